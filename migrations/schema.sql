@@ -241,8 +241,6 @@ CREATE TABLE case_field_values (
     PRIMARY KEY (case_id, field_id)
 ) STRICT;
 
-CREATE INDEX case_field_values_field ON case_field_values (field_id, value);
-
 CREATE TABLE case_attachments (
     case_id INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE,
     attachment_id INTEGER NOT NULL REFERENCES attachments(id) ON DELETE CASCADE,
@@ -391,8 +389,6 @@ CREATE TABLE results (
     created_ms INTEGER NOT NULL,
     deleted_ms INTEGER
 , test_id INTEGER, found_by TEXT, is_retried INTEGER NOT NULL DEFAULT FALSE, is_flaky INTEGER NOT NULL DEFAULT FALSE, failure INTEGER, detail BLOB) STRICT;
-
-CREATE INDEX results_signature ON results (signature) WHERE signature IS NOT NULL;
 
 CREATE UNIQUE INDEX results_external ON results (run_id, external_id) WHERE external_id IS NOT NULL;
 
@@ -886,8 +882,6 @@ CREATE TABLE defects (
     UNIQUE (project_id, number)
 ) STRICT;
 
-CREATE INDEX defects_issue ON defects (project_id, issue) WHERE issue IS NOT NULL;
-
 CREATE TABLE defect_results (
     defect_id INTEGER NOT NULL REFERENCES defects(id) ON DELETE CASCADE,
     result_id INTEGER NOT NULL REFERENCES results(id) ON DELETE CASCADE,
@@ -1143,6 +1137,12 @@ CREATE TABLE user_identities (
 ) STRICT;
 
 CREATE INDEX results_case_last ON results (case_id, coalesce(end_ms, created_ms), id) WHERE case_id IS NOT NULL;
+
+CREATE INDEX case_field_values_field ON case_field_values (field_id, substr(value, 1, 500));
+
+CREATE INDEX results_signature ON results (substr(signature, 1, 500)) WHERE signature IS NOT NULL;
+
+CREATE INDEX defects_issue ON defects (project_id, substr(issue, 1, 500)) WHERE issue IS NOT NULL;
 
 INSERT INTO access_changes (id, version) VALUES (1, 1);
 INSERT INTO sqlite_sequence (name, seq) VALUES ('projects', 0), ('people', 0), ('functions', 0), ('custom_fields', 0), ('suites', 0), ('cases', 0), ('shared_steps', 0), ('environments', 0), ('milestones', 0), ('configurations', 0), ('plans', 0), ('runs', 0), ('case_comments', 0), ('templates', 0);

@@ -86,6 +86,12 @@ pub(crate) const IN_SUITE_BY_TITLE: &str = "SELECT id, number FROM cases \
 /// Query of the id and number of the cases with a title.
 pub(crate) const BY_TITLE: &str = "SELECT id, number FROM cases WHERE project_id = ?1 AND title_fold = ?2 AND deleted_ms IS NULL";
 
+/// Query of the cases with a value of a custom field. The index has the beginnings of values. An equals sign between the whole ones would make
+/// SQLite put the parameter in the place of the column everywhere, and pass the index by.
+pub(crate) const BY_FIELD: &str = "SELECT v.case_id FROM case_field_values v JOIN cases c ON c.id = v.case_id \
+     WHERE v.field_id = ?1 AND substr(v.value, 1, 500) = substr(?2, 1, 500) AND v.value IS NOT DISTINCT FROM ?2 \
+     AND c.project_id = ?3 AND c.deleted_ms IS NULL LIMIT 2";
+
 /// The first recorded operation of a case `c`.
 const FIRST_OPERATION: &str =
     "(SELECT h.operation_id FROM changes h WHERE h.entity = 'case' AND h.entity_id = c.id ORDER BY h.id LIMIT 1)";
@@ -293,12 +299,7 @@ impl Tx<'_> {
 
     /// The living case of a project with this value of a custom field, if it is the only one.
     pub fn case_by_field(&self, project: ProjectId, field: FieldId, value: &str) -> Result<Option<CaseId>> {
-        let found = self.all(
-            "SELECT v.case_id FROM case_field_values v JOIN cases c ON c.id = v.case_id \
-             WHERE v.field_id = ?1 AND v.value = ?2 AND c.project_id = ?3 AND c.deleted_ms IS NULL LIMIT 2",
-            p![field, value, project],
-            |r| Ok(CaseId(r.int(0)?)),
-        )?;
+        let found = self.all(BY_FIELD, p![field, value, project], |r| Ok(CaseId(r.int(0)?)))?;
         Ok(if let [only] = found[..] { Some(only) } else { None })
     }
 

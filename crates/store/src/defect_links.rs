@@ -3,7 +3,7 @@
 //! A result that links issues belongs to the defect of each issue. One without belongs to the open defect of its test. Where there is no
 //! such defect, the result creates it, whoever sends it: a reporter, a person in a run by hand, a mirror.
 
-use super::defects::Defects;
+use super::defects::{Defects, OF_ISSUE};
 use super::error::Result;
 use crate::p;
 use voluptas_core::domain::defect::DefectContent;
@@ -84,8 +84,7 @@ impl Defects<'_> {
     }
 
     fn of_issue(&self, project: ProjectId, issue: &str) -> Result<Option<i64>> {
-        let sql = "SELECT id FROM defects WHERE project_id = ?1 AND issue = ?2 ORDER BY id LIMIT 1";
-        self.0.opt(sql, p![project, issue], |r| r.int(0))
+        self.0.opt(OF_ISSUE, p![project, issue], |r| r.int(3))
     }
 
     /// The newest open defect of a test that no issue stands for.

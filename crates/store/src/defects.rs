@@ -23,6 +23,11 @@ impl Tx<'_> {
     }
 }
 
+/// Query of the first defect of an issue. The index has the beginnings of issues: see [`super::case_list::BY_FIELD`].
+pub(crate) const OF_ISSUE: &str = "SELECT issue, title, status, id FROM defects \
+     WHERE project_id = ?1 AND issue IS NOT NULL AND substr(issue, 1, 500) = substr(?2, 1, 500) AND issue IS NOT DISTINCT FROM ?2 \
+     ORDER BY id LIMIT 1";
+
 /// Numbers of the runs and hashes of the results of a defect, in the order of storing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Evidence {
@@ -109,9 +114,8 @@ impl Defects<'_> {
 
     /// The defects of issues of a project: of each issue the first one.
     pub fn of_issues(&self, project: ProjectId, issues: &[&str]) -> Result<Vec<DefectSummary>> {
-        let sql = "SELECT issue, title, status FROM defects WHERE project_id = ?1 AND issue = ?2 ORDER BY id LIMIT 1";
         let mut found = Vec::new();
-        self.0.each_of(sql, issues.iter().map(|issue| row![project, *issue]), |_, r| {
+        self.0.each_of(OF_ISSUE, issues.iter().map(|issue| row![project, *issue]), |_, r| {
             found.push(summary(r)?);
             Ok(())
         })?;

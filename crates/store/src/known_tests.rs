@@ -9,6 +9,7 @@ use crate::{p, row};
 use foldhash::HashMap;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use voluptas_core::domain::identity;
 use voluptas_core::domain::ids::{CaseId, ProjectId, RunId, TestId};
 use voluptas_core::domain::result::{FoundBy, ResultContent};
 
@@ -209,6 +210,9 @@ impl Tx<'_> {
     }
 }
 
+/// Characters of a text that may have more bytes than [`identity::LONGEST`].
+pub(super) const MAYBE_LONG: usize = identity::LONGEST / 4;
+
 const COLUMNS: &str = "SELECT id, title, full_name, case_id, found_by, discriminator, named_run_id FROM tests";
 
 fn known(r: &Row<'_>) -> Result<KnownTest> {
@@ -222,14 +226,14 @@ fn known(r: &Row<'_>) -> Result<KnownTest> {
     })
 }
 
-/// The key of a result whose tool gives none. Equals the expression of migration 14.
+/// The key of a result whose tool gives none. Equals the expression of migration 14 with what [`KnownTests::bound_keys`] makes of it.
 fn own_key(c: &ResultContent) -> String {
     let params = if c.params.is_empty() { String::new() } else { format!("?{}", json(&c.params)) };
-    match (c.case_id, &c.signature) {
+    identity::bounded(match (c.case_id, &c.signature) {
         (Some(case), _) => format!("c{case}{params}"),
         (None, Some(signature)) => format!("s{signature}{params}"),
         (None, None) => format!("t{}{params}", c.title),
-    }
+    })
 }
 
 fn json(params: &BTreeMap<String, String>) -> String {
@@ -447,6 +451,35 @@ impl KnownTests<'_> {
             ),
             &[],
         )?;
+        self.bound_keys()
+    }
+
+    /// Bounds the keys that earlier versions stored in any length. Results of a test whose bounded key another test has go to that one.
+    pub(super) fn bound_keys(&self) -> Result<()> {
+        let sql = format!("SELECT id FROM tests WHERE length(key) > {MAYBE_LONG} OR length(base_key) > {MAYBE_LONG} ORDER BY id");
+        for id in self.0.all(&sql, &[], |r| r.int(0))? {
+            let sql = "SELECT project_id, key, base_key FROM tests WHERE id = ?1";
+            let (project, key, base) = self.0.one(sql, p![id], |r| Ok((r.int(0)?, r.text(1)?, r.opt_text(2)?)))?;
+            let short_base = base.clone().map(identity::bounded);
+            let behind_base = base.as_deref().and_then(|base| key.strip_prefix(base));
+            let short = match (&short_base, behind_base) {
+                (Some(base), Some(rest)) => format!("{base}{rest}"),
+                _ => identity::bounded(key.clone()),
+            };
+            if short == key && short_base == base {
+                continue;
+            }
+            let sql = "SELECT id FROM tests WHERE project_id = ?1 AND key = ?2 AND id <> ?3";
+            match self.0.opt(sql, p![project, &short, id], |r| r.int(0))? {
+                Some(known) => {
+                    self.0.execute("UPDATE results SET test_id = ?2 WHERE test_id = ?1", p![id, known])?;
+                    self.0.execute("DELETE FROM tests WHERE id = ?1", p![id])?;
+                }
+                None => {
+                    self.0.execute("UPDATE tests SET key = ?2, base_key = ?3 WHERE id = ?1", p![id, &short, &short_base])?;
+                }
+            }
+        }
         Ok(())
     }
 

@@ -13,6 +13,11 @@ use voluptas_core::domain::ids::{CaseId, ResultId, RunId, TestId};
 use voluptas_core::domain::result::{FoundBy, ResultContent, ResultLink, ResultStep, TestResult};
 use voluptas_core::domain::status::ResultStatus;
 
+/// Query of the case of the last result with a signature. The index has the beginnings of signatures: see [`super::case_list::BY_FIELD`].
+pub(crate) const CASE_OF_SIGNATURE: &str = "SELECT c.id FROM results r JOIN cases c ON c.id = r.case_id \
+     WHERE r.signature IS NOT NULL AND substr(r.signature, 1, 500) = substr(?1, 1, 500) AND r.signature IS NOT DISTINCT FROM ?1 \
+     AND c.project_id = ?2 AND c.deleted_ms IS NULL AND r.deleted_ms IS NULL ORDER BY r.id DESC LIMIT 1";
+
 /// Name of the results table in [`COLUMNS`].
 pub const OWN: &str = "res";
 

@@ -576,13 +576,14 @@ impl Results<'_> {
     /// The cases of the last results with these signatures in a project, in the order of the signatures.
     pub fn cases_of_signatures(&self, project: ProjectId, signatures: &[&str]) -> Result<Vec<Option<CaseId>>> {
         let mut found = vec![None; signatures.len()];
-        let sql = "SELECT c.id FROM results r JOIN cases c ON c.id = r.case_id \
-                   WHERE r.signature = ?1 AND c.project_id = ?2 AND c.deleted_ms IS NULL AND r.deleted_ms IS NULL \
-                   ORDER BY r.id DESC LIMIT 1";
-        self.0.each_of(sql, signatures.iter().map(|signature| row![*signature, project]), |i, r| {
-            found[i] = Some(CaseId(r.int(0)?));
-            Ok(())
-        })?;
+        self.0.each_of(
+            result_rows::CASE_OF_SIGNATURE,
+            signatures.iter().map(|signature| row![*signature, project]),
+            |i, r| {
+                found[i] = Some(CaseId(r.int(0)?));
+                Ok(())
+            },
+        )?;
         Ok(found)
     }
 

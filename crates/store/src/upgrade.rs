@@ -2,11 +2,13 @@
 
 use super::db::Db;
 use super::error::Result;
+use super::known_tests::MAYBE_LONG;
 use super::page::{IN_LIST, Where};
 use super::{Tx, result_detail, result_rows};
 use crate::p;
 use std::collections::BTreeMap;
 use voluptas_core::base::fold::fold;
+use voluptas_core::domain::identity;
 use voluptas_core::domain::ids::ProjectId;
 use voluptas_core::domain::result::{ResultContent, ResultStep};
 use voluptas_core::domain::status::ResultStatus;
@@ -46,6 +48,17 @@ pub(super) fn to_20(db: &Db) -> Result<()> {
 /// The part of migration 32 that SQL cannot do: only a workspace on a server has the table.
 pub(super) fn to_32(db: &Db) -> Result<()> {
     db.mark_contents()
+}
+
+/// The part of migration 38 that SQL cannot do: keys of tests and ids of senders, which indexes take whole, are bounded.
+pub(super) fn to_38(db: &Db) -> Result<()> {
+    let tx = &Tx::new(db, 0, None);
+    tx.known_tests().bound_keys()?;
+    let sql = format!("SELECT id, external_id FROM results WHERE external_id IS NOT NULL AND length(external_id) > {MAYBE_LONG}");
+    for (id, external) in tx.all(&sql, &[], |r| Ok((r.int(0)?, r.text(1)?)))? {
+        tx.execute("UPDATE results SET external_id = ?2 WHERE id = ?1", p![id, identity::bounded(external)])?;
+    }
+    Ok(())
 }
 
 /// The part of migration 26 that SQL cannot do: stored results that report a defect get one for each test that failed.

@@ -393,6 +393,22 @@ fn the_run_before_is_of_the_same_name_numbers_aside() {
 }
 
 #[test]
+fn ids_of_a_tool_have_any_length() {
+    let d = Desk::new();
+    let folder = tempfile::tempdir().expect("folder");
+    let id = "0123456789".repeat(400);
+    let test = format!("{{\"uuid\":\"{id}\",\"name\":\"pays\",\"fullName\":\"shop.pays\",\"status\":\"passed\"}}");
+    let around =
+        format!("{{\"uuid\":\"c\",\"children\":[\"{id}\"],\"befores\":[{{\"name\":\"log in\",\"status\":\"passed\"}}]}}");
+    std::fs::write(folder.path().join("1-result.json"), test).expect("file");
+    std::fs::write(folder.path().join("2-container.json"), around).expect("file");
+    let taken = d.take(&[folder.path().to_owned()], &Options::default()).expect("taken");
+    let results = d.f.store.read(|tx| tx.results().of_run(taken.run)).expect("results");
+    assert_eq!(results[0].content.external_id.as_ref().map(String::len), Some(1_000), "an index takes it");
+    assert_eq!(results[0].content.steps[0].action, "log in", "the container finds its result");
+}
+
+#[test]
 fn a_long_suite_costs_no_result() {
     let d = Desk::new();
     let folder = tempfile::tempdir().expect("folder");

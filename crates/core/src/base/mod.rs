@@ -1,8 +1,8 @@
 //! Small tools every other layer may use, and which know nothing of testing.
 //!
 //! Contains a clock behind a trait, days of the calendar, text folding, secrets that cannot be printed, short texts of the
-//! log, HTML escaping, values that pass from one thing to another, JSON with halves of characters, atomic file writes, temporary folders and typed ids. Does not contain anything about the domain, a database, a
-//! network or a window.
+//! log, HTML escaping, values that pass from one thing to another, JSON with halves of characters, atomic file writes, temporary
+//! folders and typed ids. Does not contain anything about the domain, a database, a network or a window.
 
 pub mod clock;
 pub mod day;

@@ -13,6 +13,7 @@ pub mod failure_group;
 pub mod field;
 pub mod function;
 pub mod gate;
+pub mod identity;
 pub mod ids;
 pub mod issue;
 pub mod mapping;

@@ -69,6 +69,10 @@ pub const MIGRATIONS: &[Migration] = &[
     sql(35, "identities", include_str!("../../../../migrations/0035_identities.sql")),
     sql(36, "case_results", include_str!("../../../../migrations/0036_case_results.sql")),
     sql(37, "results_of_tests", include_str!("../../../../migrations/0037_results_of_tests.sql")),
+    Migration {
+        then: Some(crate::upgrade::to_38),
+        ..sql(38, "long_texts", include_str!("../../../../migrations/0038_long_texts.sql"))
+    },
 ];
 
 /// The schema that all migrations together make of an empty file. A new file gets it at once: to pass through each version takes several times as

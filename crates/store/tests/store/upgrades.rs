@@ -8,14 +8,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use testkit::fixture::assert_sound_file;
 use voluptas_core::base::FixedClock;
-use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId};
-use voluptas_core::domain::result::FoundBy;
+use voluptas_core::domain::identity;
+use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, ResultId};
+use voluptas_core::domain::result::{FoundBy, ResultContent};
+use voluptas_core::domain::run::RunContent;
 use voluptas_core::domain::user::Role;
 use voluptas_store::audit::AuditFilter;
 use voluptas_store::blobs::{Blobs, path_in};
 use voluptas_store::case_reviews::ReviewFilter;
 use voluptas_store::db::migrate::{self, MIGRATIONS};
 use voluptas_store::db::{Db, Mode, sqlite};
+use voluptas_store::runs::NewRun;
 use voluptas_store::{Op, Slice, Store};
 
 /// The versions of the schema, from the first.
@@ -241,6 +244,38 @@ fn results_that_report_a_defect_get_one_per_test() {
             Ok(())
         })
         .expect("defects");
+}
+
+#[test]
+fn long_keys_are_bounded_and_their_tests_found_again() {
+    let (_dir, path) = workspace_of(37);
+    let title = "Pays ".repeat(1_000);
+    let long = format!(
+        "UPDATE tests SET key = 't{title}' WHERE id = (SELECT test_id FROM results WHERE id = 1); \
+         UPDATE tests SET key = 'f{title}~12', base_key = 'f{title}' WHERE id = 900; \
+         UPDATE results SET external_id = '{title}' WHERE id = 1"
+    );
+    Db::open(&path, Mode::ReadWrite).expect("file").batch(&long).expect("rows");
+    let store = Store::open(&path, clock()).expect("upgraded");
+    let written = store.write(Op::bulk("results"), |tx| {
+        let content = RunContent { title: "Next".into(), ..RunContent::default() };
+        let run = tx.runs().create(ProjectId(1), &NewRun { content, ..NewRun::default() })?.id;
+        let one = |title: String| ResultContent { title, ..ResultContent::default() };
+        let [same, other] = [one(title.clone()), one(format!("{title}!"))].map(|content| tx.results().add(run, &content));
+        Ok((tx.results().get(same?.id)?.test, tx.results().get(other?.id)?.test))
+    });
+    let (same, other) = written.expect("results").value;
+    let read = store.read(|tx| {
+        let first = tx.results().get(ResultId(1))?;
+        let keys = "SELECT max(length(key)) FROM tests";
+        let twin = tx.one("SELECT key, base_key FROM tests WHERE id = 900", &[], |r| Ok((r.text(0)?, r.text(1)?)))?;
+        Ok((first.test, first.content.external_id, tx.one(keys, &[], |r| r.int(0))?, twin))
+    });
+    let (first, external, longest, (key, base)) = read.expect("read");
+    assert!(first == same && first != other, "the test of then has the result of now, and no other one");
+    assert_eq!(external, Some(identity::bounded(title)));
+    assert!(longest <= 1_010, "{longest}");
+    assert_eq!(key, format!("{base}~12"));
 }
 
 #[test]

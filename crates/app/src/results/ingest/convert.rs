@@ -3,6 +3,7 @@
 use super::named;
 use crate::runs;
 use voluptas_core::domain::case::AttachmentRef;
+use voluptas_core::domain::identity::bounded;
 use voluptas_core::domain::result::{ResultContent, ResultLabel, ResultStep, StepPart};
 use voluptas_formats::tool_results::{Attempt, Container, Param, ToolFile, ToolStep};
 use voluptas_ingest::{NewResult, SuiteLevel};
@@ -19,7 +20,7 @@ pub(super) fn result(attempt: Attempt, project: &str, keep: &mut dyn FnMut(ToolF
     let label = |(name, value)| ResultLabel { name, value };
     let content = ResultContent {
         title,
-        external_id: attempt.uuid,
+        external_id: attempt.uuid.map(bounded),
         status: attempt.status,
         start_ms: attempt.start_ms,
         // An attempt that was cut off has no end: it began before whatever followed it.
@@ -67,7 +68,11 @@ pub(super) fn fixtures(container: Container, keep: &mut dyn FnMut(ToolFile) -> A
     let mut steps =
         |all: Vec<ToolStep>, part| -> Vec<ResultStep> { all.into_iter().map(|s| ResultStep { part, ..step(s, keep) }).collect() };
     let (before, after) = (steps(container.before, StepPart::SetUp), steps(container.after, StepPart::TearDown));
-    (!before.is_empty() || !after.is_empty()).then_some(Fixtures { of: container.children, before, after })
+    (!before.is_empty() || !after.is_empty()).then_some(Fixtures {
+        of: container.children.into_iter().map(bounded).collect(),
+        before,
+        after,
+    })
 }
 
 /// The identity of the test: that of the tool, otherwise the full name and the parameters that belong to it.

@@ -39,6 +39,7 @@ use run_errors::Errors;
 use shards::{Shard, Taken};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
+use voluptas_core::domain::identity::bounded;
 use voluptas_core::domain::ids::{ProjectId, RunId};
 use voluptas_core::domain::message::Explain;
 use voluptas_core::domain::project::Project;
@@ -664,7 +665,7 @@ fn unreadable_result(skipped: &SkippedFile) -> Option<NewResult> {
         is_api: true,
         ..ResultContent::default()
     };
-    let test = TestKey { key: format!("f{}", skipped.file), full_name: None, twin: None };
+    let test = TestKey { key: bounded(format!("f{}", skipped.file)), full_name: None, twin: None };
     let place = skipped.file.clone();
     Some(NewResult { content, test: Some(test), is_unreadable_file: true, place, ..NewResult::default() })
 }

@@ -271,7 +271,7 @@ impl Conn {
 mod tests {
     use crate::db::{Db, Param, Row, migrate};
     use crate::error::Result;
-    use crate::{case_list, mappings};
+    use crate::{case_list, defects, mappings, result_rows};
 
     #[test]
     fn a_parameter_of_one_row_says_nothing_of_the_next() {
@@ -316,6 +316,22 @@ mod tests {
                 !plan.is_empty() && plan.iter().all(|step| step.starts_with("SEARCH") && !step.contains("cases_pages")),
                 "{plan:?}"
             );
+        }
+    }
+
+    #[test]
+    fn texts_of_any_length_are_found_by_their_beginning() {
+        let db = Db::in_memory().expect("database");
+        migrate::migrate(&db, 0, || Ok(())).expect("tables");
+        for (sql, index) in [
+            (case_list::BY_FIELD, "case_field_values_field (field_id=? AND <expr>=?)"),
+            (result_rows::CASE_OF_SIGNATURE, "results_signature (<expr>=?)"),
+            (defects::OF_ISSUE, "defects_issue (project_id=? AND <expr>=?)"),
+        ] {
+            let params = [Param::from("1"), Param::from("1"), Param::from("1")];
+            let count = (1..=3).filter(|n| sql.contains(&format!("?{n}"))).count();
+            let plan = db.all(&format!("EXPLAIN QUERY PLAN {sql}"), &params[..count], |r| r.text(3)).expect("plan");
+            assert!(plan.iter().any(|step| step.contains(index)), "{plan:?}");
         }
     }
 }
