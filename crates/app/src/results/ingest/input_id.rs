@@ -2,7 +2,7 @@
 //!
 //! It is the sum of a hash for each file. A file of results counts with its name and content, a copy of it not at all; other files, such as
 //! attachments, of which some stay unread, count with name and size, those of one name and size once. A file of a re-run counts with the
-//! number of the re-run, and so do the labels and the environment that a person gave.
+//! number of the re-run, and so do the labels that a person gave.
 
 use crate::results::files::{Found, Gathered};
 use voluptas_core::domain::result::ResultLabel;
@@ -118,17 +118,17 @@ impl InputId {
         let (files, earlier) = (text(self.sum), self.earlier.finalize().to_hex()[..DIGITS].to_owned());
         let mut whole = Self { round: 0, ..self };
         environment.into_iter().for_each(|slug| whole.take(InputPart::of(b"e", slug, &[])));
-        InputIds { id: text(whole.sum), files, earlier }
+        InputIds { files, shard: text(whole.sum), earlier }
     }
 }
 
 /// The identities of an input that was read.
 #[derive(Debug)]
 pub(super) struct InputIds {
-    /// That of files, labels and chosen environment, by which a new run is known.
-    pub(super) id: String,
-    /// That of files and labels alone, which versions that did not count the environment gave.
+    /// That of files and labels, by which a run is known.
     pub(super) files: String,
-    /// That of still earlier versions.
+    /// That of files, labels and chosen environment, by which a shard is known.
+    pub(super) shard: String,
+    /// That of files and labels, as earlier versions gave it.
     pub(super) earlier: String,
 }

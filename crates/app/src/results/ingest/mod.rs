@@ -586,17 +586,14 @@ fn take(
     }
     complete(tx, run, &project, (&facts, folders.span()), &counts, options)?;
     facts.said.attached = Some(attachment_writer.attached());
-    tx.runs().set_input(run, &ids.id, &facts.said)?;
+    tx.runs().set_input(run, &ids.files, &facts.said)?;
     tx.run_errors().add(run, &counts.errors.kept)?;
     attachment_writer.settle()?;
     Ok(Ingested { created_project, ..summary(tx, run, &project, &counts, attachment_writer.attached())? })
 }
 
-/// The run of the same input. What earlier versions stored is known by its files, where it is of the chosen environment.
+/// The run of the same files and labels, where it is of the chosen environment; without a choice that of any.
 fn known_run(tx: &Tx<'_>, project: ProjectId, ids: &InputIds, environment: Option<&str>) -> store::Result<Option<Run>> {
-    if let Some(run) = tx.runs().by_input(project, &ids.id, None)? {
-        return Ok(Some(run));
-    }
     let chosen = environment.map(|slug| tx.environments().by_slug(project, slug)).transpose()?;
     let environment = match chosen {
         Some(None) => return Ok(None),

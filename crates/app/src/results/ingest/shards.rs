@@ -191,7 +191,7 @@ impl Shard {
         }
         let differing = self.describe(tx, project, &taken)?;
         let Span(start, end) = taken.span;
-        let shard = NewShard { input: &taken.input.id, title: &self.title, start_ms: start, end_ms: end.or(start) };
+        let shard = NewShard { input: &taken.input.shard, title: &self.title, start_ms: start, end_ms: end.or(start) };
         let count = tx.shards().add(run, shard)?;
         tx.run_errors().add(run, &taken.counts.errors.kept)?;
         let is_last = count.expected.is_some_and(|expected| count.received >= expected);
@@ -207,7 +207,7 @@ impl Shard {
     /// True where the run has a shard of the same input. What earlier versions stored is known by its files, where the run is of the chosen
     /// environment.
     fn has(&self, tx: &Tx<'_>, taken: &Taken<'_>) -> store::Result<bool> {
-        if tx.shards().has_input(self.run.id, &taken.input.id)? {
+        if tx.shards().has_input(self.run.id, &taken.input.shard)? {
             return Ok(true);
         }
         let Some(slug) = taken.environment else { return Ok(false) };
