@@ -42,7 +42,7 @@ fn repair_piece(json: &mut [u8], is_end: bool) -> (usize, bool) {
     (json.len(), is_changed)
 }
 
-/// The number of an escape `\uXXXX` that begins at a place; `None` for anything else.
+/// The number of an escape such as `\ud83d` that begins at a place; `None` for anything else.
 fn unit(json: &[u8], at: usize) -> Option<u16> {
     let digits = json.get(at..at + ONE)?.strip_prefix(b"\\u")?;
     // A sign would be read as part of the number.
