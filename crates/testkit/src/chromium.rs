@@ -153,7 +153,8 @@ impl Browser {
     }
 
     pub fn until(&mut self, what: &str, expression: &str) {
-        // A page that is being replaced has no document for a moment.
+        // A page that is being replaced has no document for a moment, and one that is being read has only its first elements.
+        let expression = format!("document.readyState !== 'loading' && ({expression})");
         let params = json!({"expression": expression, "returnByValue": true});
         wait_for(what, || {
             let answer = self.ask("Runtime.evaluate", params.clone()).ok()?;
