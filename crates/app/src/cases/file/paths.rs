@@ -178,6 +178,42 @@ fn all_paths(file: &CasesFile) -> impl Iterator<Item = Cow<'_, Vec<SuiteName>>> 
     file.suites.iter().map(|suite| Cow::Owned(suite.path())).chain(of_rows.chain(&file.skipped_in).map(Cow::Borrowed))
 }
 
+/// The different ones of these paths. Rows of one suite mostly follow one another.
+pub(super) fn distinct<'p>(paths: impl Iterator<Item = &'p Vec<SuiteName>>) -> HashSet<&'p Vec<SuiteName>> {
+    let (mut all, mut last) = (HashSet::new(), None);
+    for path in paths {
+        if last != Some(path) {
+            all.insert(path);
+            last = Some(path);
+        }
+    }
+    all
+}
+
+/// Numbers of suites: equal for equal keys, and shorter than these. The last path is remembered, because rows of one suite mostly follow
+/// one another.
+pub(super) struct Places {
+    comparison: TitleComparison,
+    numbers: HashMap<PathKey, usize>,
+    last: (Vec<SuiteName>, usize),
+}
+
+impl Places {
+    pub(super) fn new(comparison: TitleComparison) -> Self {
+        Self { comparison, numbers: HashMap::from([(Vec::new(), 0)]), last: (Vec::new(), 0) }
+    }
+
+    /// The number of a suite.
+    pub(super) fn of(&mut self, path: &[SuiteName]) -> usize {
+        if self.last.0 != path {
+            let next = self.numbers.len();
+            let number = *self.numbers.entry(self.comparison.key(path)).or_insert(next);
+            self.last = (path.to_vec(), number);
+        }
+        self.last.1
+    }
+}
+
 /// Comparison of the titles of suites.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TitleComparison {
@@ -192,10 +228,10 @@ impl TitleComparison {
         if file.project.is_none() && file.codes.is_empty() {
             return Self::IgnoringCase;
         }
-        let of_suites = file.suites.iter().map(SuiteRow::path);
+        let of_suites: Vec<Vec<SuiteName>> = file.suites.iter().map(SuiteRow::path).collect();
         // Most cases share their suite with others: each path is compared once.
-        let of_rows = file.rows.iter().flat_map(|row| row.further.iter().chain([&row.suite]).cloned());
-        let paths: HashSet<Vec<SuiteName>> = of_suites.chain(of_rows).collect();
+        let of_rows = file.rows.iter().flat_map(|row| row.further.iter().chain([&row.suite]));
+        let paths = distinct(of_suites.iter().chain(of_rows));
         let mut known: HashMap<PathKey, &[SuiteName]> = HashMap::new();
         for path in &paths {
             let key = Self::IgnoringCase.key(path);

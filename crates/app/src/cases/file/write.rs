@@ -7,6 +7,7 @@ use super::{Counts, ImportOptions};
 use crate::files::import::CHUNK;
 use crate::project;
 use std::collections::HashMap;
+use std::sync::mpsc;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::{CaseContent, NewCase};
 use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
@@ -223,19 +224,32 @@ fn write(
         // Cases without a number get later ones, in whichever part they are.
         tx.reserve_number(project, "case", highest)?;
     }
+    let prepared = |(suite, number, content, of_file): &(&Vec<SuiteName>, Option<i64>, &Option<CaseContent>, &CaseContent)| {
+        let mut content = CaseContent::clone(content.as_ref().unwrap_or(of_file));
+        // A blank one goes again.
+        content.tags.push(plan.options.tag.clone());
+        content.normalise();
+        rename(&mut content.steps, &shared);
+        Ok(NewCase { suite_id: suites.id(suite)?, number: *number, content })
+    };
     let mut created = Vec::with_capacity(new.len());
-    for part in new.chunks(CHUNK) {
-        let of_part = part.iter().map(|(suite, number, content, of_file)| {
-            let mut content = CaseContent::clone(content.as_ref().unwrap_or(of_file));
-            // A blank one goes again.
-            content.tags.push(plan.options.tag.clone());
-            content.normalise();
-            rename(&mut content.steps, &shared);
-            Ok(NewCase { suite_id: suites.id(suite)?, number: *number, content })
+    // A part is prepared while the one before is written.
+    std::thread::scope(|scope| {
+        let (give, parts) = mpsc::sync_channel(1);
+        scope.spawn(|| {
+            let give = give;
+            for part in new.chunks(CHUNK) {
+                if give.send(part.iter().map(prepared).collect::<Result<Vec<_>>>()).is_err() {
+                    break;
+                }
+            }
         });
-        created.extend(tx.cases().create_many(project, &of_part.collect::<Result<Vec<_>>>()?)?);
-        step(created.len())?;
-    }
+        for part in parts {
+            created.extend(tx.cases().create_many(project, &part?)?);
+            step(created.len())?;
+        }
+        Ok::<(), Error>(())
+    })?;
     let total = created.len();
     let mut created = created.into_iter();
     let mut milestones = Milestones::read(tx, project)?;

@@ -103,7 +103,8 @@ impl Search {
                 by_title.extend(rows.iter().filter(is_unknown));
             }
         }
-        for row in by_title {
+        // Without cases there is nothing to find.
+        for row in by_title.into_iter().filter(|_| !state.cases.is_empty()) {
             *search.rows.entry((comparison.key(&row.suite), fold(row.content.title.trim()))).or_default() += 1;
         }
         match match_by {

@@ -2,13 +2,14 @@
 
 mod matching;
 mod numbers;
+mod suites;
 
 use self::matching::{Found, Search};
 use self::numbers::{Number, Numbers};
 use super::Counts;
 use super::merge::{Merged, merge};
 use super::options::{ImportOptions, MatchBy};
-use super::paths::{self, PathKey, TitleComparison};
+use super::paths::{self, PathKey, Places, TitleComparison};
 use super::shared;
 use crate::files::import::{Fate, FieldChange, LEFT_OUT, Policy};
 use crate::project;
@@ -197,7 +198,9 @@ pub fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, options
         search,
         state,
         comparison,
+        places: Places::new(comparison),
         titles: HashMap::new(),
+        last_suite: Vec::new(),
         external_ids: HashMap::new(),
         repeats,
         unknown: BTreeMap::new(),
@@ -411,8 +414,12 @@ struct Planner<'f> {
     keeps_numbers: bool,
     state: State,
     comparison: TitleComparison,
-    /// Line of the first row with a title in a suite.
-    titles: HashMap<(PathKey, String), u64>,
+    /// Numbers of the suites of rows.
+    places: Places,
+    /// Line of the first row with a title in a suite, by the suite's number.
+    titles: HashMap<(usize, String), u64>,
+    /// The suite that was planned or found last: most rows follow one of their suite.
+    last_suite: Vec<SuiteName>,
     /// Line of the first row with an external id and a title.
     external_ids: HashMap<(String, String), u64>,
     /// Places of the rows that repeat an earlier one whole, with its line.
@@ -438,123 +445,6 @@ struct Planner<'f> {
 }
 
 impl Planner<'_> {
-    fn suites(&mut self) {
-        for (at, row) in self.file.suites.iter().enumerate() {
-            let path = row.path();
-            if !self.suite_is_valid(&path) || !self.may_use(&path) {
-                continue;
-            }
-            // A new suite that was left out is created where a case needs it, without the texts.
-            if self.options.left_out_suites.contains(&at) && !self.state.suites.contains_key(&self.comparison.key(&path)) {
-                continue;
-            }
-            self.suite(&path);
-            self.fill_suite(at, row.line, &path, &row.content);
-        }
-    }
-
-    fn suite_is_valid(&self, path: &[SuiteName]) -> bool {
-        path.iter().all(|name| validate::suite(&SuiteContent { title: name.title.clone(), ..SuiteContent::default() }).is_ok())
-    }
-
-    /// Puts texts of the file into a suite. What would change in a suite of the project is listed.
-    fn fill_suite(&mut self, at: usize, line: u64, path: &[SuiteName], texts: &SuiteContent) {
-        let key = self.comparison.key(path);
-        let planned = self.planned_suites.get(&key).copied();
-        if let Some(new) = planned.and_then(|at| self.suites.get_mut(at)).filter(|suite| suite.id.is_none()) {
-            new.content.description = new.content.description.take().or_else(|| texts.description.clone());
-            new.content.preconditions = new.content.preconditions.take().or_else(|| texts.preconditions.clone());
-            return;
-        }
-        let Some(known) = self.state.suites.get(&key) else { return };
-        let mut content = planned.and_then(|at| self.suites.get(at)).map_or(&known.content, |suite| &suite.content).clone();
-        let (mut changes, mut is_left_out) = (Vec::new(), false);
-        for (field, here, file) in [
-            (CaseField::Description, &mut content.description, &texts.description),
-            (CaseField::Preconditions, &mut content.preconditions, &texts.preconditions),
-        ] {
-            let Some(value) = file.as_ref().filter(|value| here.as_ref() != Some(*value)) else { continue };
-            let is_taken = match self.options.policy {
-                Policy::Smart => here.is_none(),
-                Policy::Mine => false,
-                Policy::Theirs => true,
-            };
-            is_left_out |= is_taken && self.options.left_out_suites.contains(&at);
-            let is_taken = is_taken && !is_left_out;
-            let (before, after) = (here.clone().unwrap_or_default(), value.clone());
-            changes.push(FieldChange { field: <&str>::from(field).to_owned(), before, after, is_taken });
-            if is_taken {
-                here.clone_from(file);
-            }
-        }
-        if changes.is_empty() {
-            return;
-        }
-        if !is_left_out {
-            self.counts.kept += changes.iter().filter(|change| !change.is_taken).count();
-        }
-        let change = PlannedSuiteChange { line, suite: path.to_vec(), changes, at, is_left_out };
-        if change.is_taken() {
-            match planned.and_then(|at| self.suites.get_mut(at)) {
-                Some(suite) => suite.content = content,
-                None => {
-                    self.planned_suites.insert(key, self.suites.len());
-                    self.suites.push(PlannedSuite { path: path.to_vec(), id: Some(known.id), content });
-                    self.counts.suites_updated += 1;
-                }
-            }
-        }
-        self.suite_changes.push(change);
-    }
-
-    /// Plans the suites of a path that the project lacks, parents first.
-    fn suite(&mut self, path: &[SuiteName]) {
-        let key = self.comparison.key(path);
-        // The parents of a known suite are known: most rows look for their own suite alone.
-        let is_known = |length: &usize| {
-            let key = &key[..*length];
-            self.state.suites.contains_key(key) || self.planned_suites.contains_key(key)
-        };
-        let known = (1..=path.len()).rev().find(is_known).unwrap_or(0);
-        for length in known + 1..=path.len() {
-            let part = &path[..length];
-            self.planned_suites.insert(key[..length].to_vec(), self.suites.len());
-            let content = SuiteContent { title: part[length - 1].title.trim().to_owned(), ..SuiteContent::default() };
-            self.suites.push(PlannedSuite { path: part.to_vec(), id: None, content });
-            self.counts.suites_created += 1;
-        }
-    }
-
-    /// Drops the new suites whose cases are all left out. A suite that the file describes without any case stays.
-    fn drop_emptied(&mut self, rows: &[PlannedRow]) {
-        if self.file.suites.is_empty() {
-            return;
-        }
-        let comparison = self.comparison;
-        let with_parents = |paths: HashSet<&Vec<SuiteName>>| -> HashSet<PathKey> {
-            let mut all = HashSet::new();
-            for path in paths {
-                let key = comparison.key(path);
-                // The parents of a suite that is there are there, too.
-                let _ = (1..=key.len()).rev().find(|length| !all.insert(key[..*length].to_vec()));
-            }
-            all
-        };
-        let of_rows = self.file.rows.iter().flat_map(|row| row.further.iter().chain([&row.suite]));
-        let named = with_parents(of_rows.chain(&self.file.skipped_in).collect());
-        let is_described = |suite: &&PlannedSuite| !named.contains(&comparison.key(&suite.path));
-        let written = rows.iter().filter_map(|row| row.write.as_ref().map(|write| write.suites(&row.suite))).flatten();
-        let needed = with_parents(written.chain(self.suites.iter().filter(is_described).map(|s| &s.path)).collect());
-        let before = self.suites.len();
-        self.suites.retain(|suite| suite.id.is_some() || needed.contains(&comparison.key(&suite.path)));
-        self.counts.suites_created -= before - self.suites.len();
-    }
-
-    /// True when the suite is there or may be created.
-    fn may_use(&self, path: &[SuiteName]) -> bool {
-        !self.options.skips_new_suites || path.is_empty() || self.state.suites.contains_key(&self.comparison.key(path))
-    }
-
     fn row(&mut self, at: usize, row: &CaseRow) -> PlannedRow {
         let mut planned = PlannedRow {
             line: row.line,
@@ -575,7 +465,7 @@ impl Planner<'_> {
             return self.skip(planned, "app-skip-case-invalid", |reason| reason.with("field", invalid.field));
         }
         let suite_shown = || shown_path(&row.suite).chars().take(SUITE_SHOWN).collect::<String>();
-        if !self.suite_is_valid(&row.suite) {
+        if row.suite != self.last_suite && !self.suite_is_valid(&row.suite) {
             return self.skip(planned, "app-skip-case-suite", |reason| reason.with("suite", suite_shown()));
         }
         if let Some(first) = self.repeats.get(&at).copied() {
@@ -603,7 +493,7 @@ impl Planner<'_> {
             return self.skip(planned, SAME_ID, |reason| reason.with("first", first));
         }
         let is_named = matches!(found, Found::Exact(_)) || is_numbered || may_repeat || external.is_some();
-        let identity = (self.comparison.key(&row.suite), self.identity(&title, &known));
+        let identity = (self.places.of(&row.suite), self.identity(&title, &known));
         if let (false, Some(first)) = (is_named, self.titles.get(&identity).copied()) {
             return self.skip(planned, TWICE, |reason| reason.with("first", first));
         }
@@ -721,6 +611,9 @@ impl Planner<'_> {
 
     /// The further suites of a row that do not show its case yet, beside `home`; missing ones are planned. No suite loses its cases.
     fn further(&mut self, row: &CaseRow, id: Option<CaseId>, home: &[SuiteName]) -> Vec<Vec<SuiteName>> {
+        if row.further.is_empty() {
+            return Vec::new();
+        }
         let case = id.and_then(|id| self.state.cases.get(&id));
         let mut known: HashSet<PathKey> = case
             .into_iter()
@@ -772,24 +665,5 @@ impl Planner<'_> {
         let (before, after) = (here.to_owned(), row.milestone.clone());
         changes.push(FieldChange { field: MILESTONE.to_owned(), before, after, is_taken });
         is_taken.then(|| row.milestone.clone())
-    }
-
-    /// The suite to which a case moves; a suite that stays though the file has another one is listed.
-    fn new_suite(&self, row: &CaseRow, case: &Case, changes: &mut Vec<FieldChange>) -> Option<Vec<SuiteName>> {
-        if !self.file.fields.contains(&CaseField::Suite) {
-            return None;
-        }
-        let here = case.suite_id.and_then(|id| self.state.path_of.get(&id)).cloned().unwrap_or_default();
-        if self.comparison.key(&here) == self.comparison.key(&row.suite) {
-            return None;
-        }
-        let is_taken = self.options.policy == Policy::Theirs && self.may_use(&row.suite);
-        changes.push(FieldChange {
-            field: <&str>::from(CaseField::Suite).to_owned(),
-            before: shown_path(&here),
-            after: shown_path(&row.suite),
-            is_taken,
-        });
-        is_taken.then(|| row.suite.clone())
     }
 }
