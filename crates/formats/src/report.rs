@@ -199,6 +199,28 @@ impl Report {
         self.note(Severity::Warning, line, field, message);
     }
 
+    /// Adds the report on later rows of the same file, which lists the first remarks of each kind by itself.
+    pub(super) fn join(&mut self, later: Self) {
+        self.rows += later.rows;
+        self.suites.rows += later.suites.rows;
+        self.suites.taken += later.suites.taken;
+        for (reason, count) in later.skipped {
+            *self.skipped.entry(reason).or_default() += count;
+        }
+        self.names.extend(later.names);
+        for group in &later.groups {
+            let is_of_group = |note: &&Note| note.message.key == group.key && note.field == group.field;
+            let known = self.groups.iter_mut().find(|g| g.key == group.key && g.field == group.field);
+            let listed = known.as_ref().map_or(0, |known| known.count.min(Self::LISTED));
+            let room = if group.severity == Severity::Error { usize::MAX } else { Self::LISTED - listed };
+            self.notes.extend(later.notes.iter().filter(is_of_group).take(room).cloned());
+            match known {
+                Some(known) => known.count += group.count,
+                None => self.groups.push(group.clone()),
+            }
+        }
+    }
+
     /// Sorts the notes by line.
     pub(super) fn sort(&mut self) {
         self.notes.sort_by_key(|n| n.line);

@@ -16,6 +16,7 @@ use crate::sheet::is_workbook;
 use crate::table::{Source, Table};
 use crate::{ColumnChoice, ColumnOrigin, ColumnUse, FormatError, ReadOptions, Report, Severity, Skip, words};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::num::NonZeroUsize;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::{CaseContent, CaseLink, Parameter, Step, StepsType};
@@ -26,6 +27,8 @@ use voluptas_core::domain::validate::{self, SUITE_DEPTH_MAX, TITLE_MAX};
 
 /// Most rows of a table of cases: with what is made of them, each takes almost two kilobytes.
 const MAX_ROWS: usize = 500_000;
+/// Fewest rows of a part of a table that a thread of its own reads.
+const ROWS_OF_A_PART: usize = 5_000;
 /// Heading of a custom field whose title is a word for another column.
 pub(super) const CUSTOM: &str = "Custom: ";
 
@@ -162,27 +165,11 @@ pub(super) fn read(
         kept: BTreeSet::new(),
         suites: HashMap::new(),
         skipped_in: Vec::new(),
-        slashed: HashSet::new(),
+        slashed: BTreeMap::new(),
     };
     reading.read_suite_ids(&rows);
-    let (mut cases, mut suites): (Vec<CaseRow>, Vec<SuiteRow>) = (Vec::new(), Vec::new());
-    // Place of the case that a row begins.
-    let mut case_of: HashMap<usize, usize> = HashMap::new();
-    for (at, row) in rows.iter().enumerate() {
-        if let Some(first) = per_step.first[at] {
-            let case = case_of.get(&first).and_then(|place| cases.get_mut(*place));
-            reading.continues(row, &rows[first], case);
-            continue;
-        }
-        match reading.row(row) {
-            Read::Case(case) => {
-                case_of.insert(at, cases.len());
-                cases.push(*case);
-            }
-            Read::Suite(suite) => suites.push(suite),
-            Read::Nothing => {}
-        }
-    }
+    let (mut cases, suites) = reading.rows(&rows, &per_step);
+    reading.note_slashes();
     for (place, name) in &columns.others {
         let has_value = || rows.iter().any(|row| !row.at(*place).is_empty());
         if reading.kept.contains(place) {
@@ -196,8 +183,8 @@ pub(super) fn read(
         fields.insert(CaseField::Steps);
         squash::complete(file, bytes, &look, &mut cases, &mut report)?;
     }
-    for case in &mut cases {
-        case.content.normalise();
+    if per_step.first.iter().any(Option::is_some) {
+        cases.iter_mut().for_each(|case| case.content.normalise());
     }
     report.taken = report.rows - report.skipped_in_all();
     report.sort();
@@ -275,8 +262,8 @@ struct Reading<'t> {
     suites: HashMap<String, Vec<SuiteName>>,
     /// Suites of the rows without a case.
     skipped_in: Vec<Vec<SuiteName>>,
-    /// Titles of suites with a slash that a note names.
-    slashed: HashSet<String>,
+    /// Titles of suites with a slash, each with the line of its first row.
+    slashed: BTreeMap<String, u64>,
 }
 
 /// A suite of Qase's table.
@@ -373,13 +360,93 @@ impl Reading<'_> {
             (whole, _) => split(whole, " > "),
         };
         if !self.is_own && whole.is_empty() {
-            self.note_slashes(row, &titles);
+            for SuiteName { title, .. } in titles.iter().filter(|suite| suite.title.trim_matches('/').contains('/')) {
+                if !self.slashed.contains_key(title) {
+                    self.slashed.insert(title.clone(), row.line);
+                }
+            }
         }
         if let Some(title) = shallow(&mut titles) {
             let m = Message::new("formats-warning-suite-depth").with("suite", title).count("max", SUITE_DEPTH_MAX);
             self.warn(row, "suite", m);
         }
         titles
+    }
+
+    /// Reads all rows. Those of a large table that say nothing of one another are read in parts by several threads.
+    fn rows(&mut self, rows: &[Row], per_step: &RowPerStep) -> (Vec<CaseRow>, Vec<SuiteRow>) {
+        let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(rows.len() / ROWS_OF_A_PART);
+        if threads < 2 || per_step.first.iter().any(Option::is_some) {
+            return self.part(rows, &per_step.first);
+        }
+        let length = rows.len().div_ceil(threads);
+        let (first, others) = rows.split_at(length);
+        self.report.rows -= others.len();
+        let mut later: Vec<Self> = others.chunks(length).map(|part| self.of_later(part.len())).collect();
+        let nothing = vec![None; length];
+        let read = std::thread::scope(|scope| {
+            let nothing = &nothing;
+            let parts = later.iter_mut().zip(others.chunks(length));
+            let parts: Vec<_> = parts.map(|(reading, part)| scope.spawn(move || reading.part(part, nothing))).collect();
+            let (mut cases, mut suites) = self.part(first, nothing);
+            for part in parts {
+                let (of_part, suites_of_part) = part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                cases.extend(of_part);
+                suites.extend(suites_of_part);
+            }
+            (cases, suites)
+        });
+        later.into_iter().for_each(|reading| self.join(reading));
+        read
+    }
+
+    /// The reading of a later part of the table, with that many rows.
+    fn of_later(&self, rows: usize) -> Self {
+        let Report { file, encoding, delimiter, .. } = &self.report;
+        Self {
+            report: Report { rows, ..Report::new(file, encoding, *delimiter) },
+            kept: BTreeSet::new(),
+            suites: self.suites.clone(),
+            skipped_in: Vec::new(),
+            slashed: BTreeMap::new(),
+            ..*self
+        }
+    }
+
+    /// Adds what was read of the part of the table that follows.
+    fn join(&mut self, later: Self) {
+        self.report.join(later.report);
+        self.kept.extend(later.kept);
+        self.skipped_in.extend(later.skipped_in);
+        for (title, line) in later.slashed {
+            self.slashed.entry(title).or_insert(line);
+        }
+    }
+
+    /// Reads rows; `first_of` has the place of the row that begins the case of a further row.
+    fn part(&mut self, rows: &[Row], first_of: &[Option<usize>]) -> (Vec<CaseRow>, Vec<SuiteRow>) {
+        let (mut cases, mut suites) = (Vec::new(), Vec::new());
+        // Place of the case that a row begins, for those with further rows.
+        let begins: HashSet<usize> = first_of.iter().flatten().copied().collect();
+        let mut case_of: HashMap<usize, usize> = HashMap::new();
+        for ((at, row), first) in rows.iter().enumerate().zip(first_of) {
+            if let Some(first) = first {
+                let case = case_of.get(first).and_then(|place| cases.get_mut(*place));
+                self.continues(row, &rows[*first], case);
+                continue;
+            }
+            match self.row(row) {
+                Read::Case(case) => {
+                    if begins.contains(&at) {
+                        case_of.insert(at, cases.len());
+                    }
+                    cases.push(*case);
+                }
+                Read::Suite(suite) => suites.push(suite),
+                Read::Nothing => {}
+            }
+        }
+        (cases, suites)
     }
 
     fn row(&mut self, row: &Row) -> Read {
@@ -446,14 +513,12 @@ impl Reading<'_> {
     }
 
     /// Names suites of other programs that have a slash in their title, each once: people write paths so, too.
-    fn note_slashes(&mut self, row: &Row, suites: &[SuiteName]) {
-        for SuiteName { title, .. } in suites.iter().filter(|suite| suite.title.trim_matches('/').contains('/')) {
-            if self.slashed.insert(title.clone()) {
-                let nested: Vec<&str> = title.split('/').map(str::trim).filter(|part| !part.is_empty()).collect();
-                let message = Message::new("formats-note-suite-slash").with("suite", title).with("nested", nested.join(" / "));
-                let name = self.columns.name("suite").to_owned();
-                self.report.note(Severity::Info, row.line, &name, message);
-            }
+    fn note_slashes(&mut self) {
+        let name = self.columns.name("suite").to_owned();
+        for (title, line) in std::mem::take(&mut self.slashed) {
+            let nested: Vec<&str> = title.split('/').map(str::trim).filter(|part| !part.is_empty()).collect();
+            let message = Message::new("formats-note-suite-slash").with("suite", &title).with("nested", nested.join(" / "));
+            self.report.note(Severity::Info, line, &name, message);
         }
     }
 

@@ -454,6 +454,48 @@ fn a_slash_in_the_title_of_a_suite_is_named_once() {
 }
 
 #[test]
+fn a_large_table_is_read_as_its_parts_would_be() {
+    let row = |n: usize| match n % 10 {
+        0 => format!(",Area {} / Part,,,,\n", n / 1000),
+        1 => format!(",Area/{},,,,\n", n / 1000),
+        2 => format!("{},Area,,,,\n", "t".repeat(300)),
+        _ => format!("Case {n},Area/{},odd word {n},tag {n},Value,{}\n", n / 1000, n % 3),
+    };
+    const ROWS: usize = 12_000;
+    let table = |from: usize, to: usize| {
+        let rows: String = (from..to).map(row).collect();
+        read("a.csv", format!("Title,Suite,Priority,Tags,Own,Flaky\n{rows}").as_bytes())
+    };
+    let whole = table(0, ROWS);
+    let parts: Vec<CasesFile> = (0..ROWS / 1000).map(|part| table(part * 1000, (part + 1) * 1000)).collect();
+    let cases = |files: &[CasesFile]| -> Vec<CaseContent> {
+        files.iter().flat_map(|file| file.rows.iter().map(|row| row.content.clone())).collect()
+    };
+    assert_eq!(cases(std::slice::from_ref(&whole)), cases(&parts));
+    assert!(whole.rows.is_sorted_by_key(|row| row.line));
+    let suites =
+        |files: &[CasesFile]| files.iter().flat_map(|file| file.suites.clone()).map(|suite| suite.path()).collect::<Vec<_>>();
+    assert_eq!(suites(std::slice::from_ref(&whole)), suites(&parts));
+    let sum = |of: fn(&CasesFile) -> usize| parts.iter().map(of).sum::<usize>();
+    assert_eq!(whole.report.rows, sum(|file| file.report.rows));
+    assert_eq!(whole.report.taken, sum(|file| file.report.taken));
+    assert_eq!(whole.report.skipped(Skip::TooLong), ROWS / 10);
+    assert_eq!(whole.report.suites.rows, sum(|file| file.report.suites.rows));
+    assert_eq!(whole.report.names.len(), sum(|file| file.report.names.len()));
+    assert_eq!(whole.skipped_in.len(), sum(|file| file.skipped_in.len()));
+    for severity in [Severity::Warning, Severity::Error] {
+        let of_parts: usize = parts.iter().map(|file| file.report.count(severity)).sum();
+        assert_eq!(whole.report.count(severity), of_parts, "{severity:?}");
+    }
+    let listed = |key: &str| whole.report.notes.iter().filter(|note| note.message.key == key).collect::<Vec<_>>();
+    assert_eq!(listed("formats-warning-case-word").len(), 100, "the first hundred of a kind");
+    let slashes: Vec<_> = listed("formats-note-suite-slash").iter().map(|note| note.line).collect();
+    assert_eq!(slashes, (0..12).map(|part| Some(part * 1000 + 3)).collect::<Vec<_>>(), "each title once, at its first row");
+    assert_eq!(listed("formats-note-custom-column").len(), 1);
+    assert!(whole.report.notes.is_sorted_by_key(|note| note.line));
+}
+
+#[test]
 fn a_table_has_at_most_4096_columns() {
     let head: Vec<String> = (0..4097).map(|n| format!("Field {n}")).collect();
     let bytes = format!("Title,{}\nOne\n", head.join(",")).into_bytes();
