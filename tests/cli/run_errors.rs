@@ -131,3 +131,41 @@ fn a_large_file_that_is_read_in_parts_is_compared_as_a_whole() {
     let totals = &answer["files_skipped"][0]["totals"];
     assert_eq!((&totals["stated_tests"], &totals["read_tests"]), (&json!(copies * 2 + 1), &json!(copies * 2)));
 }
+
+/// The files that the run in an answer names as not read.
+fn unread(answer: &Value) -> Vec<&str> {
+    let errors = answer["run_errors"].as_array().expect("a list");
+    errors.iter().filter(|error| error["kind"] == "unread").filter_map(|error| error["file"].as_str()).collect()
+}
+
+const ONE_TEST: &str = "<testsuite name='s'><testcase classname='shop' name='adds'/></testsuite>";
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_a_folder_breaks_a_gate() {
+    let home = Home::new();
+    for folder in ["results", "rerun"] {
+        std::fs::create_dir(home.path().join(folder)).expect("folder");
+        home.file(&format!("{folder}/a.xml"), ONE_TEST);
+        std::os::unix::fs::symlink("elsewhere.xml", home.path().join(folder).join("link.xml")).expect("link");
+    }
+    let answer = home.run(&["--json", "ingest", "results", "--project", "SHOP"]).expect(3).json();
+    assert_eq!(unread(&answer), ["results/link.xml"]);
+    assert_eq!(broken(&home, &["--max-failures", "0"], 6), ["run-errors"]);
+    assert_eq!(broken(&home, &["--max-failures", "0", "--allow-run-errors"], 0), Vec::<String>::new());
+    let flags = ["--json", "ingest", "results/a.xml", "--rerun", "rerun", "--project", "SHOP"];
+    assert_eq!(unread(&home.run(&flags).expect(3).json()), ["rerun/link.xml"], "a folder of re-runs");
+}
+
+#[test]
+fn an_archive_in_a_folder_breaks_a_gate() {
+    let home = Home::new();
+    std::fs::create_dir(home.path().join("results")).expect("folder");
+    home.file("results/a.xml", ONE_TEST);
+    std::fs::write(home.path().join("results/more.zip"), b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0").expect("archive");
+    let answer = home.run(&["--json", "ingest", "results", "--project", "SHOP"]).expect(3).json();
+    assert_eq!(unread(&answer), ["results/more.zip"]);
+    assert_eq!(broken(&home, &["--max-failures", "0"], 6), ["run-errors"]);
+    let allowed = ["ingest", "results", "--project", "SHOP", "--again", "--max-failures", "0", "--allow-run-errors"];
+    home.run(&allowed).expect(3);
+}

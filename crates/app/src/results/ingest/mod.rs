@@ -462,6 +462,10 @@ fn take(
     let mut input = InputId::of(gathered, &labels);
     // Files of other kinds: those that turn out to be files of results are not told as left out.
     let (mut foreign, mut archives) = (Foreign::default(), Archives::default());
+    // Links and the like, which the listing passed over: they may be results that nobody read.
+    for skipped in std::iter::once(&gathered.skipped).chain(gathered.reruns.iter().map(|rerun| &rerun.skipped)) {
+        skipped.listed.iter().for_each(|file| counts.errors.add(run_errors::of_unread(file)));
+    }
     let mut done = 0;
     let now = tx.now();
     let read = |piece: Read<'_>| prepare(piece, &project, attachment_writer, now, &labels);
@@ -557,7 +561,7 @@ fn take(
         counts.skipped.add_lacking(lacking);
     }
     counts.twins = identities.counts();
-    archives.finish(attachment_writer, &mut counts.skipped);
+    archives.finish(attachment_writer, &mut counts.skipped, &mut counts.errors);
     counts.skipped.left_out += counts.copies + foreign.finish(attachment_writer, &mut counts.skipped.listed);
     counts.sum_up_copies();
     gathered.reruns.iter().rev().for_each(|rerun| counts.skipped.put_before(&rerun.skipped));
