@@ -169,3 +169,21 @@ fn an_archive_in_a_folder_breaks_a_gate() {
     let allowed = ["ingest", "results", "--project", "SHOP", "--again", "--max-failures", "0", "--allow-run-errors"];
     home.run(&allowed).expect(3);
 }
+
+#[test]
+fn a_stray_tag_costs_no_test_before_it_and_breaks_a_gate() {
+    let home = Home::new();
+    let test = |n: usize| format!("<testcase classname='shop' name='t{n}' time='1'/>\n");
+    // The second file is long enough to be read in parts.
+    for (file, count) in [("short.xml", 2), ("long.xml", 30_000)] {
+        let tests: String = (1..=count).map(test).collect();
+        home.file(file, &format!("<testsuite name='s'>\n{tests}</failure>\n{}</testsuite>", test(0)));
+        let answer = home.run(&["--json", "ingest", file, "--project", "SHOP"]).expect(3).json();
+        assert_eq!((&answer["results"]["total"], unread(&answer)), (&json!(count), vec![file]), "{file}");
+        let skipped = &answer["files_skipped"][0];
+        assert_eq!((&skipped["line"], &skipped["taken"]), (&json!(count + 2), &json!(count)), "{file}");
+        let message = answer["run_errors"][0]["message"].as_str().unwrap_or_default().replace('\u{202f}', "");
+        assert!(message.contains(&(count + 2).to_string()), "{message}");
+        assert_eq!(broken(&home, &["--max-failures", "0"], 6), ["run-errors"]);
+    }
+}

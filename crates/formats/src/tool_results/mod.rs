@@ -83,8 +83,8 @@ pub fn is_named_attachment(name: &str) -> bool {
 /// Reads a file. `file` is its name or path, for messages and for the files of an Allure folder. JSON may be in UTF-16.
 ///
 /// # Errors
-/// The file is of a known format and cannot be read: nothing of it was taken. XML that is cut off, and JSON with a list of tests, give the
-/// tests before the cut ([`ToolResults::cut`]).
+/// The file is of a known format and cannot be read: nothing of it was taken. XML that is cut off or malformed, and JSON with a list of tests
+/// that is cut off, give the tests before ([`ToolResults::cut`]).
 pub fn read(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
     if is_attachment(file) {
         return Ok(Piece::Beside);
@@ -422,7 +422,7 @@ fn read_json(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
     match json_formats::read(format, &json::parse(file, &part)?) {
         (_, 0) => Err(broken),
         (results, tests) => {
-            let cut = Some(Cut { line: *line, tests });
+            let cut = Some(Cut { line: *line, tests, is_malformed: false });
             Ok(Piece::Results(format.format, Box::new(ToolResults { cut, ..results })))
         }
     }

@@ -228,7 +228,7 @@ impl LineReader for Reader {
         }
         // The plan counts lines of tests, of which one may stand for several subtests.
         run.stated.tests = missing.map(|missing| (tests as u64).saturating_add(missing));
-        Ok((run, is_cut.then_some(Cut { line: lines, tests })))
+        Ok((run, is_cut.then_some(Cut { line: lines, tests, is_malformed: false })))
     }
 }
 
