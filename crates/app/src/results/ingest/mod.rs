@@ -317,6 +317,15 @@ impl Folders {
         }
     }
 
+    /// True where the files of each folder say when their tests ran.
+    fn have_times(&self) -> bool {
+        let has_time = |times: &Times| {
+            let Span(start, end) = times.span();
+            start.or(end).is_some()
+        };
+        !self.0.is_empty() && self.0.values().all(has_time)
+    }
+
     /// First start and last end over all folders.
     fn span(&self) -> Span {
         self.0.values().fold(Span::default(), |mut all, times| {
@@ -582,7 +591,11 @@ fn take(
         return Ok(Ingested { created_project, ..done });
     }
     let known = if options.again { None } else { known_run(tx, project.id, &ids, environment.as_deref())? };
-    if let Some(before) = known {
+    // No other execution has the same times, and TestRail names its run. Other equal files may tell of another one.
+    let is_telling = folders.have_times() || counts.format == Some(ToolFormat::Testrail);
+    if let Some(before) = known
+        && (is_telling || !tx.runs().is_followed(&before, run)?)
+    {
         // Files beside the input may have gone since.
         let attached = tx.runs().facts(before.id)?.attached.unwrap_or(attachment_writer.attached());
         let known = summary(tx, before.id, &project, &counts, attached)?;
