@@ -1,5 +1,5 @@
 //! Files of results that test tools write: Allure 1 and 2, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber JSON, Playwright
-//! JSON, CTRF, Mochawesome, TestNG, TAP, `go test -json`, GoogleTest JSON, pytest-json-report, Xcode, Jest, Vitest, Newman, Cucumber
+//! JSON, CTRF, Mocha, Mochawesome, TestNG, TAP, `go test -json`, GoogleTest JSON, pytest-json-report, Xcode, Jest, Vitest, RSpec, Newman, Cucumber
 //! messages, the reports of Qase's reporters and runs of TestRail.
 //!
 //! [`read`] turns one file into [`Attempt`]s, as the file has them: what is an attempt of what, and which one counts, is decided by
@@ -25,6 +25,7 @@ mod junit_suites;
 mod junit_writers;
 mod line_formats;
 mod line_reader;
+mod mocha;
 mod mochawesome;
 mod model;
 mod newman;
@@ -33,6 +34,8 @@ mod playwright;
 mod pytest_json;
 mod qase_report;
 mod robot;
+mod robot_json;
+mod rspec;
 mod sequence;
 mod status;
 mod tap;

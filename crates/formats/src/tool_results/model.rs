@@ -20,7 +20,7 @@ pub enum ToolFormat {
     Nunit,
     /// xUnit.net v2.
     Xunit,
-    /// `output.xml` of Robot Framework.
+    /// `output.xml` or JSON output of Robot Framework.
     Robot,
     /// Cucumber's JSON.
     CucumberJson,
@@ -53,6 +53,10 @@ pub enum ToolFormat {
     QaseReport,
     /// A run of TestRail, as XML or CSV.
     Testrail,
+    /// `mocha --reporter json`.
+    Mocha,
+    /// `rspec --format json`.
+    Rspec,
 }
 
 impl ToolFormat {
@@ -88,6 +92,8 @@ impl ToolFormat {
             Self::CucumberMessages => "Cucumber messages",
             Self::QaseReport => "Qase report",
             Self::Testrail => "TestRail",
+            Self::Mocha => "Mocha",
+            Self::Rspec => "RSpec",
         }
     }
 }
