@@ -131,3 +131,59 @@ fn a_large_file_that_is_read_in_parts_is_compared_as_a_whole() {
     let totals = &answer["files_skipped"][0]["totals"];
     assert_eq!((&totals["stated_tests"], &totals["read_tests"]), (&json!(copies * 2 + 1), &json!(copies * 2)));
 }
+
+/// The files that the run in an answer names as not read.
+fn unread(answer: &Value) -> Vec<&str> {
+    let errors = answer["run_errors"].as_array().expect("a list");
+    errors.iter().filter(|error| error["kind"] == "unread").filter_map(|error| error["file"].as_str()).collect()
+}
+
+const ONE_TEST: &str = "<testsuite name='s'><testcase classname='shop' name='adds'/></testsuite>";
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_a_folder_breaks_a_gate() {
+    let home = Home::new();
+    for folder in ["results", "rerun"] {
+        std::fs::create_dir(home.path().join(folder)).expect("folder");
+        home.file(&format!("{folder}/a.xml"), ONE_TEST);
+        std::os::unix::fs::symlink("elsewhere.xml", home.path().join(folder).join("link.xml")).expect("link");
+    }
+    let answer = home.run(&["--json", "ingest", "results", "--project", "SHOP"]).expect(3).json();
+    assert_eq!(unread(&answer), ["results/link.xml"]);
+    assert_eq!(broken(&home, &["--max-failures", "0"], 6), ["run-errors"]);
+    assert_eq!(broken(&home, &["--max-failures", "0", "--allow-run-errors"], 0), Vec::<String>::new());
+    let flags = ["--json", "ingest", "results/a.xml", "--rerun", "rerun", "--project", "SHOP"];
+    assert_eq!(unread(&home.run(&flags).expect(3).json()), ["rerun/link.xml"], "a folder of re-runs");
+}
+
+#[test]
+fn an_archive_in_a_folder_breaks_a_gate() {
+    let home = Home::new();
+    std::fs::create_dir(home.path().join("results")).expect("folder");
+    home.file("results/a.xml", ONE_TEST);
+    std::fs::write(home.path().join("results/more.zip"), b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0").expect("archive");
+    let answer = home.run(&["--json", "ingest", "results", "--project", "SHOP"]).expect(3).json();
+    assert_eq!(unread(&answer), ["results/more.zip"]);
+    assert_eq!(broken(&home, &["--max-failures", "0"], 6), ["run-errors"]);
+    let allowed = ["ingest", "results", "--project", "SHOP", "--again", "--max-failures", "0", "--allow-run-errors"];
+    home.run(&allowed).expect(3);
+}
+
+#[test]
+fn a_stray_tag_costs_no_test_before_it_and_breaks_a_gate() {
+    let home = Home::new();
+    let test = |n: usize| format!("<testcase classname='shop' name='t{n}' time='1'/>\n");
+    // The second file is long enough to be read in parts.
+    for (file, count) in [("short.xml", 2), ("long.xml", 30_000)] {
+        let tests: String = (1..=count).map(test).collect();
+        home.file(file, &format!("<testsuite name='s'>\n{tests}</failure>\n{}</testsuite>", test(0)));
+        let answer = home.run(&["--json", "ingest", file, "--project", "SHOP"]).expect(3).json();
+        assert_eq!((&answer["results"]["total"], unread(&answer)), (&json!(count), vec![file]), "{file}");
+        let skipped = &answer["files_skipped"][0];
+        assert_eq!((&skipped["line"], &skipped["taken"]), (&json!(count + 2), &json!(count)), "{file}");
+        let message = answer["run_errors"][0]["message"].as_str().unwrap_or_default().replace('\u{202f}', "");
+        assert!(message.contains(&(count + 2).to_string()), "{message}");
+        assert_eq!(broken(&home, &["--max-failures", "0"], 6), ["run-errors"]);
+    }
+}

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
 use quick_xml::Reader;
-use quick_xml::errors::{Error, IllFormedError};
+use quick_xml::errors::Error;
 use quick_xml::events::{BytesStart, Event};
 
 use super::text::{self, Charset};
@@ -57,6 +57,8 @@ const MAX_TREE: usize = 1_000_000;
 const MAX_TEXT: usize = 64 << 20;
 /// Room of the buffer that is kept after an element was passed over.
 const BUFFER: usize = 1 << 20;
+/// Maximum length of a reference to a character in an attribute, in bytes.
+const MAX_REFERENCE: usize = 32;
 
 /// An element with everything in it.
 #[derive(Debug, Clone, Default)]
@@ -100,6 +102,15 @@ impl Node {
     }
 }
 
+/// A fault of a document. The elements before it are whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// The document ends within an element.
+    CutOff,
+    /// An end tag without its beginning, for instance.
+    Malformed,
+}
+
 /// A step through the document.
 pub(super) enum Walk {
     /// An element begins. Its content follows, unless [`Events::node`] takes it.
@@ -119,8 +130,8 @@ pub(super) struct Events<'t> {
     depth: usize,
     /// An empty element was begun and ends next.
     ends: bool,
-    /// The last error is the end of the document within an element.
-    is_cut: bool,
+    /// The last error is a fault of the document, and neither a limit nor a failure to read it.
+    fault: Option<Fault>,
     elements: usize,
     max_elements: usize,
     /// Elements are checked, and what is in them is not kept.
@@ -144,14 +155,16 @@ impl<'t> Events<'t> {
 
     /// The events of a document that is read piece by piece. Its bytes must be UTF-8 with line feeds as line ends.
     pub fn of(file: &'t str, source: Box<dyn BufRead + 't>) -> Self {
-        let reader = Reader::from_reader(Counted { source, line_ends: 0, room: usize::MAX });
+        let mut reader = Reader::from_reader(Counted { source, line_ends: 0, room: usize::MAX });
+        // Writers that forget to escape it mean the character itself.
+        reader.config_mut().allow_dangling_amp = true;
         Self {
             file,
             reader,
             buffer: Vec::new(),
             depth: 0,
             ends: false,
-            is_cut: false,
+            fault: None,
             elements: 0,
             max_elements: MAX_ELEMENTS,
             only_looks: false,
@@ -275,14 +288,17 @@ impl<'t> Events<'t> {
             Ok(Event::DocType(_)) => Seen::Other,
             Err(_) if self.reader.get_ref().room == 0 => return Err(self.past(line, Limit::Bytes(MAX_TEXT as u64))),
             Err(error) => {
-                // The document may also end within a tag, a comment, CDATA or a reference.
-                let is_open = matches!(&error, Error::Syntax(_) | Error::IllFormed(IllFormedError::UnclosedReference));
-                self.is_cut = is_open && self.reader.get_mut().fill_buf().is_ok_and(<[u8]>::is_empty);
+                self.fault = match &error {
+                    // The document may also end within a tag, a comment or CDATA.
+                    Error::Syntax(_) if self.reader.get_mut().fill_buf().is_ok_and(<[u8]>::is_empty) => Some(Fault::CutOff),
+                    Error::Syntax(_) | Error::IllFormed(_) => Some(Fault::Malformed),
+                    _ => None,
+                };
                 return Err(self.broken(&error.to_string()));
             }
             Ok(event) => {
                 if let Some(text) = into {
-                    self.add_text(&event, text)?;
+                    add_text(&event, text);
                     if text.len() > MAX_TEXT {
                         return Err(self.past(line, Limit::Bytes(MAX_TEXT as u64)));
                     }
@@ -292,27 +308,26 @@ impl<'t> Events<'t> {
         })
     }
 
-    fn add_text(&mut self, event: &Event<'_>, into: &mut String) -> Result<(), FormatError> {
-        match event {
-            Event::Text(text) => into.push_str(text),
-            Event::CData(data) => into.push_str(data),
-            Event::GeneralRef(reference) => {
-                let name = reference.to_string();
-                let Some(c) = entity(&name) else { return Err(self.broken(&format!("unknown entity &{name};"))) };
-                into.push(c);
-            }
-            _ => {}
-        }
-        Ok(())
+    /// Line and kind of the fault of the document that the last error is; `None` for another error.
+    pub fn fault(&self) -> Option<(u64, Fault)> {
+        self.fault.map(|fault| (self.line(), fault))
     }
 
-    /// The line in which the document ends within an element, after an error of that reason: the elements before are whole.
-    pub fn cut_line(&self) -> Option<u64> {
-        self.is_cut.then(|| self.line())
+    /// Reads the rest of a malformed document without a look at it, because its bytes are counted and hashed as they are read.
+    pub fn read_out(&mut self) -> Result<(), FormatError> {
+        self.reader.get_mut().room = usize::MAX;
+        loop {
+            let read = self.reader.get_mut().fill_buf().map(<[u8]>::len);
+            match read {
+                Ok(0) => return Ok(()),
+                Ok(length) => self.reader.get_mut().consume(length),
+                Err(error) => return Err(self.broken(&error.to_string())),
+            }
+        }
     }
 
     fn cut_off(&mut self) -> FormatError {
-        self.is_cut = true;
+        self.fault = Some(Fault::CutOff);
         self.broken(CUT_OFF)
     }
 
@@ -340,13 +355,15 @@ impl<'t> Events<'t> {
             if at >= MAX_ATTRIBUTES {
                 return Err(self.broken("an element has too many attributes"));
             }
-            let attribute = attribute.map_err(|e| self.broken(&e.to_string()))?;
-            if self.only_looks && !attribute.value.contains('&') {
-                continue;
-            }
-            let value = unescaped(&attribute.value).ok_or_else(|| self.broken("an attribute has an unknown entity"))?;
+            let attribute = match attribute {
+                Ok(attribute) => attribute,
+                Err(error) => {
+                    self.fault = Some(Fault::Malformed);
+                    return Err(self.broken(&error.to_string()));
+                }
+            };
             if !self.only_looks {
-                node.attributes.push((local(attribute.key.local_name().as_ref()), value));
+                node.attributes.push((local(attribute.key.local_name().as_ref()), unescaped(&attribute.value)));
             }
         }
         Ok(node)
@@ -399,18 +416,36 @@ impl BufRead for Counted<'_> {
     }
 }
 
-/// Text of an attribute with its references resolved.
-fn unescaped(raw: &str) -> Option<String> {
+/// Adds the text of an event. A reference to an unknown entity stays as it is written: some writers put names of HTML into XML.
+fn add_text(event: &Event<'_>, into: &mut String) {
+    match event {
+        Event::Text(text) => into.push_str(text),
+        Event::CData(data) => into.push_str(data),
+        Event::GeneralRef(reference) => {
+            let name = reference.to_string();
+            match entity(&name) {
+                Some(c) => into.push(c),
+                None => into.extend(["&", name.as_str(), ";"]),
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Text of an attribute with its references resolved. Unknown ones stay as they are written.
+fn unescaped(raw: &str) -> String {
     let mut out = String::new();
     let mut rest = raw;
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
-        let (name, behind) = after.split_once(';')?;
-        out.push(entity(name)?);
+        let end = after.bytes().take(MAX_REFERENCE).position(|byte| byte == b';');
+        let known = end.and_then(|end| Some((entity(after.get(..end)?)?, after.get(end + 1..)?)));
+        let (c, behind) = known.unwrap_or(('&', after));
+        out.push(c);
         rest = behind;
     }
     out.push_str(rest);
-    Some(out)
+    out
 }
 
 /// The character of a reference: a number, one of XML's five names, or the blank of HTML, which exports of other tools contain.

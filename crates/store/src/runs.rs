@@ -227,6 +227,30 @@ impl Runs<'_> {
         self.0.opt(&sql, p![hash, project, environment], run)
     }
 
+    /// True where a later run of files of the same environment has a test of this run. A run without tests, such as a build that failed, may be
+    /// about any test. `besides` is a run that is being made.
+    pub fn is_followed(&self, run: &Run, besides: RunId) -> Result<bool> {
+        const LATER: &str = "l.project_id = ?1 AND l.id > ?2 AND l.id <> ?3 AND l.environment_id IS NOT DISTINCT FROM ?4 \
+             AND l.source = 'files' AND l.deleted_ms IS NULL";
+        let has_row = |sql: &str| -> Result<bool> {
+            let found = self.0.opt(sql, p![run.project_id, run.id, besides, run.content.environment_id], |_| Ok(()))?;
+            Ok(found.is_some())
+        };
+        if !has_row(&format!("SELECT 1 FROM runs l WHERE {LATER} LIMIT 1"))? {
+            return Ok(false);
+        }
+        let no_test_of = |run: &str| {
+            format!("NOT EXISTS (SELECT 1 FROM results WHERE run_id = {run} AND test_id IS NOT NULL AND deleted_ms IS NULL)")
+        };
+        let without = format!("SELECT 1 FROM runs l WHERE {LATER} AND ({} OR {}) LIMIT 1", no_test_of("l.id"), no_test_of("?2"));
+        // Each test of the run has few results behind the run.
+        let shared = format!(
+            "SELECT 1 FROM results own WHERE own.run_id = ?2 AND own.deleted_ms IS NULL AND EXISTS (SELECT 1 FROM results r \
+             JOIN runs l ON l.id = r.run_id WHERE r.test_id = own.test_id AND r.run_id > ?2 AND r.deleted_ms IS NULL AND {LATER}) LIMIT 1"
+        );
+        Ok(has_row(&without)? || has_row(&shared)?)
+    }
+
     /// Stores what files of results say of their run, and the hash of these files.
     pub fn set_input(&self, id: RunId, hash: &str, facts: &RunFacts) -> Result<()> {
         let sql = "UPDATE runs SET input_hash = ?2, facts = ?3 WHERE id = ?1";

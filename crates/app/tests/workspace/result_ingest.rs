@@ -153,6 +153,47 @@ fn the_same_input_is_the_same_run_also_from_an_archive() {
 }
 
 #[test]
+fn equal_files_without_times_are_another_run_behind_a_different_one() {
+    let failure = "<failure message='no'/>";
+    let xml = |start: &str, test: &str, outcome: &str| {
+        format!("<testsuite name='s'{start}><testcase classname='shop' name='{test}' time='1'>{outcome}</testcase></testsuite>")
+    };
+    let take = |d: &Desk, environment: Option<&str>, text: &str| {
+        let folder = tempfile::tempdir().expect("folder");
+        let path = folder.path().join("junit.xml");
+        std::fs::write(&path, text).expect("file");
+        let options = Options { environment: environment.map(str::to_owned), ..Options::default() };
+        let done = d.take(&[path], &options).expect("taken");
+        (done.number, done.was_there)
+    };
+    let (red, green, other) = (xml("", "pays", failure), xml("", "pays", ""), xml("", "sells", ""));
+    let d = Desk::new();
+    assert_eq!(take(&d, None, &red), (1, false));
+    assert_eq!(take(&d, None, &red), (1, true), "a retry of the upload");
+    assert_eq!(take(&d, None, &other), (2, false));
+    assert_eq!(take(&d, None, &red), (1, true), "another job has other tests");
+    assert_eq!(take(&d, None, &green), (3, false));
+    assert_eq!(take(&d, None, &red), (4, false), "red again");
+    assert_eq!(take(&d, None, &red), (4, true), "its retry");
+    assert_eq!(take(&d, None, &green), (5, false));
+    // A build that failed has no tests and stands for all of them.
+    let broken = "<testsuite name='load' errors='1' tests='0'/>";
+    assert_eq!(take(&d, None, broken), (6, false));
+    assert_eq!(take(&d, None, &green), (7, false));
+    assert_eq!([take(&d, None, broken), take(&d, None, broken)], [(8, false), (8, true)]);
+    assert_sound(&d.f.location);
+    // Runs of another environment lie between no others.
+    let d = Desk::new();
+    let all = [("chrome", &red), ("firefox", &green), ("chrome", &red)];
+    assert_eq!(all.map(|(environment, text)| take(&d, Some(environment), text)), [(1, false), (2, false), (1, true)]);
+    // No other execution has the same times.
+    let d = Desk::new();
+    let at = |minute: u32, outcome: &str| xml(&format!(" timestamp='2026-01-15T09:{minute:02}:00'"), "pays", outcome);
+    let all = [at(1, failure), at(2, ""), at(1, failure)];
+    assert_eq!(all.map(|text| take(&d, None, &text)), [(1, false), (2, false), (1, true)]);
+}
+
+#[test]
 fn the_same_files_of_another_environment_are_another_run() {
     let d = Desk::new();
     let take = |environment: Option<&str>| {

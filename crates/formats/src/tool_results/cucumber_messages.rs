@@ -95,7 +95,7 @@ pub(super) fn each(file: &str, source: impl Read, take: &mut dyn FnMut(ToolResul
     if !is_cut {
         run.end_unfinished();
     }
-    let cut = is_cut.then(|| Cut { line: lines.get(), tests: run.tests });
+    let cut = is_cut.then(|| Cut { line: lines.get(), tests: run.tests, is_malformed: false });
     take(ToolResults {
         attempts: run.attempts,
         run: RunFacts { unnamed: run.unnamed, ..run.facts },

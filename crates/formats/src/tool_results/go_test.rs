@@ -130,7 +130,7 @@ impl LineReader for Reader {
         if is_cut && self.tests == 0 && self.run.errors.is_empty() {
             return Err("the file ends before the end of its first test");
         }
-        Ok((self.run, is_cut.then_some(Cut { line: lines, tests: self.tests })))
+        Ok((self.run, is_cut.then_some(Cut { line: lines, tests: self.tests, is_malformed: false })))
     }
 }
 

@@ -6,10 +6,15 @@
 use super::json::Json;
 use super::json_format::{Document, Head, JsonFormat, JsonReader};
 use super::model::ToolResults;
-use super::{ctrf, cucumber, gtest, jest, mochawesome, newman, playwright, pytest_json, qase_report, xcresult};
+use super::{
+    ctrf, cucumber, gtest, jest, mocha, mochawesome, newman, playwright, pytest_json, qase_report, robot_json, rspec, xcresult,
+};
 
 /// The formats, the ones with the more telling heads first.
-static FORMATS: [&JsonFormat; 11] = [
+static FORMATS: [&JsonFormat; 14] = [
+    &robot_json::FORMAT,
+    &rspec::FORMAT,
+    &mocha::FORMAT,
     &cucumber::FORMAT,
     &gtest::FORMAT,
     &pytest_json::FORMAT,

@@ -39,8 +39,8 @@ pub(super) fn each(
     reader.end(&mut document);
     let (results, tests) = document.finish();
     let cut = match read {
-        Ok(()) => cut_at.map(|line| Cut { line, tests }),
-        Err(error) if error.is_eof() && tests > 0 => Some(Cut { line: error.line() as u64, tests }),
+        Ok(()) => cut_at.map(|line| Cut { line, tests, is_malformed: false }),
+        Err(error) if error.is_eof() && tests > 0 => Some(Cut { line: error.line() as u64, tests, is_malformed: false }),
         Err(error) => return Err(fault(file, &error, &left)),
     };
     take(ToolResults { cut, ..results });

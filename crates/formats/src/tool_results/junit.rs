@@ -327,8 +327,11 @@ fn judge(attempt: &mut Attempt, node: &Node) {
         },
     };
     attempt.status = status;
-    if let Some(reason) = reason {
-        explain(attempt, reason);
+    match (reason, first("warning")) {
+        (Some(reason), _) => explain(attempt, reason),
+        // PHPUnit up to 9: the test is successful unless the configuration has `failOnWarning`, which the file does not tell.
+        (None, Some(warning)) => attempt.message = filled(&warning.text).or_else(|| filled(warning.attribute("message"))),
+        (None, None) => {}
     }
 }
 

@@ -1,5 +1,5 @@
 //! Files of results that test tools write: Allure 1 and 2, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber JSON, Playwright
-//! JSON, CTRF, Mochawesome, TestNG, TAP, `go test -json`, GoogleTest JSON, pytest-json-report, Xcode, Jest, Vitest, Newman, Cucumber
+//! JSON, CTRF, Mocha, Mochawesome, TestNG, TAP, `go test -json`, GoogleTest JSON, pytest-json-report, Xcode, Jest, Vitest, RSpec, Newman, Cucumber
 //! messages, the reports of Qase's reporters and runs of TestRail.
 //!
 //! [`read`] turns one file into [`Attempt`]s, as the file has them: what is an attempt of what, and which one counts, is decided by
@@ -25,6 +25,7 @@ mod junit_suites;
 mod junit_writers;
 mod line_formats;
 mod line_reader;
+mod mocha;
 mod mochawesome;
 mod model;
 mod newman;
@@ -33,6 +34,8 @@ mod playwright;
 mod pytest_json;
 mod qase_report;
 mod robot;
+mod robot_json;
+mod rspec;
 mod sequence;
 mod status;
 mod tap;
@@ -83,8 +86,8 @@ pub fn is_named_attachment(name: &str) -> bool {
 /// Reads a file. `file` is its name or path, for messages and for the files of an Allure folder. JSON may be in UTF-16.
 ///
 /// # Errors
-/// The file is of a known format and cannot be read: nothing of it was taken. XML that is cut off, and JSON with a list of tests, give the
-/// tests before the cut ([`ToolResults::cut`]).
+/// The file is of a known format and cannot be read: nothing of it was taken. XML that is cut off or malformed, and JSON with a list of tests
+/// that is cut off, give the tests before ([`ToolResults::cut`]).
 pub fn read(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
     if is_attachment(file) {
         return Ok(Piece::Beside);
@@ -422,7 +425,7 @@ fn read_json(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
     match json_formats::read(format, &json::parse(file, &part)?) {
         (_, 0) => Err(broken),
         (results, tests) => {
-            let cut = Some(Cut { line: *line, tests });
+            let cut = Some(Cut { line: *line, tests, is_malformed: false });
             Ok(Piece::Results(format.format, Box::new(ToolResults { cut, ..results })))
         }
     }

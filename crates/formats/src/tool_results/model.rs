@@ -20,7 +20,7 @@ pub enum ToolFormat {
     Nunit,
     /// xUnit.net v2.
     Xunit,
-    /// `output.xml` of Robot Framework.
+    /// `output.xml` or JSON output of Robot Framework.
     Robot,
     /// Cucumber's JSON.
     CucumberJson,
@@ -53,6 +53,10 @@ pub enum ToolFormat {
     QaseReport,
     /// A run of TestRail, as XML or CSV.
     Testrail,
+    /// `mocha --reporter json`.
+    Mocha,
+    /// `rspec --format json`.
+    Rspec,
 }
 
 impl ToolFormat {
@@ -88,6 +92,8 @@ impl ToolFormat {
             Self::CucumberMessages => "Cucumber messages",
             Self::QaseReport => "Qase report",
             Self::Testrail => "TestRail",
+            Self::Mocha => "Mocha",
+            Self::Rspec => "RSpec",
         }
     }
 }
@@ -370,17 +376,19 @@ pub struct ToolResults {
     pub containers: Vec<Container>,
     /// Facts about the run.
     pub run: RunFacts,
-    /// The end of a file that is cut off: its complete tests were taken.
+    /// The end of a file that is cut off or malformed: its complete tests were taken.
     pub cut: Option<Cut>,
 }
 
-/// The end of a file whose tool was killed while it wrote.
+/// The end of a file whose tool was killed while it wrote, or the fault of one that cannot be read further.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cut {
     /// Line of the end, from 1.
     pub line: u64,
     /// Number of complete tests before it.
     pub tests: usize,
+    /// The file goes on behind a fault, such as an end tag without its beginning.
+    pub is_malformed: bool,
 }
 
 /// Earliest time that is kept: the start of the year 2000, UTC.

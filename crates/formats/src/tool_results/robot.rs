@@ -1,4 +1,4 @@
-//! `output.xml` of Robot Framework, schemas 4 and 5.
+//! `output.xml` of Robot Framework, schemas 4 and 5. Its JSON has a reader of its own (`robot_json.rs`).
 
 use super::model::{Attempt, RunError, RunFacts, Stated, ToolStep};
 use super::status::{cleaned, filled, of_word, seconds};
@@ -10,10 +10,10 @@ use voluptas_core::domain::result::ResultStep;
 use voluptas_core::domain::status::ResultStatus;
 
 /// Maximum depth of keywords that become steps.
-const MAX_DEPTH: usize = 20;
+pub(super) const MAX_DEPTH: usize = 20;
 
 /// Source of errors that Robot Framework lists itself. They change no outcome of its run.
-const ERRORS: &str = "robot";
+pub(super) const ERRORS: &str = "robot";
 
 /// An open element. All but suites are blank.
 #[derive(Default)]
@@ -77,9 +77,13 @@ fn stated(stat: &Node) -> Stated {
     Stated { tests, bad: count("fail") }
 }
 
-/// Path of the innermost file or folder below the outermost suite. The folder of a build changes from run to run.
 fn file(open: &[Suite]) -> Option<String> {
-    let mut sources = open.iter().map(|suite| suite.source.as_str()).filter(|source| !source.is_empty());
+    file_of(open.iter().map(|suite| suite.source.as_str()))
+}
+
+/// Path of the innermost file or folder below the outermost suite, by the paths of the suites. The folder of a build changes from run to run.
+pub(super) fn file_of<'s>(sources: impl DoubleEndedIterator<Item = &'s str>) -> Option<String> {
+    let mut sources = sources.filter(|source| !source.is_empty());
     let outermost = sources.next()?;
     let innermost = sources.next_back().unwrap_or(outermost);
     let below = innermost.strip_prefix(outermost).map(|rest| rest.trim_start_matches(['/', '\\']));

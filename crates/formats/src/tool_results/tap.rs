@@ -23,10 +23,11 @@ const MAX_NAME: usize = 1_000;
 const MAX_ERRORS: usize = 1_000;
 
 /// True for the head of a file of this format. Its first line that is neither blank nor a comment, or the one behind the output of a
-/// program that started it, says so: a version, otherwise a plan or a test.
+/// program that started it, says so: a version, otherwise a plan or a test. A bare `ok` is a test where a plan stands beside it: any text may
+/// have the word.
 pub(super) fn is_known(head: &str, is_cut: bool) -> bool {
     let (mut has_version, mut has_plan, mut is_empty) = (false, false, false);
-    let (mut tests, mut others) = (0_usize, 0_usize);
+    let (mut tests, mut bare, mut others) = (0_usize, 0_usize, 0_usize);
     let may_have_version = head.contains("TAP version ");
     for line in head.lines() {
         if tests == 0 && ["```", "~~~"].iter().any(|fence| line.starts_with(fence)) {
@@ -41,15 +42,17 @@ pub(super) fn is_known(head: &str, is_cut: bool) -> bool {
                 has_plan = true;
                 is_empty |= plan == 0;
             }
-            Line::Test(test) if has_version || test.is_plain() => tests += 1,
+            Line::Test(test) if has_version || has_plan || test.is_plain() => tests += 1,
+            Line::Test(test) if test.is_bare() => bare += 1,
             Line::Comment(_) | Line::Bail(_) | Line::Close => {}
-            _ if tests == 0 && !has_plan && !may_have_version => return false,
+            _ if tests + bare == 0 && !has_plan && !may_have_version => return false,
             _ => others += 1,
         }
     }
     if has_version {
         return tests > 0 || has_plan || others == 0;
     }
+    let (tests, others) = if has_plan { (tests + bare, others) } else { (tests, others + bare) };
     (has_plan || is_cut) && (tests > others || (is_empty && others == 0))
 }
 
@@ -228,7 +231,7 @@ impl LineReader for Reader {
         }
         // The plan counts lines of tests, of which one may stand for several subtests.
         run.stated.tests = missing.map(|missing| (tests as u64).saturating_add(missing));
-        Ok((run, is_cut.then_some(Cut { line: lines, tests })))
+        Ok((run, is_cut.then_some(Cut { line: lines, tests, is_malformed: false })))
     }
 }
 

@@ -106,6 +106,11 @@ impl TestLine {
         self.has_number || self.has_dash
     }
 
+    /// True for a line of nothing but its outcome.
+    pub fn is_bare(&self) -> bool {
+        !self.is_plain() && self.name.is_empty() && !self.opens
+    }
+
     /// Takes the number; gives the rest.
     fn numbered<'l>(&mut self, rest: &'l str) -> &'l str {
         let (digits, behind) = rest.split_at(rest.bytes().position(|b| !b.is_ascii_digit()).unwrap_or(rest.len()));

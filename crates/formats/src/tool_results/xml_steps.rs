@@ -2,9 +2,9 @@
 
 use super::model::{Cut, RunFacts};
 use crate::FormatError;
-use crate::xml::Events;
+use crate::xml::{Events, Fault};
 
-/// Facts about the run, and the end of a document that is cut off.
+/// Facts about the run, and the end of a document that is cut off or malformed.
 pub(super) type DocumentSummary = (RunFacts, Option<Cut>);
 
 /// The outcome of a step through a document.
@@ -17,10 +17,10 @@ pub(super) enum Step {
     Done,
 }
 
-/// Takes steps to the end of a document. A document that is cut off after a complete test ends there.
+/// Takes steps to the end of a document. A document that is cut off or malformed after a complete test ends there.
 ///
 /// # Errors
-/// The document is malformed, or cut off before its first test is complete.
+/// The document is malformed or cut off before its first test is complete, or beyond a limit.
 pub(super) fn to_the_end(
     events: &mut Events<'_>,
     mut step: impl FnMut(&mut Events<'_>) -> Result<Step, FormatError>,
@@ -31,10 +31,14 @@ pub(super) fn to_the_end(
             Ok(Step::Test) => tests += 1,
             Ok(Step::Other) => {}
             Ok(Step::Done) => return Ok(None),
-            Err(error) => match events.cut_line() {
-                Some(line) if tests > 0 => return Ok(Some(Cut { line, tests })),
-                _ => return Err(error),
-            },
+            Err(error) => {
+                let Some((line, fault)) = events.fault().filter(|_| tests > 0) else { return Err(error) };
+                let is_malformed = fault == Fault::Malformed;
+                if is_malformed {
+                    events.read_out()?;
+                }
+                return Ok(Some(Cut { line, tests, is_malformed }));
+            }
         }
     }
 }

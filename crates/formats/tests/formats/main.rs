@@ -8,6 +8,7 @@ mod functions;
 mod mutated;
 mod new_formats_a;
 mod new_formats_b;
+mod new_formats_c;
 mod round_trip;
 mod sheets;
 mod tables_of_tools;

@@ -230,6 +230,8 @@ property_of! {
     mutated_newman: Newman,
     mutated_cucumber_messages: CucumberMessages,
     mutated_qase_report: QaseReport,
+    mutated_mocha: Mocha,
+    mutated_rspec: Rspec,
 }
 
 /// Archives are unpacked into a folder of their own and nowhere else, within their limits.

@@ -206,6 +206,21 @@ fn tap_behind_the_output_of_npm_has_names_of_groups() {
     assert_eq!((outcomes(&unnamed), unnamed.run.unnamed), (vec!["#1 passed".to_owned(), "#2 passed".to_owned()], 2));
 }
 
+#[test]
+fn bare_lines_of_tap_are_each_a_test() {
+    let names = ["#1 passed", "#2 failed", "#3 passed", "#4 failed"];
+    for text in
+        ["1..4\nok\nnot ok\nok\nnot ok\n", "ok\nnot ok\nok\nnot ok\n1..4\n", "TAP version 13\nok\nnot ok\nok\nnot ok\n1..4\n"]
+    {
+        let read = results(text);
+        assert_eq!(outcomes(&read), names, "{text}");
+        assert_eq!((read.run.stated.tests, read.run.unnamed, read.cut), (Some(4), 4, None), "{text}");
+    }
+    let named = results("1..2\nok adds two prices\nnot ok rounds\n");
+    assert_eq!(outcomes(&named), ["adds two prices passed", "rounds failed"]);
+    assert!(is_other("notes.txt", "ok\nnot ok\nthat is all\nbut for this\nand this\n1..2\n"));
+}
+
 /// Events of Go from lines of `action test output`, in the package `p`.
 fn events(lines: &[(&str, &str, &str)]) -> String {
     let member = |name: &str, value: &str| {

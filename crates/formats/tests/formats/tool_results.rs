@@ -402,7 +402,7 @@ fn gives_complete_tests(file: &str, text: &str, ends: &[&str], whole: &ToolResul
         }
         let Ok(Piece::Results(_, read)) = read else { panic!("{file} {length}: {read:?}") };
         let line = String::from_utf8_lossy(bytes).matches('\n').count() as u64 + 1;
-        assert_eq!(read.cut, Some(tool_results::Cut { line, tests: complete }), "{file} {length}");
+        assert_eq!(read.cut, Some(tool_results::Cut { line, tests: complete, is_malformed: false }), "{file} {length}");
         let last = &read.attempts.last().expect("an attempt").full_name;
         let expected = whole.attempts.iter().rposition(|attempt| attempt.full_name == *last).expect("known") + 1;
         assert_eq!(read.attempts[..], whole.attempts[..expected], "{file} {length}");
@@ -425,11 +425,28 @@ fn junit_that_is_cut_off_gives_its_complete_tests() {
     let all = results("a.xml", whole);
     assert_eq!(all.attempts.len(), 4);
     gives_complete_tests("a.xml", whole, &["time='1'/>", "</testcase>", "</testcase>"], &all);
-    // A fault before the end is none of a file that is cut off.
-    for fault in ["</suite>", "<a></b>", "<testcase name='&nothing;'/>"] {
-        let broken = whole.replace("</testsuite>\n", fault);
-        assert!(matches!(tool_results::read("a.xml", broken.as_bytes()), Err(FormatError::Broken { .. })), "{fault}");
+    // A fault before the end is none of a file that is cut off, and the tests before it are complete, too.
+    for fault in ["</suite>", "<a></b>", "<testcase name=e/>"] {
+        let broken = whole.replace("</testsuite>\n", &format!("{fault}\n<testcase name='behind'/></testsuite>\n"));
+        let read = results("a.xml", &broken);
+        assert_eq!(read.cut, Some(tool_results::Cut { line: 8, tests: 3, is_malformed: true }), "{fault}");
+        assert_eq!(read.attempts, all.attempts, "{fault}");
+        assert_eq!(in_parts("a.xml", broken.as_bytes()).expect("parts"), read, "{fault}");
     }
+    let first = "<testsuite name='s'></wrong><testcase name='a'/></testsuite>";
+    assert!(matches!(tool_results::read("a.xml", first.as_bytes()), Err(FormatError::Broken { line: 1, .. })));
+}
+
+#[test]
+fn unknown_entities_stay_as_they_are_written() {
+    let text = "<testsuite name='s'><testcase classname='c' name='Tom & Jerry &foo; &#x110000; &lt;b&gt; &'>\
+        <failure message='a&nbsp;b &copy;'>AT&T &hellip; &amp; &#65; &</failure></testcase><testcase classname='c' name='d'/></testsuite>";
+    let read = results("a.xml", text);
+    let [first, _] = &read.attempts[..] else { panic!("{read:?}") };
+    assert_eq!(first.name, "Tom & Jerry &foo; &#x110000; <b> &");
+    assert_eq!(first.message.as_deref(), Some("a\u{a0}b &copy;"));
+    assert_eq!(first.trace.as_deref(), Some("AT&T &hellip; & A &"));
+    assert_eq!((read.cut, in_parts("a.xml", text.as_bytes()).expect("parts")), (None, read));
 }
 
 #[test]
@@ -494,7 +511,8 @@ fn large_xml_in_parts_has_what_the_whole_file_has() {
         assert!(matches!(whole, Err(FormatError::PastLimit { line: 300_002, limit: Limit::Results(300_000), .. })), "{whole:?}");
         assert_eq!(in_parts("m.xml", text.as_bytes()).expect("parts").attempts.len(), 300_001);
         let end = text.rfind("</").expect("end");
-        assert!(in_parts("m.xml", format!("{}</x>", &text[..end]).as_bytes()).is_err());
+        let cut = in_parts("m.xml", format!("{}</x>", &text[..end]).as_bytes()).expect("parts").cut;
+        assert!(cut.is_some_and(|cut| cut.is_malformed && cut.tests == 300_001), "{cut:?}");
     }
 }
 
@@ -523,5 +541,6 @@ fn trx_in_parts_has_what_the_whole_file_has() {
     let many = "<UnitTestResult testId='i' testName='a' outcome='Passed'/>\n".repeat(300_001);
     let text = format!("<TestRun><Results>\n{many}</Results></TestRun>");
     assert_eq!(in_parts("m.trx", text.as_bytes()).expect("parts").attempts.len(), 300_001);
-    assert!(in_parts("m.trx", text.replace("</Results>", "</Result>").as_bytes()).is_err());
+    let cut = in_parts("m.trx", text.replace("</Results>", "</Result>").as_bytes()).expect("parts").cut;
+    assert!(cut.is_some_and(|cut| cut.is_malformed && cut.tests == 300_001), "{cut:?}");
 }

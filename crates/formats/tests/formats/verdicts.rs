@@ -19,6 +19,25 @@ fn cucumber(element: &str) -> ToolResults {
 }
 
 #[test]
+fn a_warning_of_phpunit_is_the_message_of_a_test_that_passed() {
+    let of = |name: &str, inside: &str| {
+        format!(r#"<testcase name="{name}" class="CartTest" classname="CartTest" assertions="1" time="0.01">{inside}</testcase>"#)
+    };
+    let warning = "<warning type=\"PHPUnit\\Framework\\Warning\">CartTest::testAdds\nThe provider &amp; its rows are deprecated.\n</warning>";
+    let failure = "<failure type=\"X\" message=\"2 is not 3\">CartTest::testPays</failure>";
+    let cases = [of("testAdds", warning), of("testPays", &format!("{warning}{failure}")), of("testSends", "")].concat();
+    let text = format!(
+        r#"<testsuites><testsuite name="CartTest" tests="3" assertions="3" errors="0" warnings="2" failures="1" skipped="0" time="0.03">{cases}</testsuite></testsuites>"#
+    );
+    let read = read("junit.xml", &text);
+    assert_eq!(outcomes(&read), [("testAdds", "passed"), ("testPays", "failed"), ("testSends", "passed")]);
+    let messages: Vec<_> = read.attempts.iter().map(|attempt| attempt.message.as_deref()).collect();
+    let told = "CartTest::testAdds\nThe provider & its rows are deprecated.";
+    assert_eq!(messages, [Some(told), Some("2 is not 3"), None]);
+    assert_eq!((read.run.stated.tests, read.run.stated.bad), (Some(3), Some(1)), "warnings are no failures");
+}
+
+#[test]
 fn hooks_of_steps_count() {
     let scenario = |first: &str, last: &str| {
         let step = |name: &str, hooks: &str| {

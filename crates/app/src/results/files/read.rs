@@ -365,7 +365,7 @@ fn whole<'g>(this: ResultFile<'g>, name: &str, input: Input<'_>, give: &mut dyn 
     }
 }
 
-/// Says of a file whose results were handed over that it is cut off, or that it states more than was read from it.
+/// Says of a file whose results were handed over that it is cut off or malformed, or that it states more than was read from it.
 fn say_missing<'g>(file: &'g Found, cut: Option<Cut>, tally: &Tally, give: &mut dyn FnMut(Read<'g>) -> bool) {
     if let Some(cut) = cut {
         give(cut_off(file, cut));
@@ -375,10 +375,11 @@ fn say_missing<'g>(file: &'g Found, cut: Option<Cut>, tally: &Tally, give: &mut 
     }
 }
 
-/// Says of a file that it is cut off after the tests that were handed over.
-fn cut_off(file: &Found, Cut { line, tests }: Cut) -> Read<'_> {
+/// Says of a file that it is cut off or malformed after the tests that were handed over.
+fn cut_off(file: &Found, Cut { line, tests, is_malformed }: Cut) -> Read<'_> {
     let name = file.name();
-    let reason = Message::new("result-files-cut-off").with("file", &name).with("line", line).count("tests", tests);
+    let key = if is_malformed { "result-files-malformed" } else { "result-files-cut-off" };
+    let reason = Message::new(key).with("file", &name).with("line", line).count("tests", tests);
     Read::Skipped(file, SkippedFile { line: Some(line), taken: Some(tests), ..SkippedFile::new(name, reason) })
 }
 
@@ -399,7 +400,7 @@ fn has_element(bytes: &[u8]) -> bool {
     bytes.contains(&0) || bytes.windows(2).any(is_begin)
 }
 
-/// Reads a large file twice: first to see that it can be read to its end, since nothing is taken of a malformed file, then for its parts.
+/// Reads a large file twice: first to see that it can be read to its end or to a fault behind complete tests, then for its parts.
 fn parts<'g>(
     this: ResultFile<'g>,
     name: &str,

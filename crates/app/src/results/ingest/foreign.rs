@@ -5,6 +5,7 @@ use std::hash::BuildHasher as _;
 use std::path::{Path, PathBuf};
 
 use super::files::AttachmentWriter;
+use super::run_errors::{self, Errors};
 use crate::results::files::{SkippedFile, SkippedFiles};
 use voluptas_core::domain::Message;
 
@@ -91,9 +92,12 @@ impl Archives {
         }
     }
 
-    /// Adds the archives that no result names to the files that were not read.
-    pub(super) fn finish(mut self, attachment_writer: &AttachmentWriter, skipped: &mut SkippedFiles) {
-        self.named.into_iter().filter(|(_, path)| !attachment_writer.has_kept(path)).for_each(|(file, _)| skipped.add(file));
+    /// Adds the archives that no result names to the files that were not read, and to the errors of the run.
+    pub(super) fn finish(mut self, attachment_writer: &AttachmentWriter, skipped: &mut SkippedFiles, errors: &mut Errors) {
+        for (file, _) in self.named.into_iter().filter(|(_, path)| !attachment_writer.has_kept(path)) {
+            errors.add(run_errors::of_unread(&file));
+            skipped.add(file);
+        }
         self.others.sort_unstable();
         let mut left = self.others.len();
         attachment_writer.each_named(&mut |path: &Path| {

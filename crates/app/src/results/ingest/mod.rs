@@ -317,6 +317,15 @@ impl Folders {
         }
     }
 
+    /// True where the files of each folder say when their tests ran.
+    fn have_times(&self) -> bool {
+        let has_time = |times: &Times| {
+            let Span(start, end) = times.span();
+            start.or(end).is_some()
+        };
+        !self.0.is_empty() && self.0.values().all(has_time)
+    }
+
     /// First start and last end over all folders.
     fn span(&self) -> Span {
         self.0.values().fold(Span::default(), |mut all, times| {
@@ -462,6 +471,10 @@ fn take(
     let mut input = InputId::of(gathered, &labels);
     // Files of other kinds: those that turn out to be files of results are not told as left out.
     let (mut foreign, mut archives) = (Foreign::default(), Archives::default());
+    // Links and the like, which the listing passed over: they may be results that nobody read.
+    for skipped in std::iter::once(&gathered.skipped).chain(gathered.reruns.iter().map(|rerun| &rerun.skipped)) {
+        skipped.listed.iter().for_each(|file| counts.errors.add(run_errors::of_unread(file)));
+    }
     let mut done = 0;
     let now = tx.now();
     let read = |piece: Read<'_>| prepare(piece, &project, attachment_writer, now, &labels);
@@ -557,7 +570,7 @@ fn take(
         counts.skipped.add_lacking(lacking);
     }
     counts.twins = identities.counts();
-    archives.finish(attachment_writer, &mut counts.skipped);
+    archives.finish(attachment_writer, &mut counts.skipped, &mut counts.errors);
     counts.skipped.left_out += counts.copies + foreign.finish(attachment_writer, &mut counts.skipped.listed);
     counts.sum_up_copies();
     gathered.reruns.iter().rev().for_each(|rerun| counts.skipped.put_before(&rerun.skipped));
@@ -578,7 +591,11 @@ fn take(
         return Ok(Ingested { created_project, ..done });
     }
     let known = if options.again { None } else { known_run(tx, project.id, &ids, environment.as_deref())? };
-    if let Some(before) = known {
+    // No other execution has the same times, and TestRail names its run. Other equal files may tell of another one.
+    let is_telling = folders.have_times() || counts.format == Some(ToolFormat::Testrail);
+    if let Some(before) = known
+        && (is_telling || !tx.runs().is_followed(&before, run)?)
+    {
         // Files beside the input may have gone since.
         let attached = tx.runs().facts(before.id)?.attached.unwrap_or(attachment_writer.attached());
         let known = summary(tx, before.id, &project, &counts, attached)?;

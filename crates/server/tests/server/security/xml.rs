@@ -69,7 +69,8 @@ async fn no_reader_resolves_entities_or_reads_another_document() {
     loop {
         let (_, page) = w.send(Method::GET, &format!("/api/v1/projects/DEMO/results?limit=1000{cursor}"), None).await;
         let told = page.to_string();
-        assert!(!told.contains(SECRET) && !told.contains("aaaaaaaaaaaaaaaaaaaa") && !told.contains("&leak;"), "a stored result");
+        // A reference that nobody declares stays as it is written.
+        assert!(!told.contains(SECRET) && !told.contains("aaaaaaaaaaaaaaaaaaaa"), "a stored result");
         match page["next_cursor"].as_str() {
             Some(next) => cursor = format!("&cursor={next}"),
             None => break,
