@@ -254,7 +254,8 @@ async fn serve(operation: &'static Operation, app: Arc<App>, params: &RawPathPar
     let call =
         Call { app, operation, principal, address, root, headers, path, query, body: Value::Null, bytes: Mutex::default() };
     // Before the body is read: no client sends 128 megabytes to be refused.
-    if let Err(refused) = operation.needs.check(&call) {
+    let most = operation.handler.longest_body();
+    if let Err(refused) = operation.needs.check(&call).and_then(|()| body::check_announced(&call.headers, most)) {
         return refused.into_answer().into_response();
     }
     let for_answer = Arc::clone(&call.app);

@@ -222,6 +222,9 @@ const MAX_FIELD: usize = 1 << 20;
 /// Most fields beside the file.
 const MAX_FIELDS: usize = 20;
 
+/// Longest body with a file and its fields, in bytes.
+pub const LONGEST_BODY: usize = MAX_FILE + MAX_FIELDS * MAX_FIELD;
+
 /// One file at a time: reading takes much more memory than the file has bytes.
 static TURN: Mutex<()> = Mutex::new(());
 
@@ -248,7 +251,7 @@ pub async fn receive(request: Request, room: &mut Room<'_>) -> ApiResult<(Receiv
         StatusCode::PAYLOAD_TOO_LARGE => ApiError::too_large("A file may not be greater than 32 megabytes."),
         _ => bad("The multipart body is broken."),
     };
-    let parts = Parts::of(request, MAX_FILE + MAX_FIELDS * MAX_FIELD).await;
+    let parts = Parts::of(request, LONGEST_BODY).await;
     let mut parts = parts.map_err(|_| bad("The request must be multipart/form-data with a file in file."))?;
     let (mut file, mut fields, mut is_long) = (None, Vec::new(), false);
     while let Some(mut part) = parts.next().await.map_err(broken)? {
