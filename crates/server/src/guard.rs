@@ -11,7 +11,7 @@ use super::error::ApiError;
 use super::events;
 use super::faults::Fault;
 use super::handlers::sign_in;
-use super::limits::{MAX_BODY, MAX_RESULT_FILES};
+use super::limits::{MAX_BODY, MAX_FAILURES, MAX_RESULT_FILES};
 use super::page_routes::{PageAccess, pages as all_pages};
 use super::rate::Allowance;
 use super::request_line::{REQUEST_ID, RequestLine};
@@ -128,8 +128,10 @@ async fn pass(app: Arc<App>, connection: Connection, request: Request, next: Nex
         app.events.refusal(events::REFUSED_TOKEN, None, address, &path, app.store.clock().now());
     }
     if !is_api(&path) {
-        if let Some(seconds) = limited_address(&app, &caller, &path, address) {
-            return too_many(seconds).into_answer().into_response();
+        if let Some(allowance) = limited_address(&app, &caller, &path, address) {
+            let mut response = too_many(allowance.wait.unwrap_or_default()).into_answer().into_response();
+            add_headers(&mut response, allowance);
+            return response;
         }
         return match admit(&app, &mut request, caller) {
             Some(refusal) => refusal,
@@ -147,9 +149,12 @@ async fn pass(app: Arc<App>, connection: Connection, request: Request, next: Nex
     if delay > 0 {
         tokio::time::sleep(Duration::from_millis(delay)).await;
     }
-    let allowance = match &principal {
-        Some(principal) => app.rate_limits.of_token(principal.token),
-        None => Allowance { wait: limited_address(&app, &caller, &path, address), ..app.rate_limits.of_nobody() },
+    let allowance = match (&principal, &caller) {
+        (Some(principal), _) => app.rate_limits.of_token(principal.token),
+        (None, caller) => limited_address(&app, caller, &path, address).unwrap_or_else(|| match caller {
+            Authentication::Blocked(seconds) => Allowance { limit: MAX_FAILURES, remaining: 0, wait: Some(*seconds) },
+            _ => app.rate_limits.of_nobody(),
+        }),
     };
     if principal.is_some() && allowance.wait.is_some() {
         app.metrics.count_limited("token");
@@ -195,9 +200,9 @@ async fn pass(app: Arc<App>, connection: Connection, request: Request, next: Nex
     response
 }
 
-/// Seconds to wait for a request without a valid token whose address has sent too many. Monitors and proxies ask for health as often as
+/// The refusal of a request without a valid token whose address has sent too many. Monitors and proxies ask for health as often as
 /// they like.
-fn limited_address(app: &App, caller: &Authentication, path: &str, address: IpAddr) -> Option<u64> {
+fn limited_address(app: &App, caller: &Authentication, path: &str, address: IpAddr) -> Option<Allowance> {
     if matches!(caller, Authentication::Known(_)) || path.starts_with("/health") || path == "/ready" {
         return None;
     }
