@@ -511,3 +511,15 @@ async fn results_are_added_with_an_outcome_each_corrected_and_deleted() {
     api.post("/projects/DEMO/runs/1/end", json!({})).await;
     assert_eq!(api.post(path, json!({ "items": [items[1]] })).await.status, 400, "the run has ended");
 }
+
+#[tokio::test]
+async fn numbers_of_refusals_are_plain_digits() {
+    let api = Api::new().await;
+    let refused =
+        api.send("POST", "/projects/DEMO/cases", Some(json!({ "title": "Pay", "tags": ["x".repeat(1234)] })), &[]).await;
+    let text = refused.body.to_string();
+    assert!(refused.status >= 400 && text.contains("1234 characters") && !text.contains('\u{202f}'), "{text}");
+    let (status, body) =
+        api.w.send(Method::POST, "/v1/case/DEMO", Some(json!({ "title": "Pay", "tags": ["x".repeat(1234)] }))).await;
+    assert!(status.is_client_error() && !body.to_string().contains('\u{202f}'), "{body}");
+}

@@ -6,7 +6,7 @@
 use crate::answer::Answer;
 use crate::body::Room;
 use crate::call::Call;
-use crate::error::{ApiError, ApiResult};
+use crate::error::{ApiError, ApiResult, plain_numbers};
 use crate::handlers::attachments::safe_name;
 use crate::limits::MAX_FILE;
 use crate::parts::Parts;
@@ -25,6 +25,7 @@ use voluptas_app::cases::file::{
     Applied, IMPORT, ImportChoices, ImportOptions, ImportPlan, PlannedRow, Target, apply_in, plan_in,
 };
 use voluptas_app::files::import::{Fate, FieldChange};
+use voluptas_core::domain::Message;
 use voluptas_i18n::{Lang, Tr};
 use voluptas_jobs::Failure;
 use voluptas_store::Op;
@@ -142,12 +143,17 @@ fn change(change: &FieldChange) -> ChangeObject {
     ChangeObject { field, before, after, is_taken }
 }
 
+/// A message for programs.
+fn plain(tr: Tr, message: &Message) -> String {
+    plain_numbers(&tr.message(message)).into_owned()
+}
+
 fn row(tr: Tr, at: usize, row: &PlannedRow) -> RowObject {
     let (fate, reason) = match &row.fate {
         Fate::New => (FateWord::New, None),
         Fate::Changed => (FateWord::Changed, None),
         Fate::Unchanged => (FateWord::Unchanged, None),
-        Fate::Skipped { reason } => (FateWord::Skipped, Some(tr.message(reason))),
+        Fate::Skipped { reason } => (FateWord::Skipped, Some(plain(tr, reason))),
     };
     RowObject {
         at,
@@ -175,7 +181,7 @@ fn object(read: &CasesRead, plan: &ImportPlan, cases: Vec<i64>, is_applied: bool
     };
     let notes = report.notes.iter().map(|n| {
         let severity = serde_json::to_value(n.severity).ok().and_then(|word| word.as_str().map(str::to_lowercase));
-        note((n.line, &n.field, severity.unwrap_or_default(), tr.message(&n.message)))
+        note((n.line, &n.field, severity.unwrap_or_default(), plain(tr, &n.message)))
     });
     ImportObject {
         is_applied,
@@ -193,7 +199,7 @@ fn object(read: &CasesRead, plan: &ImportPlan, cases: Vec<i64>, is_applied: bool
         },
         columns: column,
         notes: notes.collect(),
-        warnings: plan.warnings.iter().map(|warning| tr.message(warning)).collect(),
+        warnings: plan.warnings.iter().map(|warning| plain(tr, warning)).collect(),
         rows: plan.rows.iter().enumerate().map(|(at, of)| row(tr, at, of)).collect(),
         cases,
     }
