@@ -8,6 +8,8 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use voluptas_store::idempotency::KeptAnswer;
 use voluptas_store::{Op, Tx};
 
+/// Name of the header with the key.
+pub const HEADER: &str = "idempotency-key";
 /// Longest key, in bytes.
 const LONGEST: usize = 255;
 /// Longest answer that is kept, in bytes. A longer one is written anew: its request is refused the second time.
@@ -33,7 +35,7 @@ impl Key {
         if call.operation.method != "POST" {
             return Ok(None);
         }
-        let Some(header) = call.headers.get("idempotency-key") else { return Ok(None) };
+        let Some(header) = call.headers.get(HEADER) else { return Ok(None) };
         let wrong =
             || ApiError::new(StatusCode::BAD_REQUEST, format!("An Idempotency-Key has 1 to {LONGEST} visible ASCII characters."));
         let key = header.to_str().map_err(|_| wrong())?.trim();
@@ -109,6 +111,11 @@ impl Key {
     pub fn known_by_now(&self, call: &Call) -> ApiResult<Option<Answer>> {
         let kept = call.write("find_answer", |tx| Ok(tx.idempotency().find(&self.owner, &self.name)?))?;
         self.replay(kept)
+    }
+
+    /// Like [`Self::known`], in the transaction that would write.
+    pub fn known_in(&self, tx: &Tx<'_>) -> ApiResult<Option<Answer>> {
+        self.replay(tx.idempotency().find(&self.owner, &self.name)?)
     }
 
     fn replay(&self, kept: Option<KeptAnswer>) -> ApiResult<Option<Answer>> {
