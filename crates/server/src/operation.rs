@@ -116,6 +116,11 @@ impl Operation {
         format!("/{}{}", self.version, parts.collect::<Vec<_>>().join("/"))
     }
 
+    /// True for the own API, whose bodies have no name twice in an object.
+    pub(super) fn is_own(&self) -> bool {
+        self.version == "api/v1"
+    }
+
     /// Name of the operation in the audit, the same for every API: `delete-run`.
     pub(super) fn action(&self) -> String {
         let mut words = String::with_capacity(self.id.len() + 4);

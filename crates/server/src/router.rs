@@ -18,7 +18,7 @@ use super::limits::{MAX_CASES, MAX_RESULTS, SHORT_ANSWER};
 use super::operation::Handler;
 use super::rest::REST;
 use super::rest::handlers::case_import;
-use super::scan::{self, List};
+use super::scan::{self, EqualNames, List};
 use super::state::App;
 use super::testops::{self, TESTOPS};
 use super::web::RefusalFrame;
@@ -288,14 +288,15 @@ async fn json(
 ) -> ApiResult<Answer> {
     let (app, token) = (Arc::clone(&call.app), call.principal.token);
     let (mut bytes, reservation) = body::read(body, &app.budget).await?;
+    let names = if operation.is_own() { EqualNames::Refused } else { EqualNames::LastCounts };
     let work = move || {
         // Until the end of the work: the values of a body take more room than its bytes.
         let _reservation = reservation;
         if list.is_some_and(|l| l.one_by_one) {
-            scan::check(&mut bytes, list)?;
+            scan::check(&mut bytes, list, EqualNames::LastCounts)?;
             call.bytes = bytes.into();
         } else {
-            call.body = scan::parse(&mut bytes, list)?;
+            call.body = scan::parse(&mut bytes, list, names)?;
             drop(bytes);
             call.app.faults.change_body(operation.id, &mut call.body);
         }
