@@ -133,13 +133,13 @@ async fn pass(app: Arc<App>, connection: Connection, request: Request, next: Nex
             add_headers(&mut response, allowance);
             return response;
         }
-        return match admit(&app, &mut request, caller) {
-            Some(refusal) => refusal,
-            None => match body::check_announced(request.headers(), longest_body_of_page(request.headers())) {
-                Ok(()) => next.run(request).await,
-                Err(refusal) => refusal.into_answer().into_response(),
-            },
-        };
+        if let Some(refusal) = admit(&app, &mut request, caller) {
+            return refusal;
+        }
+        if let Err(refused) = body::check_announced(&headers, longest_body_of_page(&headers)) {
+            return refused.into_answer().into_response();
+        }
+        return next.run(request).await;
     }
     let principal = if let Authentication::Known(principal) = &caller { Some(Arc::clone(principal)) } else { None };
     let owner = principal.as_ref().map(|principal| principal.owner.clone());
