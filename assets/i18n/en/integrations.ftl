@@ -66,6 +66,7 @@ tracker-error-report = The report of the run cannot be written: { $reason }
 tracker-error-kind = The kind of a tracker must be jira-cloud, jira-server, github or gitlab.
 tracker-error-place = The place must be the key of a project in Jira, owner/repository in GitHub, or the path of a project in GitLab.
 tracker-error-base-url = The address of a tracker must begin with https://.
+tracker-error-private = The address is in a private network. The administrator of the server can allow the network, or set a credential for the address.
 tracker-message = Message
 tracker-steps = Steps
 tracker-where = Where

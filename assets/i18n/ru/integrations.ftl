@@ -69,6 +69,7 @@ tracker-error-report = Не удалось записать отчёт о про
 tracker-error-kind = Вид трекера: jira-cloud, jira-server, github или gitlab.
 tracker-error-place = Место — ключ проекта Jira, владелец/репозиторий GitHub или путь проекта GitLab.
 tracker-error-base-url = Адрес трекера должен начинаться с https://.
+tracker-error-private = Адрес находится в частной сети. Администратор сервера может разрешить эту сеть или задать учётные данные для адреса.
 tracker-message = Сообщение
 tracker-steps = Шаги
 tracker-where = Где

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::{CaseId, ProjectId, RunId};
 use voluptas_core::domain::result::ResultContent;
-use voluptas_core::domain::run::{Run, RunContent};
+use voluptas_core::domain::run::{ENTRIES_FIELD, Run, RunContent};
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_store::results::Arrival;
 use voluptas_store::runs::{NewRun, RunFilter};
@@ -28,9 +28,6 @@ pub struct ResultEntry {
 /// Entries that are stored together.
 const TOGETHER: usize = 500;
 
-/// Custom field of a run with the hash of its entries.
-const FINGERPRINT: &str = "voluptas.entries";
-
 /// Stores entries as a run of a project. The same entries under the same title are the same run, so storing them twice creates no
 /// second run. `source` names their origin: `manual`, `csv`.
 pub fn store_entries(store: &Store, project: ProjectId, title: &str, source: &str, entries: &[ResultEntry]) -> Result<RunId> {
@@ -52,7 +49,7 @@ pub fn store_file(
     let fingerprint = written.map_or_else(|| without_time.clone(), |at| fingerprint(&(name, entries, at)));
     let known = store.read(|tx| {
         let runs = tx.runs().list(project, &RunFilter::default(), Slice::ALL)?.rows;
-        let is_it = |r: &Run| match r.content.custom_fields.get(FINGERPRINT) {
+        let is_it = |r: &Run| match r.content.custom_fields.get(ENTRIES_FIELD) {
             Some(of_run) if *of_run == fingerprint => true,
             // Older versions stored no time. Their run comes from this very file if it was created after the file was written.
             Some(of_run) => *of_run == without_time && written.is_none_or(|at| r.created_ms >= at),
@@ -75,7 +72,7 @@ pub fn store_file(
             &NewRun {
                 content: RunContent {
                     title: title.unwrap_or(name).to_owned(),
-                    custom_fields: [(FINGERPRINT.to_owned(), fingerprint)].into(),
+                    custom_fields: [(ENTRIES_FIELD.to_owned(), fingerprint)].into(),
                     ..RunContent::default()
                 },
                 source: source.to_owned(),

@@ -4,7 +4,7 @@ use super::error::{ApiError, ApiResult};
 use super::limits::{BUDGET_WAIT, MAX_BODY, SLOWEST_BODY};
 use axum::BoxError;
 use axum::body::{Body, Bytes, HttpBody};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use futures::StreamExt as _;
 use hyper::body::{Frame, SizeHint};
 use std::pin::Pin;
@@ -151,6 +151,26 @@ fn no_room() -> ApiError {
     ApiError { retry_after: Some(BUDGET_WAIT.as_secs()), ..refused }
 }
 
+/// 413 for a body beyond its limit.
+fn too_long() -> ApiError {
+    ApiError::too_large("The request is too large.")
+}
+
+/// True for a client that sends its body only after `100 Continue`. hyper sends this when the body is read first.
+pub fn awaits_continue(headers: &HeaderMap) -> bool {
+    headers.get(header::EXPECT).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"))
+}
+
+/// Refuses a body that is longer than `most` bytes by its `Content-Length`, while its client waits to send it. Others send it anyway: theirs
+/// is read up to the limit.
+///
+/// # Errors
+/// 413, before the body is read.
+pub fn check_announced(headers: &HeaderMap, most: usize) -> ApiResult<()> {
+    let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if awaits_continue(headers) && announced.is_some_and(|bytes| bytes > most as u64) { Err(too_long()) } else { Ok(()) }
+}
+
 /// A whole body with the room that it takes. One that is too large is read to its end all the same (up to twice the limit), without
 /// being kept: an answer given while the client still sends would be lost with the connection.
 ///
@@ -177,5 +197,5 @@ pub async fn read(body: Body, budget: &Budget) -> ApiResult<(Vec<u8>, Reservatio
             (bytes, reservation) = (Vec::new(), Reservation::default());
         }
     }
-    if length > MAX_BODY { Err(ApiError::too_large("The request is too large.")) } else { Ok((bytes, reservation)) }
+    if length > MAX_BODY { Err(too_long()) } else { Ok((bytes, reservation)) }
 }

@@ -11,6 +11,7 @@ use super::error::ApiError;
 use super::events;
 use super::faults::Fault;
 use super::handlers::sign_in;
+use super::limits::{MAX_BODY, MAX_FAILURES, MAX_RESULT_FILES};
 use super::page_routes::{PageAccess, pages as all_pages};
 use super::rate::Allowance;
 use super::request_line::{REQUEST_ID, RequestLine};
@@ -19,7 +20,7 @@ use super::state::App;
 use super::testops;
 use axum::body::{Body, HttpBody as _};
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, Version, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Version, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use std::net::IpAddr;
@@ -56,9 +57,14 @@ pub async fn guard(
     let line = RequestLine::of(&request);
     let address = app.proxies.client(connection.address(), request.headers());
     let is_of_api = is_api(request.uri().path());
+    let awaits_continue = body::awaits_continue(request.headers());
     let span = line.span(request.headers(), address);
     let passing = pass(Arc::clone(&app), connection, request, next, address, &line.id);
     let mut response = protected(passing.instrument(span.clone()).await, is_https);
+    if awaits_continue && response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        // The body may have been refused unread, and what follows on this connection is no request then.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     if let Some(id) = line.header() {
         response.headers_mut().insert(REQUEST_ID, id);
     }
@@ -67,6 +73,12 @@ pub async fn guard(
     app.metrics.count_answer(&line.method, line.route, status.as_u16(), took, is_of_api);
     line.log(&span, status, took, address, user.as_ref().map(|user| user.0.as_str()));
     response
+}
+
+/// Longest body that a page reads, in bytes: a form, or one with files.
+fn longest_body_of_page(headers: &HeaderMap) -> usize {
+    let kind = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    if kind.starts_with(b"multipart/") { MAX_RESULT_FILES } else { MAX_BODY }
 }
 
 /// Name of the owner of a request's token, on its way to the log.
@@ -116,13 +128,18 @@ async fn pass(app: Arc<App>, connection: Connection, request: Request, next: Nex
         app.events.refusal(events::REFUSED_TOKEN, None, address, &path, app.store.clock().now());
     }
     if !is_api(&path) {
-        if let Some(seconds) = limited_address(&app, &caller, &path, address) {
-            return too_many(seconds).into_answer().into_response();
+        if let Some(allowance) = limited_address(&app, &caller, &path, address) {
+            let mut response = too_many(allowance.wait.unwrap_or_default()).into_answer().into_response();
+            add_headers(&mut response, allowance);
+            return response;
         }
-        return match admit(&app, &mut request, caller) {
-            Some(refusal) => refusal,
-            None => next.run(request).await,
-        };
+        if let Some(refusal) = admit(&app, &mut request, caller) {
+            return refusal;
+        }
+        if let Err(refused) = body::check_announced(&headers, longest_body_of_page(&headers)) {
+            return refused.into_answer().into_response();
+        }
+        return next.run(request).await;
     }
     let principal = if let Authentication::Known(principal) = &caller { Some(Arc::clone(principal)) } else { None };
     let owner = principal.as_ref().map(|principal| principal.owner.clone());
@@ -132,9 +149,12 @@ async fn pass(app: Arc<App>, connection: Connection, request: Request, next: Nex
     if delay > 0 {
         tokio::time::sleep(Duration::from_millis(delay)).await;
     }
-    let allowance = match &principal {
-        Some(principal) => app.rate_limits.of_token(principal.token),
-        None => Allowance { wait: limited_address(&app, &caller, &path, address), ..app.rate_limits.of_nobody() },
+    let allowance = match (&principal, &caller) {
+        (Some(principal), _) => app.rate_limits.of_token(principal.token),
+        (None, caller) => limited_address(&app, caller, &path, address).unwrap_or_else(|| match caller {
+            Authentication::Blocked(seconds) => Allowance { limit: MAX_FAILURES, remaining: 0, wait: Some(*seconds) },
+            _ => app.rate_limits.of_nobody(),
+        }),
     };
     if principal.is_some() && allowance.wait.is_some() {
         app.metrics.count_limited("token");
@@ -180,9 +200,9 @@ async fn pass(app: Arc<App>, connection: Connection, request: Request, next: Nex
     response
 }
 
-/// Seconds to wait for a request without a valid token whose address has sent too many. Monitors and proxies ask for health as often as
+/// The refusal of a request without a valid token whose address has sent too many. Monitors and proxies ask for health as often as
 /// they like.
-fn limited_address(app: &App, caller: &Authentication, path: &str, address: IpAddr) -> Option<u64> {
+fn limited_address(app: &App, caller: &Authentication, path: &str, address: IpAddr) -> Option<Allowance> {
     if matches!(caller, Authentication::Known(_)) || path.starts_with("/health") || path == "/ready" {
         return None;
     }

@@ -3,6 +3,8 @@
 use super::answer::Answer;
 use super::call::Call;
 use super::error::{ApiError, ApiResult};
+use super::limits::{MAX_BODY, MAX_RESULT_FILES};
+use super::rest::handlers::case_import;
 use super::scan::List;
 use axum::extract::Request;
 use axum::response::Response;
@@ -27,6 +29,17 @@ pub(super) enum Handler {
     Form(fn(&Call) -> ApiResult<Answer>),
     /// Reads its body and writes its response by itself.
     Raw(fn(Call, Request) -> BoxFuture<'static, ApiResult<Response>>),
+}
+
+impl Handler {
+    /// Longest body that it reads, in bytes.
+    pub(super) fn longest_body(self) -> usize {
+        match self {
+            Self::ResultFiles => MAX_RESULT_FILES,
+            Self::CaseFile => case_import::LONGEST_BODY,
+            Self::Json(_) | Self::Bulk(..) | Self::Upload | Self::Form(_) | Self::Raw(_) => MAX_BODY,
+        }
+    }
 }
 
 /// One operation of the API.
@@ -101,6 +114,11 @@ impl Operation {
             }
         });
         format!("/{}{}", self.version, parts.collect::<Vec<_>>().join("/"))
+    }
+
+    /// True for the own API, whose bodies have no name twice in an object.
+    pub(super) fn is_own(&self) -> bool {
+        self.version == "api/v1"
     }
 
     /// Name of the operation in the audit, the same for every API: `delete-run`.

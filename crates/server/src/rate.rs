@@ -91,9 +91,9 @@ impl RateLimits {
         Allowance { limit, remaining: limit, wait: None }
     }
 
-    /// Counts one request without a valid token. Seconds to wait; `None` lets it pass.
-    pub fn of_address(&self, address: IpAddr) -> Option<u64> {
-        self.addresses.as_ref()?.take(&network(address)).wait
+    /// Counts one request without a valid token. The refusal; `None` lets it pass.
+    pub fn of_address(&self, address: IpAddr) -> Option<Allowance> {
+        Some(self.addresses.as_ref()?.take(&network(address))).filter(|allowance| allowance.wait.is_some())
     }
 
     /// Forgets tokens and addresses that have all of their requests again.
@@ -139,7 +139,8 @@ mod tests {
         let limits = RateLimits::new(None, Some(1));
         let at = |text: &str| limits.of_address(text.parse().expect("address"));
         assert_eq!(at("192.0.2.1"), None);
-        assert!(at("192.0.2.1").is_some());
+        let refused = at("192.0.2.1").expect("a refusal");
+        assert!((refused.limit, refused.remaining) == (1, 0) && refused.wait.is_some(), "{refused:?}");
         assert_eq!((at("192.0.2.2"), at("2001:db8::1")), (None, None));
         assert!(at("2001:db8::2").is_some());
         assert_eq!(at("2001:db8:0:1::1"), None);

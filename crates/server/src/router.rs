@@ -18,7 +18,7 @@ use super::limits::{MAX_CASES, MAX_RESULTS, SHORT_ANSWER};
 use super::operation::Handler;
 use super::rest::REST;
 use super::rest::handlers::case_import;
-use super::scan::{self, List};
+use super::scan::{self, EqualNames, List};
 use super::state::App;
 use super::testops::{self, TESTOPS};
 use super::web::RefusalFrame;
@@ -254,7 +254,8 @@ async fn serve(operation: &'static Operation, app: Arc<App>, params: &RawPathPar
     let call =
         Call { app, operation, principal, address, root, headers, path, query, body: Value::Null, bytes: Mutex::default() };
     // Before the body is read: no client sends 128 megabytes to be refused.
-    if let Err(refused) = operation.needs.check(&call) {
+    let most = operation.handler.longest_body();
+    if let Err(refused) = operation.needs.check(&call).and_then(|()| body::check_announced(&call.headers, most)) {
         return refused.into_answer().into_response();
     }
     let for_answer = Arc::clone(&call.app);
@@ -287,14 +288,15 @@ async fn json(
 ) -> ApiResult<Answer> {
     let (app, token) = (Arc::clone(&call.app), call.principal.token);
     let (mut bytes, reservation) = body::read(body, &app.budget).await?;
+    let names = if operation.is_own() { EqualNames::Refused } else { EqualNames::LastCounts };
     let work = move || {
         // Until the end of the work: the values of a body take more room than its bytes.
         let _reservation = reservation;
         if list.is_some_and(|l| l.one_by_one) {
-            scan::check(&mut bytes, list)?;
+            scan::check(&mut bytes, list, EqualNames::LastCounts)?;
             call.bytes = bytes.into();
         } else {
-            call.body = scan::parse(&mut bytes, list)?;
+            call.body = scan::parse(&mut bytes, list, names)?;
             drop(bytes);
             call.app.faults.change_body(operation.id, &mut call.body);
         }

@@ -33,6 +33,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot};
 use tokio::task::JoinHandle;
 use voluptas_app::integrations::deliver::{Courier, Outgoing};
+use voluptas_app::workspace::presence::Presence;
 use voluptas_core::base::Secret;
 use voluptas_store::blobs::Blobs;
 use voluptas_store::{self as store, Op, Source, Store};
@@ -173,6 +174,7 @@ impl Server {
             None => None,
         };
         let app = Arc::new(App {
+            presence: Presence::new(config.store.location()),
             store: config.store,
             blobs,
             tokens,

@@ -10,6 +10,7 @@ use axum::http::StatusCode;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use std::cell::Cell;
+use std::collections::HashSet;
 use std::fmt;
 use voluptas_core::base::surrogates;
 
@@ -30,13 +31,22 @@ impl List {
     }
 }
 
+/// What becomes of two equal names in an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EqualNames {
+    /// The last one counts, as for Qase.
+    LastCounts,
+    /// The body is refused.
+    Refused,
+}
+
 /// The body as JSON. An empty body, an empty text and null count as an empty object: reporters and SDKs send them for no data,
 /// some as a form.
 ///
 /// # Errors
 /// 400 for a body that is not a JSON object, 413 beyond a bound.
-pub fn parse(bytes: &mut [u8], list: Option<List>) -> ApiResult<Value> {
-    check(bytes, list)?;
+pub fn parse(bytes: &mut [u8], list: Option<List>, names: EqualNames) -> ApiResult<Value> {
+    check(bytes, list, names)?;
     if is_nothing(bytes) {
         return Ok(Value::Null);
     }
@@ -46,23 +56,30 @@ pub fn parse(bytes: &mut [u8], list: Option<List>) -> ApiResult<Value> {
 
 /// Walks through the body and refuses it beyond a bound. Half a character, which clients write at the end of a text that they cut, becomes one
 /// that cannot be read.
-pub fn check(bytes: &mut [u8], list: Option<List>) -> ApiResult<()> {
-    walk(bytes, list).or_else(|refused| if surrogates::repair(bytes) { walk(bytes, list) } else { Err(refused) })
+pub fn check(bytes: &mut [u8], list: Option<List>, names: EqualNames) -> ApiResult<()> {
+    walk(bytes, list, names).or_else(|refused| if surrogates::repair(bytes) { walk(bytes, list, names) } else { Err(refused) })
 }
 
-fn walk(bytes: &[u8], list: Option<List>) -> ApiResult<()> {
+fn walk(bytes: &[u8], list: Option<List>, names: EqualNames) -> ApiResult<()> {
     if is_nothing(bytes) {
         return Ok(());
     }
-    let tally = ScanCounters { list, room: Cell::new(0), objects: Cell::new(0), refused: Cell::new(None) };
+    let tally =
+        ScanCounters { list, names, room: Cell::new(0), objects: Cell::new(0), refused: Cell::new(None), twice: Cell::new(None) };
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let walked = Walk { tally: &tally, place: Place::Root }.deserialize(&mut json).and_then(|()| json.end());
     match (tally.refused.take(), walked) {
         (Some(Bound::Elements(list)), _) => Err(list.too_many()),
         (Some(Bound::Room), _) => Err(ApiError::too_large("The request has too many values.")),
-        (None, Err(e)) => Err(invalid(&e)),
+        (None, Err(e)) => Err(tally.twice.take().map_or_else(|| invalid(&e), |name| equal_names(&name))),
         (None, Ok(())) => Ok(()),
     }
+}
+
+/// 400 for a name that an object has twice.
+fn equal_names(name: &str) -> ApiError {
+    let name: String = name.chars().take(100).collect();
+    ApiError::new(StatusCode::BAD_REQUEST, format!("An object of the body has the name “{name}” twice."))
 }
 
 /// Gives the elements of a list to `take`, which says whether it wants a further one. Only one of them exists at a time.
@@ -113,9 +130,12 @@ enum Bound {
 /// Counters of the walk.
 struct ScanCounters {
     list: Option<List>,
+    names: EqualNames,
     room: Cell<usize>,
     objects: Cell<usize>,
     refused: Cell<Option<Bound>>,
+    /// The name that an object has twice.
+    twice: Cell<Option<String>>,
 }
 
 impl ScanCounters {
@@ -217,10 +237,19 @@ impl<'de> Visitor<'de> for Walk<'_> {
             return self.tally.refuse(Bound::Room);
         }
         let mut is_first = true;
-        let list = self.tally.list.filter(|_| self.place == Place::Root).map(|list| list.field);
-        while let Some(is_list) = map.next_key_seed(IsKey(list))? {
+        let wanted = self.tally.list.filter(|_| self.place == Place::Root).map(|list| list.field);
+        let is_kept = self.tally.names == EqualNames::Refused;
+        let mut names: HashSet<String> = HashSet::new();
+        while let Some(Key { is_wanted: is_list, name }) = map.next_key_seed(KeyOf { wanted, is_kept })? {
             self.tally.take(ScanCounters::KEY + if is_first { ScanCounters::NODE } else { ScanCounters::VALUE })?;
             is_first = false;
+            if let Some(name) = name {
+                if names.contains(&name) {
+                    self.tally.twice.set(Some(name));
+                    return Err(serde::de::Error::custom("a name comes twice"));
+                }
+                names.insert(name);
+            }
             let place = if is_list { Place::List } else { Place::Other };
             map.next_value_seed(Walk { tally: self.tally, place })?;
         }
@@ -228,29 +257,40 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 }
 
-/// A key, of which only that is kept: whether it is the one that is looked for.
-struct IsKey(Option<&'static str>);
+/// A key of an object.
+struct Key {
+    /// It is the one that is looked for.
+    is_wanted: bool,
+    /// Its text, where that is kept.
+    name: Option<String>,
+}
 
-impl<'de> DeserializeSeed<'de> for IsKey {
-    type Value = bool;
+/// Reads a key.
+struct KeyOf {
+    wanted: Option<&'static str>,
+    is_kept: bool,
+}
 
-    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<bool, D::Error> {
+impl<'de> DeserializeSeed<'de> for KeyOf {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Key, D::Error> {
         json.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for IsKey {
-    type Value = bool;
+impl Visitor<'_> for KeyOf {
+    type Value = Key;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<bool, E> {
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Key, E> {
         if text.len() > 1_000_000 {
             return Err(E::custom("a key is too long"));
         }
-        Ok(self.0 == Some(text))
+        Ok(Key { is_wanted: self.wanted == Some(text), name: self.is_kept.then(|| text.to_owned()) })
     }
 }
 
@@ -261,13 +301,13 @@ mod tests {
     const RESULTS: Option<List> = Some(List { field: "results", most: 3, one_by_one: true });
 
     fn refusal(body: &str, list: Option<List>) -> u16 {
-        parse(&mut body.as_bytes().to_vec(), list).map_or_else(|e| e.status.as_u16(), |_| 200)
+        parse(&mut body.as_bytes().to_vec(), list, EqualNames::LastCounts).map_or_else(|e| e.status.as_u16(), |_| 200)
     }
 
     #[test]
     fn nothing_is_an_empty_object() {
         for body in ["", "  ", "\"\"", "null", " \"\"\n"] {
-            assert_eq!(parse(&mut body.as_bytes().to_vec(), None), Ok(Value::Null), "{body}");
+            assert_eq!(parse(&mut body.as_bytes().to_vec(), None, EqualNames::Refused), Ok(Value::Null), "{body}");
         }
         assert_eq!(refusal("{\"a\":1}", None), 200);
         for body in ["5", "[]", "\"x\"", "{", "{}x", "[1"] {
@@ -279,11 +319,28 @@ mod tests {
     #[test]
     fn half_a_character_is_one_that_cannot_be_read() {
         let mut body = br#"{"a": "hello \ud83d", "b\udc00": "\ud83d\ude00"}"#.to_vec();
-        assert_eq!(parse(&mut body, None), Ok(serde_json::json!({ "a": "hello \u{fffd}", "b\u{fffd}": "😀" })));
+        assert_eq!(
+            parse(&mut body, None, EqualNames::Refused),
+            Ok(serde_json::json!({ "a": "hello \u{fffd}", "b\u{fffd}": "😀" }))
+        );
         let mut body = br#"{"results": ["\ud83d"]}"#.to_vec();
-        assert_eq!(check(&mut body, RESULTS), Ok(()));
+        assert_eq!(check(&mut body, RESULTS, EqualNames::LastCounts), Ok(()));
         assert_eq!(body, br#"{"results": ["\ufffd"]}"#, "elements are parsed later");
         assert_eq!(refusal(r#"{"a": "\ud83d", oops}"#, None), 400);
+    }
+
+    #[test]
+    fn equal_names_are_refused_where_they_must_be_told_apart() {
+        let strict = |body: &str| parse(&mut body.as_bytes().to_vec(), None, EqualNames::Refused);
+        for body in [r#"{"a":1,"a":2}"#, r#"{"x":[{"a":1,"b":2,"\u0061":1}]}"#] {
+            let refused = strict(body).expect_err("twice");
+            assert_eq!(
+                (refused.status, &*refused.message),
+                (StatusCode::BAD_REQUEST, "An object of the body has the name “a” twice.")
+            );
+            assert_eq!(refusal(body, None), 200);
+        }
+        strict(r#"{"a":{"a":[{"a":1},{"a":1}]},"A":1}"#).expect("each object has its own");
     }
 
     #[test]

@@ -26,6 +26,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 use tokio::sync::Semaphore;
 use voluptas_app::integrations::deliver::Outgoing;
+use voluptas_app::workspace::presence::Presence;
 use voluptas_store::Store;
 use voluptas_store::blobs::Blobs;
 
@@ -34,6 +35,8 @@ use voluptas_store::blobs::Blobs;
 pub struct App {
     /// The workspace.
     pub store: Store,
+    /// Shows other servers of the workspace that this one is there.
+    pub presence: Presence,
     /// Bytes of attachments.
     pub blobs: Blobs,
     /// Tokens in force.

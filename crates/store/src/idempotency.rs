@@ -7,7 +7,7 @@ use voluptas_core::base::Millis;
 
 /// Time for which an answer is kept: a day.
 const KEPT: Millis = 86_400_000;
-/// Time for which a claim holds. A program that was killed leaves one behind.
+/// Time for which a claim holds. A program that was killed leaves one behind; its holder tells others whether to wait for that long.
 const CLAIMED: Millis = 15 * 60_000;
 /// Status of a claim, which has no answer yet.
 const UNDER_WAY: u16 = 0;
@@ -19,7 +19,7 @@ pub struct KeptAnswer {
     pub request: String,
     /// The status code.
     pub status: u16,
-    /// Headers, one in a line.
+    /// Headers, one in a line; of a claim, the mark of who executes the request.
     pub headers: String,
     /// The body; `None` for one that was too long.
     pub body: Option<String>,
@@ -73,13 +73,14 @@ impl Idempotency<'_> {
         self.0.execute("DELETE FROM kept_answers WHERE owner = ?1", p![owner]).map(drop)
     }
 
-    /// Takes a key for a request that writes in several transactions. Gives what the key has already: an answer, or another claim.
-    pub fn claim(&self, owner: &str, key: &str, request: &str) -> Result<Option<KeptAnswer>> {
+    /// Takes a key for a request that writes in several transactions, executed by `holder`. Gives what the key has already: an answer, or
+    /// another claim.
+    pub fn claim(&self, owner: &str, key: &str, request: &str, holder: &str) -> Result<Option<KeptAnswer>> {
         if let Some(found) = self.find(owner, key)? {
             return Ok(Some(found));
         }
         self.0.execute("DELETE FROM kept_answers WHERE owner = ?1 AND key = ?2", p![owner, key])?;
-        let claim = KeptAnswer { request: request.to_owned(), status: UNDER_WAY, headers: String::new(), body: None };
+        let claim = KeptAnswer { request: request.to_owned(), status: UNDER_WAY, headers: holder.to_owned(), body: None };
         self.keep(owner, key, &claim)?;
         Ok(None)
     }
@@ -87,6 +88,12 @@ impl Idempotency<'_> {
     /// Gives a claim up: the request was refused.
     pub fn release(&self, owner: &str, key: &str) -> Result<()> {
         self.0.execute("DELETE FROM kept_answers WHERE owner = ?1 AND key = ?2 AND status = 0", p![owner, key]).map(drop)
+    }
+
+    /// Gives up the claim of a holder that is gone.
+    pub fn release_of(&self, owner: &str, key: &str, holder: &str) -> Result<()> {
+        let sql = "DELETE FROM kept_answers WHERE owner = ?1 AND key = ?2 AND status = 0 AND headers = ?3";
+        self.0.execute(sql, p![owner, key, holder]).map(drop)
     }
 
     /// Keeps an answer, in place of the claim of the same request, and forgets those of more than a day ago. Two requests with one key cannot

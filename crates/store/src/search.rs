@@ -53,11 +53,6 @@ impl Search<'_> {
     /// Entities that contain every word of `query`, also as the beginning of a word, best first.
     pub fn find(&self, query: &str, limit: i64) -> Result<Vec<(SearchKind, i64)>> {
         self.flush()?;
-        let folded = fold(query);
-        let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-        if words.is_empty() {
-            return Ok(Vec::new());
-        }
-        Ok(self.0.search_find(&words, limit)?.into_iter().map(from_search_rowid).collect())
+        Ok(self.0.search_find(&fold(query), limit)?.into_iter().map(from_search_rowid).collect())
     }
 }

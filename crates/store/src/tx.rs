@@ -260,8 +260,8 @@ impl<'c> Tx<'c> {
     }
 
     /// See [`Db::search_find`].
-    pub(super) fn search_find(&self, words: &[&str], limit: i64) -> Result<Vec<i64>> {
-        self.guard(|| self.db.search_find(words, limit))
+    pub(super) fn search_find(&self, folded: &str, limit: i64) -> Result<Vec<i64>> {
+        self.guard(|| self.db.search_find(folded, limit))
     }
 
     /// The integer of a counting query.

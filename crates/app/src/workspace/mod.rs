@@ -8,6 +8,7 @@ pub mod identities;
 pub mod job_report;
 pub mod open;
 pub mod passwords;
+pub mod presence;
 pub(crate) mod rate_wait;
 pub mod support;
 pub mod tokens;

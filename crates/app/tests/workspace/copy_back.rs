@@ -8,7 +8,12 @@ use testkit::engine;
 use testkit::fixture::assert_sound;
 use testkit::postgres::{self, Database};
 use voluptas_core::base::FixedClock;
+use voluptas_core::domain::case::{CaseContent, NewCase};
+use voluptas_core::domain::result::{ResultContent, ResultLink};
+use voluptas_core::domain::run::RunContent;
+use voluptas_core::domain::status::ResultStatus;
 use voluptas_store::copy::{Begin, Error};
+use voluptas_store::runs::NewRun;
 use voluptas_store::{self as store, Location, Op, Store};
 
 fn in_file(folder: &Path, name: &str) -> Store {
@@ -75,6 +80,63 @@ fn a_copy_on_a_server_is_a_sound_workspace_with_all_its_rules() {
     // Between two schemas of one server.
     let second = on_server(&database, dir.path(), "second");
     assert_eq!(copied(&store, &second), copied(&open(&second), &Location::File(dir.path().join("third.voluptas"))));
+}
+
+/// A text of 12,800 characters that no compression makes short.
+fn long(seed: u8) -> String {
+    (0..200_u8).map(|n| blake3::hash(&[seed, n]).to_hex().to_string()).collect()
+}
+
+/// Values that are longer than what an index of PostgreSQL takes of a row, and names of 1,000 bytes.
+fn fill_long(store: &Store) {
+    let name = "🎄".repeat(250);
+    let written = store.write(Op::bulk("test"), |tx| {
+        let project = tx.projects().create("LONG", &name, Some(&long(0)))?.id;
+        tx.fields().ensure_for_cases("Notes")?;
+        let content = RunContent { title: name.clone(), description: Some("x".repeat(8_000)), ..RunContent::default() };
+        let run = tx.runs().create(project, &NewRun { content, ..NewRun::default() })?.id;
+        for n in 1..4 {
+            let content = CaseContent {
+                title: name.clone(),
+                custom_fields: [("Notes".to_owned(), format!("{}{}", "x".repeat(8_000), long(n)))].into(),
+                tags: vec![name.clone()],
+                ..CaseContent::default()
+            };
+            let case = tx.cases().create(project, &NewCase { content, ..NewCase::default() })?;
+            let link = ResultLink { kind: "issue".into(), name: long(n), url: String::new() };
+            let result = ResultContent {
+                case_id: Some(case),
+                title: name.clone(),
+                status: ResultStatus::Failed,
+                is_defect: true,
+                links: vec![link],
+                ..ResultContent::default()
+            };
+            tx.results().add(run, &result)?;
+            let signed = ResultContent { signature: Some(long(n)), case_id: None, ..result.clone() };
+            tx.results().add(run, &signed)?;
+            let varied = ResultContent { params: [("json".to_owned(), long(n))].into(), case_id: None, ..result };
+            tx.results().add(run, &varied)?;
+        }
+        Ok(())
+    });
+    written.expect("long values");
+}
+
+#[test]
+fn long_values_go_to_a_server_and_back_unchanged() {
+    let Some(database) = postgres::empty() else { return };
+    let dir = tempfile::tempdir().expect("folder");
+    let from = in_file(dir.path(), "from.voluptas");
+    fill_long(&from);
+    let to = on_server(&database, dir.path(), "long");
+    let there = copied(&from, &to);
+    assert_sound(&to);
+    let back = Location::File(dir.path().join("back.voluptas"));
+    assert_eq!(copied(&open(&to), &back), there);
+    assert_sound(&back);
+    drop(from);
+    assert_eq!(dump(&dir.path().join("from.voluptas")), dump(&dir.path().join("back.voluptas")));
 }
 
 #[test]

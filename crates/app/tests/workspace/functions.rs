@@ -86,3 +86,18 @@ fn search_finds_beginnings_of_words_in_both_alphabets() {
     assert_eq!(find("нет"), []);
     assert_eq!(find("\"' OR *"), []);
 }
+
+#[test]
+fn search_finds_words_with_combining_marks() {
+    let f = Fixture::new();
+    let title = "Cafe\u{301} e\u{301}cole и\u{306}од हिन्दी ที่";
+    let id = functions::edit::create_function(&f.store, None, FunctionType::Feature, title).unwrap();
+    let find = |q: &str| f.store.read(|tx| tx.search().find(q, 10)).unwrap();
+    for found in ["e\u{301}cole", "E\u{301}co", "и\u{306}од", "हिन्दी", "ที่", "cafe\u{301} И\u{306}о", title]
+    {
+        assert_eq!(find(found), [(SearchKind::Function, id.0)], "{found}");
+    }
+    for other in ["e\u{301}cox", "и\u{306}а", "\u{301}"] {
+        assert_eq!(find(other), [], "{other}");
+    }
+}

@@ -85,6 +85,15 @@ pub fn series_name<'t>(titles: impl IntoIterator<Item = &'t str>) -> String {
 /// Letters that a common beginning or end of titles needs to say something.
 const SHORTEST_NAME: usize = 3;
 
+/// Name in the custom fields of a run under which the program keeps the hash of the run's entries: the same entries are the same run. It is no
+/// field of people.
+pub const ENTRIES_FIELD: &str = "voluptas.entries";
+
+/// True for the title of a custom field that the program keeps for itself.
+pub fn is_own_field(title: &str) -> bool {
+    fold(title) == ENTRIES_FIELD
+}
+
 /// The content of a run, apart from its results.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -107,6 +116,14 @@ pub struct RunContent {
     pub configurations: Vec<i64>,
     /// Values of custom fields by the field's title.
     pub custom_fields: BTreeMap<String, String>,
+}
+
+impl RunContent {
+    /// Values of custom fields without what the program keeps for itself.
+    pub fn shown_fields(&self) -> BTreeMap<String, String> {
+        let shown = self.custom_fields.iter().filter(|(title, _)| !is_own_field(title));
+        shown.map(|(title, value)| (title.clone(), value.clone())).collect()
+    }
 }
 
 /// Facts of a whole run, from files of results.

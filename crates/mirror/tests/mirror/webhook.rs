@@ -147,6 +147,8 @@ async fn who_does_not_know_the_secret_is_refused_and_what_is_not_ours_is_ignored
         (event("OFF", 1), "no_pair"),
         (event("../AUTO", 1), "no_pair"),
         (json!({ "event_name": "case.created", "payload": {} }).to_string(), "other_event"),
+        // A text that was cut within an emoji.
+        (r#"{"event_name":"case.created","payload":{"title":"cut \ud83d"}}"#.to_owned(), "other_event"),
     ] {
         let (status, answer) = send(&server, Some(KEY), &body).await;
         assert_eq!((status, &answer["result"]["delivery"]), (202, &word.into()), "{body}");

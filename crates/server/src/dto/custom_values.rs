@@ -5,6 +5,7 @@ use crate::input::Input;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use voluptas_core::domain::custom_field::{CustomField, FieldEntity, FieldType};
+use voluptas_core::domain::run::is_own_field;
 use voluptas_store::Tx;
 
 /// The custom fields of one kind of entity in a project.
@@ -21,10 +22,10 @@ impl Fields {
         Ok(Self::of(tx.fields().all()?, entity, project_code))
     }
 
-    /// Those of an entity and a project among all fields.
+    /// Those of an entity and a project among all fields, without what the program keeps for itself.
     #[must_use]
     pub fn of(mut fields: Vec<CustomField>, entity: FieldEntity, project_code: &str) -> Self {
-        fields.retain(|f| f.entity == entity && f.is_in(project_code));
+        fields.retain(|f| f.entity == entity && f.is_in(project_code) && !is_own_field(&f.title));
         Self { all: fields, archived: BTreeSet::new() }
     }
 

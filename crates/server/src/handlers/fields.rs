@@ -13,6 +13,7 @@ use voluptas_core::base::Millis;
 use voluptas_core::base::clock::{to_iso, to_plain};
 use voluptas_core::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
 use voluptas_core::domain::ids::FieldId;
+use voluptas_core::domain::run::is_own_field;
 use voluptas_core::domain::user::Permission;
 use voluptas_core::domain::validate::TITLE_MAX;
 use voluptas_store::{self as store, Page, Tx};
@@ -138,6 +139,9 @@ pub fn get_v2(call: &Call) -> ApiResult<Answer> {
 /// Reads the fields that creating and updating share. The title is always required.
 fn apply(input: &Input<'_>, f: &mut CustomField) {
     f.title = input.required_text("title", TITLE_MAX);
+    if is_own_field(&f.title) {
+        input.fail("title", "The title is reserved.");
+    }
     if let Some(options) = input.objects("value") {
         let given = options.iter().map(|o| (o.int("id"), o.required_text("title", TITLE_MAX)));
         f.options = project::field_rules::numbered(given.collect());

@@ -8,6 +8,8 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use voluptas_store::idempotency::KeptAnswer;
 use voluptas_store::{Op, Tx};
 
+/// Name of the header with the key.
+pub const HEADER: &str = "idempotency-key";
 /// Longest key, in bytes.
 const LONGEST: usize = 255;
 /// Longest answer that is kept, in bytes. A longer one is written anew: its request is refused the second time.
@@ -33,7 +35,7 @@ impl Key {
         if call.operation.method != "POST" {
             return Ok(None);
         }
-        let Some(header) = call.headers.get("idempotency-key") else { return Ok(None) };
+        let Some(header) = call.headers.get(HEADER) else { return Ok(None) };
         let wrong =
             || ApiError::new(StatusCode::BAD_REQUEST, format!("An Idempotency-Key has 1 to {LONGEST} visible ASCII characters."));
         let key = header.to_str().map_err(|_| wrong())?.trim();
@@ -70,9 +72,28 @@ impl Key {
     /// # Errors
     /// 409 while an equal request is executed, and as [`Self::known`].
     pub fn claim(&self, call: &Call) -> ApiResult<Option<Answer>> {
-        let claim = Op::bulk("claim_key");
-        let found = call.store().write(claim, |tx| tx.idempotency().claim(&self.owner, &self.name, &self.request))?;
-        self.replay(found.value)
+        let holder = call.app.presence.mark().unwrap_or_else(|error| {
+            tracing::warn!(?error, "this server cannot show that it is there: after a kill its keys stay taken for some minutes");
+            ""
+        });
+        let take = |gone: Option<&str>| {
+            call.store().write(Op::bulk("claim_key"), |tx| {
+                if let Some(gone) = gone {
+                    tx.idempotency().release_of(&self.owner, &self.name, gone)?;
+                }
+                tx.idempotency().claim(&self.owner, &self.name, &self.request, holder)
+            })
+        };
+        let found = match take(None)?.value {
+            Some(kept) if self.is_abandoned(call, &kept) => take(Some(kept.headers.as_str()))?.value,
+            found => found,
+        };
+        self.replay(found)
+    }
+
+    /// True for the claim of the same request whose server was killed.
+    fn is_abandoned(&self, call: &Call, kept: &KeptAnswer) -> bool {
+        kept.is_under_way() && kept.request == self.request && !call.app.presence.is_there(&kept.headers)
     }
 
     /// Gives a claim up after a refusal, so that the key can be used again.
@@ -102,13 +123,18 @@ impl Key {
     /// 422 for a key that another request used, 409 for one whose answer was not kept.
     pub fn known(&self, call: &Call) -> ApiResult<Option<Answer>> {
         let kept = call.read(|tx| Ok(tx.idempotency().find(&self.owner, &self.name)?))?;
-        self.replay(kept)
+        self.replay(kept.filter(|kept| !self.is_abandoned(call, kept)))
     }
 
     /// Like [`Self::known`], behind every write that was executed so far: a reader may be a moment behind.
     pub fn known_by_now(&self, call: &Call) -> ApiResult<Option<Answer>> {
         let kept = call.write("find_answer", |tx| Ok(tx.idempotency().find(&self.owner, &self.name)?))?;
-        self.replay(kept)
+        self.replay(kept.filter(|kept| !self.is_abandoned(call, kept)))
+    }
+
+    /// Like [`Self::known`], in the transaction that would write.
+    pub fn known_in(&self, tx: &Tx<'_>) -> ApiResult<Option<Answer>> {
+        self.replay(tx.idempotency().find(&self.owner, &self.name)?)
     }
 
     fn replay(&self, kept: Option<KeptAnswer>) -> ApiResult<Option<Answer>> {

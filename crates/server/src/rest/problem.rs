@@ -1,6 +1,6 @@
 //! Refusals as RFC 9457 problem details: `application/problem+json`, with wrong fields named by JSON pointers.
 
-use crate::error::{ApiError, ApiResult};
+use crate::error::{ApiError, ApiResult, plain_numbers};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use schemars::JsonSchema;
@@ -39,12 +39,15 @@ pub struct WrongField {
 
 /// The problem as a response.
 pub fn response(error: &ApiError, request_id: &str) -> Response {
-    let errors = error.fields.iter().map(|wrong| WrongField { pointer: wrong.field.clone(), detail: wrong.error.clone() });
+    let errors = error
+        .fields
+        .iter()
+        .map(|wrong| WrongField { pointer: wrong.field.clone(), detail: plain_numbers(&wrong.error).into_owned() });
     let problem = Problem {
         kind: "about:blank",
         title: error.status.canonical_reason().unwrap_or("Error"),
         status: error.status.as_u16(),
-        detail: error.message.clone(),
+        detail: plain_numbers(&error.message).into_owned(),
         request_id: request_id.to_owned(),
         errors: errors.collect(),
     };

@@ -1,7 +1,7 @@
 //! What a typed handler answers: one object, a page of a list, an outcome for each item, or nothing.
 
 use crate::answer::Answer;
-use crate::error::ApiResult;
+use crate::error::{ApiError, ApiResult};
 use crate::spool::Spool;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
@@ -9,6 +9,7 @@ use parking_lot::Mutex;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::marker::PhantomData;
 
@@ -27,6 +28,11 @@ pub trait Reply {
     /// Schema of the body; `None` without one.
     fn schema(schemas: &mut SchemaGenerator) -> Option<Schema>;
 
+    /// Names of the fields that the objects of the answer may have; blank where `fields=` chooses nothing.
+    fn fields() -> BTreeSet<String> {
+        BTreeSet::new()
+    }
+
     /// The answer with these fields of each object alone; `None` keeps all.
     fn answer(&self, fields: Option<&[String]>) -> ApiResult<Answer>;
 }
@@ -41,10 +47,53 @@ fn value(object: &impl Serialize) -> Value {
     serde_json::to_value(object).unwrap_or_default()
 }
 
+/// Names of the fields of a type, by its schema.
+fn fields_of<T: JsonSchema>() -> BTreeSet<String> {
+    let root = SchemaGenerator::default().into_root_schema_for::<T>().to_value();
+    let mut names = BTreeSet::new();
+    add_fields(&root, &root, DEEPEST_ALTERNATIVE, &mut names);
+    names
+}
+
+/// Most references and alternatives around the fields of an object.
+const DEEPEST_ALTERNATIVE: usize = 4;
+
+/// Adds the names of the fields of a schema and of its alternatives.
+fn add_fields(root: &Value, schema: &Value, depth: usize, names: &mut BTreeSet<String>) {
+    names.extend(schema["properties"].as_object().into_iter().flat_map(|fields| fields.keys().cloned()));
+    let Some(depth) = depth.checked_sub(1) else { return };
+    let referred = schema["$ref"].as_str().and_then(|reference| root.pointer(reference.strip_prefix('#')?));
+    let several = ["allOf", "anyOf", "oneOf"].iter().flat_map(|of| schema[*of].as_array().into_iter().flatten());
+    for part in referred.into_iter().chain(several) {
+        add_fields(root, part, depth, names);
+    }
+}
+
+/// True for a field that stays whatever the client named.
+fn is_identifier(name: &str) -> bool {
+    matches!(name, "id" | "code" | "hash")
+}
+
+/// Refuses names that are no fields of the answer.
+///
+/// # Errors
+/// 400 with the first unknown name and all known ones.
+pub fn check_fields<R: Reply>(wanted: &[String]) -> ApiResult<()> {
+    let known = R::fields();
+    let is_known = |name: &String| is_identifier(name) || known.contains(name);
+    match wanted.iter().find(|name| !is_known(name)) {
+        Some(unknown) if !known.is_empty() => {
+            let known = known.into_iter().collect::<Vec<_>>().join(", ");
+            Err(ApiError::field("fields", format!("“{unknown}” is no field here. The fields are: {known}")))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Removes the fields that the client did not name. The id stays, so that a row can be told.
 fn keep(object: &mut Value, fields: Option<&[String]>) {
     if let (Some(fields), Some(object)) = (fields, object.as_object_mut()) {
-        object.retain(|name, _| fields.iter().any(|field| field == name) || matches!(name.as_str(), "id" | "code" | "hash"));
+        object.retain(|name, _| fields.iter().any(|field| field == name) || is_identifier(name));
     }
 }
 
@@ -65,6 +114,10 @@ impl<T: Serialize + JsonSchema> Reply for One<T> {
 
     fn schema(schemas: &mut SchemaGenerator) -> Option<Schema> {
         Some(schemas.subschema_for::<T>())
+    }
+
+    fn fields() -> BTreeSet<String> {
+        fields_of::<T>()
     }
 
     fn answer(&self, fields: Option<&[String]>) -> ApiResult<Answer> {
@@ -178,6 +231,10 @@ impl<T: Serialize + JsonSchema> Reply for Listed<T> {
         }))
     }
 
+    fn fields() -> BTreeSet<String> {
+        fields_of::<T>()
+    }
+
     fn answer(&self, fields: Option<&[String]>) -> ApiResult<Answer> {
         let items: Vec<Value> = self
             .items
@@ -255,6 +312,10 @@ impl<T: Serialize + JsonSchema> Reply for TextList<T> {
         Listed::<T>::schema(schemas)
     }
 
+    fn fields() -> BTreeSet<String> {
+        fields_of::<T>()
+    }
+
     fn answer(&self, _: Option<&[String]>) -> ApiResult<Answer> {
         Ok(Answer::of(Self::STATUS, self.text.lock().take().unwrap_or_default()))
     }
@@ -305,5 +366,33 @@ impl Reply for Done {
 
     fn answer(&self, _: Option<&[String]>) -> ApiResult<Answer> {
         Ok(Answer::empty(Self::STATUS))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    #[derive(Debug, Serialize, JsonSchema)]
+    #[serde(tag = "kind", rename_all = "lowercase")]
+    enum Thing {
+        Case { title: String },
+        Run { number: i64 },
+    }
+
+    #[test]
+    fn fields_are_those_of_the_schema() {
+        assert_eq!(Listed::<Thing>::fields().into_iter().collect::<Vec<_>>(), ["kind", "number", "title"]);
+        assert!(One::<BTreeMap<String, i64>>::fields().is_empty() && Done::fields().is_empty());
+        let wanted = |name: &str| [name.to_owned()];
+        check_fields::<Listed<Thing>>(&wanted("title")).expect("a field");
+        check_fields::<Listed<Thing>>(&wanted("id")).expect("an identifier");
+        check_fields::<Done>(&wanted("nope")).expect("nothing to choose from");
+        let refused = check_fields::<Listed<Thing>>(&wanted("nope")).expect_err("no field");
+        assert_eq!((refused.status, refused.fields[0].field.as_str()), (StatusCode::BAD_REQUEST, "fields"));
+        assert_eq!(refused.fields[0].error, "“nope” is no field here. The fields are: kind, number, title");
+        let list = Listed::whole(vec![Thing::Case { title: "Pay".to_owned() }, Thing::Run { number: 2 }]);
+        list.answer(Some(&wanted("kind"))).expect("a list");
     }
 }

@@ -1,7 +1,7 @@
 //! From a function with typed parameters to an operation of the router: the address and the body are read into types, wrong fields are
 //! named by JSON pointers, and the same types give the OpenAPI document.
 
-use super::reply::Reply;
+use super::reply::{Reply, check_fields};
 use super::{once, problem};
 use crate::answer::Answer;
 use crate::call::Call;
@@ -112,6 +112,9 @@ where
     R: Reply,
 {
     let (query, body) = (query(call)?, B::read(call)?);
+    if let Some(wanted) = fields(call).filter(|_| call.operation.method == "GET") {
+        check_fields::<R>(&wanted)?;
+    }
     let key = once::Key::of(call)?;
     if let Some(answer) = key.as_ref().map(|key| key.known(call)).transpose()?.flatten() {
         return Ok(answer);

@@ -2,7 +2,7 @@
 
 use super::bad;
 use crate::error::ApiResult;
-use crate::scan;
+use crate::scan::{self, EqualNames};
 use axum::http::{HeaderMap, header};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ pub fn read(headers: &HeaderMap, bytes: &mut [u8]) -> ApiResult<Value> {
     if scan::is_nothing(bytes) {
         return Err(wrong());
     }
-    let read = scan::parse(bytes, None)
+    let read = scan::parse(bytes, None, EqualNames::LastCounts)
         .map_err(|error| if error.status == axum::http::StatusCode::BAD_REQUEST { wrong() } else { error })?;
     if read.is_object() { Ok(read) } else { Err(wrong()) }
 }

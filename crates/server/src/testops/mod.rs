@@ -12,7 +12,7 @@ pub use body::read as read_body;
 
 use crate::auth::Principal;
 use crate::call::{Call, Query};
-use crate::error::{ApiError, ApiResult};
+use crate::error::{ApiError, ApiResult, plain_numbers};
 use crate::operation::{Handler, Needs, Operation};
 use crate::state::App;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -144,9 +144,9 @@ struct Refused {
 /// A refusal in the form of TestOps: JSON, or a page where the client asks for HTML by name. `*/*` asks for nothing.
 pub fn refusal(error: &ApiError, request: &HeaderMap) -> Response {
     let title = format!("{} {}", error.status.as_u16(), error.status.canonical_reason().unwrap_or("Error"));
-    let mut text = error.message.clone();
+    let mut text = plain_numbers(&error.message).into_owned();
     for wrong in &error.fields {
-        text.push_str(&format!(" {}: {}", wrong.field, wrong.error));
+        text.push_str(&format!(" {}: {}", wrong.field, plain_numbers(&wrong.error)));
     }
     let accept = request.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     let sends_json = request.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));

@@ -159,6 +159,12 @@ impl PageRequest {
         Ok(self.app.store.by(author))
     }
 
+    /// The sentence of `?done=`, what the form before did, where it is one of ours.
+    pub fn notice(&self) -> Option<String> {
+        let key = self.query.get("done").filter(|key| key.starts_with("web-done-"))?;
+        self.tr.has(key).then(|| self.tr.text(key).into_owned())
+    }
+
     /// Where a form came from, without the host; the home page where the browser does not tell.
     pub fn referer(&self) -> String {
         let text = self.headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();

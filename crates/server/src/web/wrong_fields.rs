@@ -4,9 +4,10 @@ use voluptas_core::domain::message::Message;
 use voluptas_i18n::{Lang, Tr};
 
 /// Sentences about a field whose English text is that of the API. Those with limits have them as `a` and `b`.
-const SENTENCES: [&str; 31] = [
+const SENTENCES: [&str; 32] = [
     "webhook-error-chat",
     "tracker-error-place",
+    "tracker-error-private",
     "web-wrong-required",
     "web-wrong-nul",
     "web-wrong-number",

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
+use voluptas_core::base::surrogates;
 
 /// The header with the secret.
 const SECRET: &str = "x-qase-secret";
@@ -34,7 +35,10 @@ async fn take(app: &App, request: Request) -> ApiResult<Answer> {
     let bytes = axum::body::to_bytes(request.into_body(), BODY_LIMIT).await;
     let bytes = bytes.map_err(|_| ApiError::too_large("The body is too large."))?;
     let invalid = |_| ApiError::new(StatusCode::BAD_REQUEST, "The body is no valid JSON.");
-    let body: Value = serde_json::from_slice(&bytes).map_err(invalid)?;
+    let mut bytes = Vec::from(bytes);
+    let body = serde_json::from_slice::<Value>(&bytes)
+        .or_else(|error| if surrogates::repair(&mut bytes) { serde_json::from_slice(&bytes) } else { Err(error) })
+        .map_err(invalid)?;
     let webhook = webhook.clone();
     let received = worker::blocking(move || webhook.receive(&body)).await?;
     tracing::info!(what = received.word(), "webhook");

@@ -408,6 +408,10 @@ async fn guessing_slows_the_guesser_down_and_no_valid_token_is_refused() {
     for n in 60..65 {
         assert_eq!(ask(&format!("guess-{n}")).await, (429, true));
     }
+    let refused = w.client.get(w.url("/v1/project/DEMO")).header("Token", "guess-65").send().await.expect("answer");
+    let told =
+        ["x-ratelimit-limit", "x-ratelimit-remaining"].map(|name| refused.headers()[name].to_str().expect("text").to_owned());
+    assert_eq!(told, ["60", "0"], "the limit that refused");
     assert_eq!(ask(fresh.expose()).await.0, 200, "also at its first use");
     assert_eq!(ask(TOKEN).await.0, 200);
     let nothing = w.client.get(w.url("/v1/project/DEMO")).send().await.expect("answer");

@@ -10,6 +10,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 use voluptas_app::runs::retention;
+use voluptas_app::workspace::presence::Presence;
 use voluptas_core::base::Secret;
 use voluptas_core::domain::user::Role;
 use voluptas_store::{Author, Op, Source, Store};
@@ -115,6 +116,21 @@ async fn a_repeated_upload_is_executed_once() {
     assert!(matches!(send("run-4", "results", &other).await.0, 409 | 422));
     w.clock.advance(20 * 60_000);
     assert_eq!(send("run-4", "results", &other).await.0, 200);
+    // The key of a killed server is free at once, that of one at work is not.
+    let at_work = Presence::new(w.store.location());
+    let mark = at_work.mark().expect("a lock").to_owned();
+    assert_eq!(send("run-5", "results?again=true", &other).await.0, 200);
+    let claimed = |holder: &str| {
+        let sql = format!("UPDATE kept_answers SET status = 0, headers = '{holder}' WHERE key = 'run-5'");
+        testkit::engine::raw(w.store.location(), &sql);
+    };
+    claimed(&mark);
+    assert_eq!(send("run-5", "results?again=true", &other).await.0, 409);
+    drop(at_work);
+    assert_eq!(send("run-5", "results?again=true", &other).await.0, 200);
+    claimed("0123456789ab");
+    assert_eq!(send("run-5", "results?again=true", &one).await.0, 422, "another file");
+    assert_eq!(send("run-5", "results?again=true", &other).await.0, 200);
 
     let (status, first) = send("file-1", "attachments", "text").await;
     assert_eq!((status, send("file-1", "attachments", "text").await), (201, (201, first)));

@@ -3,6 +3,7 @@
 use crate::support::{TOKEN, World, read};
 use crate::team::user;
 use reqwest::Method;
+use reqwest::header::HeaderValue;
 use serde_json::{Value, json};
 use std::time::Duration;
 use testkit::wait::{until, until_some};
@@ -82,11 +83,16 @@ async fn a_request_has_an_id_in_header_and_problem() {
 async fn limits_of_requests_are_refused_in_both_forms() {
     let limited = |config: ServerConfig| ServerConfig { rate_limit: Some(3), address_rate_limit: Some(2), ..config };
     let w = World::demo_with(limited).await;
+    let number = HeaderValue::from_static;
     // The project was the first request of the token.
     w.get("/v1/project").await;
     w.get("/v1/project").await;
     let answer = w.client.get(w.url("/v1/project")).header("Token", TOKEN).send().await.expect("answer");
     assert!(answer.headers()["retry-after"].to_str().expect("text").parse::<u64>().is_ok_and(|s| (1..=61).contains(&s)));
+    assert_eq!(
+        (&answer.headers()["x-ratelimit-limit"], &answer.headers()["x-ratelimit-remaining"]),
+        (&number("3"), &number("0"))
+    );
     let (status, body) = read(answer).await;
     assert_eq!((status.as_u16(), body), (429, json!({ "status": false, "errorMessage": "Too Many Attempts." })));
     let answer = w.client.get(w.url("/api/v1/projects")).bearer_auth(TOKEN).send().await.expect("answer");
@@ -98,13 +104,24 @@ async fn limits_of_requests_are_refused_in_both_forms() {
         let answer = w.client.get(w.url("/sign-in")).send().await.expect("answer");
         assert_eq!(answer.status(), expected, "requests without a token count by address");
     }
+    for path in ["/sign-in", "/v1/project", "/api/v1/projects"] {
+        let answer = w.client.get(w.url(path)).send().await.expect("answer");
+        let headers = answer.headers();
+        assert_eq!((answer.status().as_u16(), &headers["x-ratelimit-limit"]), (429, &number("2")), "{path}: of the address");
+        assert_eq!(headers["x-ratelimit-remaining"], number("0"));
+        // Two a minute: the next one after half of it.
+        assert!(
+            headers["retry-after"].to_str().expect("text").parse::<u64>().is_ok_and(|s| (1..=31).contains(&s)),
+            "{headers:?}"
+        );
+    }
     for _ in 0..5 {
         assert_eq!(ready(&w).await.0, 200, "monitors are never refused");
     }
     w.server.set_rate_limit(None);
     w.get("/v1/project").await;
     let metrics = w.client.get(w.url("/metrics")).bearer_auth(TOKEN).send().await.expect("answer").text().await.expect("text");
-    for line in ["voluptas_limited_total{by=\"token\"} 2", "voluptas_limited_total{by=\"address\"} 1"] {
+    for line in ["voluptas_limited_total{by=\"token\"} 2", "voluptas_limited_total{by=\"address\"} 4"] {
         assert!(metrics.lines().any(|l| l == line), "{line} in\n{metrics}");
     }
 }

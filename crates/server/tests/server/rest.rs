@@ -319,6 +319,12 @@ async fn a_refused_item_leaves_the_others_alone() {
         cases["items"],
         json!([{ "id": 1, "title": "There", "priority": "high" }, { "id": 2, "title": "A", "priority": "undefined" }])
     );
+    for path in ["/projects/DEMO/cases", "/projects/DEMO/cases/1", "/projects/DEMO/runs", "/projects/DEMO/results", "/projects"] {
+        let refused = api.send("GET", &format!("{path}?fields=title,nope"), None, &[]).await;
+        assert_eq!((refused.status, refused.pointers()), (400, vec!["fields"]), "{path}: {}", refused.body);
+        let text = refused.body["errors"][0]["detail"].as_str().expect("text");
+        assert!(text.contains("“nope”") && text.contains(", title"), "{path}: {text}");
+    }
 }
 
 #[tokio::test]

@@ -7,7 +7,11 @@ use crate::team::user;
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use voluptas_core::domain::run::RunContent;
 use voluptas_core::domain::user::Role;
+use voluptas_store::Op;
+use voluptas_store::runs::NewRun;
 
 const JUNIT: &str = r#"<testsuite name="shop"><testcase classname="shop.Cart" name="adds" time="0.5"/>
 <testcase classname="shop.Cart" name="pays" time="2"><failure message="declined">at Cart.pay</failure></testcase></testsuite>"#;
@@ -510,4 +514,37 @@ async fn results_are_added_with_an_outcome_each_corrected_and_deleted() {
     assert_eq!(api.post(path, json!({ "items": [] })).await.status, 422);
     api.post("/projects/DEMO/runs/1/end", json!({})).await;
     assert_eq!(api.post(path, json!({ "items": [items[1]] })).await.status, 400, "the run has ended");
+}
+
+#[tokio::test]
+async fn numbers_of_refusals_are_plain_digits() {
+    let api = Api::new().await;
+    let refused =
+        api.send("POST", "/projects/DEMO/cases", Some(json!({ "title": "Pay", "tags": ["x".repeat(1234)] })), &[]).await;
+    let text = refused.body.to_string();
+    assert!(refused.status >= 400 && text.contains("1234 characters") && !text.contains('\u{202f}'), "{text}");
+    let (status, body) =
+        api.w.send(Method::POST, "/v1/case/DEMO", Some(json!({ "title": "Pay", "tags": ["x".repeat(1234)] }))).await;
+    assert!(status.is_client_error() && !body.to_string().contains('\u{202f}'), "{body}");
+}
+
+#[tokio::test]
+async fn what_the_program_keeps_at_a_run_is_neither_shown_nor_written() {
+    let api = Api::new().await;
+    let kept = || BTreeMap::from([("voluptas.entries".to_owned(), "abc".to_owned())]);
+    let run = api.w.store.write(Op::bulk("test"), |tx| {
+        let project = tx.projects().by_code("DEMO")?.expect("project").id;
+        let content = RunContent { title: "Evening".into(), custom_fields: kept(), ..RunContent::default() };
+        tx.runs().create(project, &NewRun { content, source: "manual".into(), start_ms: None, end_ms: None, cases: Vec::new() })
+    });
+    let run = run.expect("run").value;
+    assert_eq!(api.get("/projects/DEMO/runs/1").await["custom_fields"], json!({}));
+    let field = json!({ "title": "Voluptas.Entries", "entity": 1, "type": 1 });
+    let (status, body) = api.w.send(Method::POST, "/v1/custom_field", Some(field)).await;
+    assert_eq!((status.as_u16(), &body["errorFields"][0]["field"]), (400, &json!("title")), "{body}");
+    api.w.patch("/v1/run/DEMO/1", json!({ "title": "Evening 2" })).await;
+    let runs = api.w.get("/v1/run/DEMO").await;
+    assert_eq!((&runs["entities"][0]["title"], &runs["entities"][0]["custom_fields"]), (&json!("Evening 2"), &json!([])));
+    let stored = api.w.store.read(|tx| tx.runs().get(run.id)).expect("run").content;
+    assert_eq!(stored.custom_fields, kept(), "a change of the rest keeps it");
 }

@@ -308,11 +308,12 @@ impl Db {
         }
     }
 
-    /// Rows of the full-text table with all these words or beginnings of words, best first.
-    pub(crate) fn search_find(&self, words: &[&str], limit: i64) -> Result<Vec<i64>> {
+    /// Rows of the full-text table with all words of a folded text, also as beginnings of words, best first. Each engine splits the text
+    /// as its index does.
+    pub(crate) fn search_find(&self, folded: &str, limit: i64) -> Result<Vec<i64>> {
         match &self.engine {
-            Engine::Sqlite(db) => db.search_find(words, limit),
-            Engine::Postgres(db) => db.search_find(words, limit),
+            Engine::Sqlite(db) => db.search_find(folded, limit),
+            Engine::Postgres(db) => db.search_find(folded, limit),
         }
     }
 }

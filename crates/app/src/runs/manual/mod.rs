@@ -134,27 +134,36 @@ fn check_size(size: RunSize, empty: &'static str) -> Result<()> {
 /// # Errors
 /// [`voluptas_store::Error::Invalid`] for a blank title, a run without cases, and too many combinations.
 pub fn create(store: &Store, project: ProjectId, form: &RunForm) -> Result<Run> {
-    let label = Message::new("history-create-run").with("title", form.content.title.trim());
-    let written = store.write(Op::edit("create_run").labelled(label), |tx| {
-        let cases = living(tx, &form.cases)?;
-        check_size(size_in(tx, &cases)?, "manual-run-no-cases")?;
-        let mut content = form.content.clone();
-        content.title = content.title.trim().to_owned();
-        content.description = content.description.filter(|text| !text.trim().is_empty());
-        runs::rules::set_new(tx, project, &mut content, &form.new)?;
-        let tags = std::mem::take(&mut content.tags);
-        runs::rules::set_tags(tx, &mut content, tags)?;
-        let mut people = form.people.clone();
-        for name in &form.named_people {
-            let person = tx.people().ensure(name)?;
-            if !people.contains(&person) {
-                people.push(person);
-            }
+    Ok(store.write(creation(form), |tx| create_in(tx, project, form))?.value)
+}
+
+/// The edit that creates a run by hand, for [`create_in`].
+pub fn creation(form: &RunForm) -> Op {
+    Op::edit("create_run").labelled(Message::new("history-create-run").with("title", form.content.title.trim()))
+}
+
+/// [`create`] within a transaction.
+///
+/// # Errors
+/// As [`create`].
+pub fn create_in(tx: &Tx<'_>, project: ProjectId, form: &RunForm) -> Result<Run> {
+    let cases = living(tx, &form.cases)?;
+    check_size(size_in(tx, &cases)?, "manual-run-no-cases")?;
+    let mut content = form.content.clone();
+    content.title = content.title.trim().to_owned();
+    content.description = content.description.filter(|text| !text.trim().is_empty());
+    runs::rules::set_new(tx, project, &mut content, &form.new)?;
+    let tags = std::mem::take(&mut content.tags);
+    runs::rules::set_tags(tx, &mut content, tags)?;
+    let mut people = form.people.clone();
+    for name in &form.named_people {
+        let person = tx.people().ensure(name)?;
+        if !people.contains(&person) {
+            people.push(person);
         }
-        let planned = deal(tx, &cases, &people)?;
-        insert(tx, project, content, &planned)
-    })?;
-    Ok(written.value)
+    }
+    let planned = deal(tx, &cases, &people)?;
+    insert(tx, project, content, &planned)
 }
 
 /// Counts the cases that a run would get of these, and its results with them. Cases of the run count once. Blocks.

@@ -6,7 +6,7 @@
 use crate::answer::Answer;
 use crate::body::Room;
 use crate::call::Call;
-use crate::error::{ApiError, ApiResult};
+use crate::error::{ApiError, ApiResult, plain_numbers};
 use crate::handlers::attachments::safe_name;
 use crate::limits::MAX_FILE;
 use crate::parts::Parts;
@@ -25,6 +25,7 @@ use voluptas_app::cases::file::{
     Applied, IMPORT, ImportChoices, ImportOptions, ImportPlan, PlannedRow, Target, apply_in, plan_in,
 };
 use voluptas_app::files::import::{Fate, FieldChange};
+use voluptas_core::domain::Message;
 use voluptas_i18n::{Lang, Tr};
 use voluptas_jobs::Failure;
 use voluptas_store::Op;
@@ -142,12 +143,17 @@ fn change(change: &FieldChange) -> ChangeObject {
     ChangeObject { field, before, after, is_taken }
 }
 
+/// A message for programs.
+fn plain(tr: Tr, message: &Message) -> String {
+    plain_numbers(&tr.message(message)).into_owned()
+}
+
 fn row(tr: Tr, at: usize, row: &PlannedRow) -> RowObject {
     let (fate, reason) = match &row.fate {
         Fate::New => (FateWord::New, None),
         Fate::Changed => (FateWord::Changed, None),
         Fate::Unchanged => (FateWord::Unchanged, None),
-        Fate::Skipped { reason } => (FateWord::Skipped, Some(tr.message(reason))),
+        Fate::Skipped { reason } => (FateWord::Skipped, Some(plain(tr, reason))),
     };
     RowObject {
         at,
@@ -175,7 +181,7 @@ fn object(read: &CasesRead, plan: &ImportPlan, cases: Vec<i64>, is_applied: bool
     };
     let notes = report.notes.iter().map(|n| {
         let severity = serde_json::to_value(n.severity).ok().and_then(|word| word.as_str().map(str::to_lowercase));
-        note((n.line, &n.field, severity.unwrap_or_default(), tr.message(&n.message)))
+        note((n.line, &n.field, severity.unwrap_or_default(), plain(tr, &n.message)))
     });
     ImportObject {
         is_applied,
@@ -193,7 +199,7 @@ fn object(read: &CasesRead, plan: &ImportPlan, cases: Vec<i64>, is_applied: bool
         },
         columns: column,
         notes: notes.collect(),
-        warnings: plan.warnings.iter().map(|warning| tr.message(warning)).collect(),
+        warnings: plan.warnings.iter().map(|warning| plain(tr, warning)).collect(),
         rows: plan.rows.iter().enumerate().map(|(at, of)| row(tr, at, of)).collect(),
         cases,
     }
@@ -222,6 +228,9 @@ const MAX_FIELD: usize = 1 << 20;
 /// Most fields beside the file.
 const MAX_FIELDS: usize = 20;
 
+/// Longest body with a file and its fields, in bytes.
+pub const LONGEST_BODY: usize = MAX_FILE + MAX_FIELDS * MAX_FIELD;
+
 /// One file at a time: reading takes much more memory than the file has bytes.
 static TURN: Mutex<()> = Mutex::new(());
 
@@ -248,7 +257,7 @@ pub async fn receive(request: Request, room: &mut Room<'_>) -> ApiResult<(Receiv
         StatusCode::PAYLOAD_TOO_LARGE => ApiError::too_large("A file may not be greater than 32 megabytes."),
         _ => bad("The multipart body is broken."),
     };
-    let parts = Parts::of(request, MAX_FILE + MAX_FIELDS * MAX_FIELD).await;
+    let parts = Parts::of(request, LONGEST_BODY).await;
     let mut parts = parts.map_err(|_| bad("The request must be multipart/form-data with a file in file."))?;
     let (mut file, mut fields, mut is_long) = (None, Vec::new(), false);
     while let Some(mut part) = parts.next().await.map_err(broken)? {

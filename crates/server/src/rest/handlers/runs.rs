@@ -3,7 +3,7 @@
 use super::projects::{title, wanted_title};
 use super::{counted, expect_state, named, titled};
 use crate::call::Call;
-use crate::error::{ApiError, ApiResult};
+use crate::error::{ApiError, ApiResult, plain_numbers};
 use crate::rest::cursor;
 use crate::rest::objects::case::refused;
 use crate::rest::objects::run::{CaseNumbers, NewRunObject, RunChanges, RunContext, RunObject, RunStateWord};
@@ -282,7 +282,11 @@ pub fn judge(call: &Call, _: NoQuery, Body(wanted): Body<GateRules>) -> ApiResul
     let tr = Tr::new(Lang::En);
     let broken: Vec<_> = broken
         .iter()
-        .map(|rule| BrokenRule { rule: rule.rule.to_owned(), limit: rule.limit.to_string(), found: gate::short_found(tr, rule) })
+        .map(|rule| BrokenRule {
+            rule: rule.rule.to_owned(),
+            limit: rule.limit.to_string(),
+            found: plain_numbers(&gate::short_found(tr, rule)).into_owned(),
+        })
         .collect();
     Ok(One(VerdictObject { passed: broken.is_empty(), broken }))
 }

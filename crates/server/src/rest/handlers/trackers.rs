@@ -9,8 +9,11 @@ use crate::rest::objects::tracker::{IssueObject, TrackerChanges, TrackerObject};
 use crate::rest::reply::{Done, Listed, One};
 use crate::rest::typed::{Body, NoBody, NoQuery, write};
 use axum::http::StatusCode;
+use std::net::Ipv4Addr;
 use std::time::Duration;
 use tokio::runtime::Handle;
+use url::Url;
+use voluptas_app::integrations::credential::Product;
 use voluptas_app::integrations::trackers::{self, STATUS_AGE, Wish};
 use voluptas_core::domain::message::Explain as _;
 use voluptas_core::domain::project::Project;
@@ -69,7 +72,34 @@ pub fn get(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<TrackerObject>> 
     call.read(|tx| Ok(One(settings(tx, &call.project(tx)?)?.into())))
 }
 
+/// Refuses an address in a network that this server must not reach, as for webhooks. An address for which the operator gave the server a
+/// credential is the operator's choice. Blocks.
+fn expect_reachable(call: &Call, kind: &str, base_url: &str) -> ApiResult<()> {
+    // What is no address is refused with the other fields.
+    let Ok(url) = Url::parse(base_url.trim()) else { return Ok(()) };
+    let outgoing = call.app.outgoing.as_ref();
+    let policy = outgoing.map(|outgoing| outgoing.policy.clone()).unwrap_or_default();
+    let is_this_computer = url.host_str().is_some_and(|host| host == "localhost" || host.ends_with(".localhost"));
+    let is_private = matches!(policy.check(&url), Err(ServiceError::Private { .. }))
+        || is_this_computer && !policy.allows(Ipv4Addr::LOCALHOST.into());
+    let credentials = outgoing.and_then(|outgoing| outgoing.credentials.as_ref());
+    let product = kind.parse::<trackers::Kind>().map(Product::Tracker).ok();
+    let is_of_operator =
+        || credentials.zip(product).is_some_and(|(credentials, product)| credentials.find(product, base_url).is_ok());
+    if is_private && !is_of_operator() {
+        return Err(refused("/base_url", Tr::new(Lang::En).text("tracker-error-private")));
+    }
+    Ok(())
+}
+
 pub fn change(call: &Call, _: NoQuery, Body(changes): Body<TrackerChanges>) -> ApiResult<One<TrackerObject>> {
+    if let Some(base_url) = &changes.base_url {
+        let before = call.read(|tx| Ok(tx.trackers().get(call.project(tx)?.id)?))?;
+        let kind = changes.kind.as_ref().or(before.as_ref().map(|before| &before.kind));
+        if before.as_ref().is_none_or(|before| before.base_url != *base_url) {
+            expect_reachable(call, kind.map_or("", String::as_str), base_url)?;
+        }
+    }
     write(call, "set_tracker", |tx| {
         let project = call.project(tx)?;
         let before = tx.trackers().get(project.id)?;

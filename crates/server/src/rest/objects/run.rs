@@ -101,7 +101,7 @@ impl RunContext {
             milestone_id: c.milestone_id.and_then(|id| self.milestones.get(&id).copied()),
             tags: c.tags.clone(),
             configurations: c.configurations.iter().filter_map(|id| self.configurations.get(id).copied()).collect(),
-            custom_fields: c.custom_fields.clone(),
+            custom_fields: c.shown_fields(),
             total: stats.total,
             statuses: stats.statuses,
             started_at: run.start_ms.map(to_iso),

@@ -282,6 +282,8 @@ pub struct Detail {
     pub form: FormView,
     /// True where the form has what a person has typed, and not what is stored.
     pub is_typed: bool,
+    /// What the form before did.
+    pub notice: Option<String>,
     pub meeting: Option<EditConflict>,
     pub files: Vec<FileLine>,
     pub parameters: Vec<(String, String)>,
@@ -462,6 +464,7 @@ fn empty(request: &PageRequest, code: &str, number: i64, place: &CasePlace) -> D
         tab: "case",
         form: FormView::default(),
         is_typed: false,
+        notice: None,
         meeting: None,
         files: Vec::new(),
         parameters: Vec::new(),
@@ -512,6 +515,7 @@ pub fn load(request: &PageRequest, number: i64, tab: Tab, version: Option<i64>, 
         let mut detail = of_stored(request, tx, &project, &case, (tab, version), place)?;
         detail.form = form_view(request, tx, &project, typed, Vec::new())?;
         detail.form.is_gherkin = case.object["steps_type"] == "gherkin";
+        detail.notice = request.notice();
         match tab {
             Tab::Results => detail.results = results(request, tx, &project, case.id)?,
             Tab::Functions => functions(request, tx, &project, case.id, &mut detail)?,

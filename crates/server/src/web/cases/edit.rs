@@ -22,10 +22,12 @@ pub fn back(form: &Form, otherwise: &str) -> String {
     form.get("back").filter(|to| is_own_address(to)).unwrap_or(otherwise).to_owned()
 }
 
-/// The address behind a form that was saved. The browser keeps its draft until it reads there that it was.
-fn after(form: &Form, to: &str) -> Response {
+/// The address behind a form that was saved, with the word for it. The browser keeps its draft until it reads there that it was.
+fn after(form: &Form, to: &str, done: &str) -> Response {
     let id = form.get("draft").filter(|id| id.len() <= 32 && id.bytes().all(|b| b.is_ascii_alphanumeric()));
-    redirect(&id.map_or_else(|| to.to_owned(), |id| format!("{to}#saved-{id}")))
+    let joint = if to.contains('?') { '&' } else { '?' };
+    let to = format!("{to}{joint}done={done}");
+    redirect(&id.map_or_else(|| to.clone(), |id| format!("{to}#saved-{id}")))
 }
 
 fn expect_writer(request: &PageRequest) -> ApiResult<()> {
@@ -81,7 +83,7 @@ pub fn create(request: &PageRequest, form: &Form) -> ApiResult<Response> {
             let is_list = list.starts_with(&format!("/{}/cases", project.code)) && !list.contains("selected_id=");
             let to =
                 if is_list { format!("{list}{joint}selected_id={number}") } else { format!("/{}/cases/{number}", project.code) };
-            Ok(after(form, &to))
+            Ok(after(form, &to, "web-done-created"))
         }
         Err(error) if error.status == StatusCode::UNPROCESSABLE_ENTITY => {
             again(refused_fields(request.tr, &error.fields), error.status)
@@ -119,14 +121,14 @@ pub fn save(request: &PageRequest, form: &Form) -> ApiResult<Response> {
         return again.answer(StatusCode::UNPROCESSABLE_ENTITY, in_words(request, wrong), Some(tag), None);
     }
     if body.as_object().is_none_or(serde_json::Map::is_empty) {
-        return Ok(after(form, &home));
+        return Ok(after(form, &home, "web-done-saved"));
     }
     let number_text = number.to_string();
     match request.act(
         FormAction::new("changeCase", &[("id", &number_text)], body)
             .only_for(Some(&tag).filter(|t| !t.is_empty()).map(String::as_str)),
     ) {
-        Ok(_) => Ok(after(form, &home)),
+        Ok(_) => Ok(after(form, &home, "web-done-saved")),
         Err(error) if error.status == StatusCode::PRECONDITION_FAILED => {
             let (meeting, typed) = request.read(|tx| conflict(request, tx, &project, number, &typed))?;
             RefusedFormPage { typed: &typed, ..again }.answer(error.status, Vec::new(), None, Some(meeting))

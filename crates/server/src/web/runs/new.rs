@@ -1,15 +1,17 @@
 //! A new run: title, environment, and the cases that it consists of.
 
-use super::super::act::FormAction;
+use super::super::act::{FormAction, done};
 use super::super::form::Form;
 use super::super::frame::Frame;
 use super::super::html;
 use super::super::page_request::{PageRequest, redirect, sentence};
+use crate::answer::Answer;
 use crate::error::{ApiError, ApiResult, FieldError};
+use crate::rest::once;
 use askama::Template;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use voluptas_app::cases::filter::CaseFilter;
 use voluptas_app::runs::manual;
@@ -57,6 +59,8 @@ struct RunInput {
     people: Vec<String>,
     /// Part of the names of suites and tags to show.
     find: String,
+    /// Key of the page that the form came from: a form that comes again makes no second run.
+    once: String,
 }
 
 impl RunInput {
@@ -74,7 +78,23 @@ impl RunInput {
             by_tool: form.is_checked("by_tool"),
             people: form.all("person"),
             find: form.get("find").unwrap_or_default().trim().to_owned(),
+            once: form.get("once").unwrap_or_default().to_owned(),
         }
+    }
+
+    /// What decides about the run.
+    fn content(&self) -> Value {
+        json!({
+            "title": self.title, "description": self.description, "environment": self.environment, "which": self.which,
+            "suites": self.suites, "tags": self.tags, "by_tool": self.by_tool, "people": self.people,
+        })
+    }
+
+    /// Key of the form with its content: a form that was changed makes another run. `None` without the key of a page.
+    fn key(&self) -> Option<HeaderValue> {
+        let is_ours = self.once.len() == 32 && self.once.bytes().all(|b| b.is_ascii_hexdigit());
+        let content = blake3::hash(self.content().to_string().as_bytes()).to_hex();
+        HeaderValue::from_str(&format!("run-{}-{content}", self.once)).ok().filter(|_| is_ours)
     }
 }
 
@@ -118,6 +138,7 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
     if typed.title.is_empty() {
         typed.title = request.tr.message(&Message::new("manual-run-default-title").with("date", date));
     }
+    typed.once = format!("{:032x}", rand::random::<u128>());
     shown(request, &typed, StatusCode::OK, "", BTreeMap::new())
 }
 
@@ -228,19 +249,25 @@ fn by_tool(request: &PageRequest, typed: &RunInput) -> ApiResult<i64> {
         "is_autotest": true,
         "cases": [],
     });
-    let done = request.act(FormAction::new("createRun", &[], body))?;
+    let done = request.act(FormAction::new("createRun", &[], body).once(typed.key()))?;
     Ok(done.object["id"].as_i64().unwrap_or_default())
 }
 
 /// Creates a run by hand as the window does: with the cases in the order of the tree, one item for each combination of parameters.
 fn by_hand(request: &PageRequest, typed: &RunInput) -> ApiResult<i64> {
-    request.call("createRun", Vec::new(), "", serde_json::Value::Null)?;
+    let mut call = request.call("createRun", Vec::new(), "", typed.content())?;
+    if let Some(key) = typed.key() {
+        call.headers.insert(once::HEADER, key);
+    }
+    let key = once::Key::of(&call)?;
+    if let Some(known) = key.as_ref().map(|key| key.known(&call)).transpose()?.flatten() {
+        return number_of(known);
+    }
     let project = request.read(|tx| request.project(tx))?;
     let blank = |field: &str| Message::new("invalid-blank").with("field", field);
     if typed.title.trim().is_empty() {
         return Err(wrong("title", &request.tr.message(&blank("title"))));
     }
-    let store = request.store()?;
     let cases = cases(request, &project, typed)?;
     let environment = match crate::call::integer(&typed.environment) {
         Some(number) => Some(request.read(|tx| Ok(tx.environments().by_number(project.id, number)?.id))?),
@@ -262,9 +289,22 @@ fn by_hand(request: &PageRequest, typed: &RunInput) -> ApiResult<i64> {
         }
     }
     let form = manual::RunForm { content, cases, people, named_people, ..manual::RunForm::default() };
-    let made = manual::create(&store, project.id, &form).map_err(|error| invalid(request.tr, error))?;
-    request.app.stats.count_write();
-    Ok(made.number)
+    call.execute(manual::creation(&form), |tx| {
+        // The same form may have been executed a moment ago.
+        if let Some(known) = key.as_ref().map(|key| key.known_in(tx)).transpose()?.flatten() {
+            return number_of(known);
+        }
+        let made = manual::create_in(tx, project.id, &form).map_err(|error| invalid(request.tr, error))?;
+        if let Some(key) = &key {
+            key.keep_answer(tx, &Answer::new(StatusCode::CREATED, &json!({ "id": made.number })), true)?;
+        }
+        Ok(made.number)
+    })
+}
+
+/// Number of the run that an answer tells of.
+fn number_of(answer: Answer) -> ApiResult<i64> {
+    Ok(done(answer)?.object["id"].as_i64().unwrap_or_default())
 }
 
 /// Somebody whom a run can be assigned to.

@@ -86,10 +86,9 @@ fn done(address: &str, key: &str) -> ApiResult<Response> {
     Ok(redirect(&format!("{address}?done={key}")))
 }
 
-/// The sentence of `?done=`, where it is one of ours.
+/// See [`PageRequest::notice`].
 fn notice(request: &PageRequest) -> Option<String> {
-    let key = request.query.get("done").filter(|key| key.starts_with("web-done-"))?;
-    request.tr.has(key).then(|| request.tr.text(key).into_owned())
+    request.notice()
 }
 
 /// A text of a JSON object; blank without it.

@@ -3,6 +3,7 @@
 mod archives;
 mod browsers;
 mod errors;
+mod expected;
 mod headers;
 mod idor;
 mod json;

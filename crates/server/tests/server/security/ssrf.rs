@@ -117,7 +117,7 @@ async fn the_address_of_a_tracker_is_not_asked_without_its_credential() {
     let (addr, count) = receiver(Ipv4Addr::LOCALHOST, "302 Found\r\nLocation: http://169.254.169.254/".into()).expect("port");
     let tracker = json!({ "kind": "jira_cloud", "base_url": format!("http://{addr}"), "place": "PAY", "issue_type": "Bug" });
     let (status, body) = w.send(Method::PATCH, "/api/v1/projects/DEMO/tracker", Some(tracker)).await;
-    assert!(status == 200 || status == 422, "{body}");
+    assert_eq!((status.as_u16(), body["errors"][0]["pointer"].as_str()), (422, Some("/base_url")), "{body}");
     w.post("/v1/run/DEMO", json!({ "title": "Nightly" })).await;
     w.post("/v2/DEMO/run/1/results", json!({ "results": [{ "title": "Pay", "execution": { "status": "failed" } }] })).await;
     let (_, results) = w.send(Method::GET, "/api/v1/projects/DEMO/results", None).await;
@@ -128,4 +128,40 @@ async fn the_address_of_a_tracker_is_not_asked_without_its_credential() {
     assert!(!answer.text().await.expect("text").contains("tok-1"));
     w.send(Method::GET, "/api/v1/projects/DEMO/issues", None).await;
     assert_eq!(count.load(Ordering::SeqCst), 0, "nothing was connected to");
+}
+
+#[tokio::test]
+async fn a_tracker_takes_no_private_address_that_the_operator_does_not_know() {
+    let folder = tempfile::tempdir().expect("folder");
+    let paths = Paths::in_folder(folder.path());
+    let text = "GITLAB_URL=http://127.0.0.1:9\nGITLAB_TOKEN=tok-1\n";
+    std::fs::create_dir_all(paths.credentials_file.parent().expect("folder")).expect("folder");
+    std::fs::write(paths.credentials_file.with_file_name("integrations.env"), text).expect("written");
+    let credentials = Some(Credentials::new(&Environment::of([("VOLUPTAS_KEYCHAIN", "off")]), &paths));
+    let outgoing = Outgoing { credentials, ..outgoing() };
+    let w = World::demo_with(|config| ServerConfig { outgoing: Some(outgoing), ..config }).await;
+    let path = "/api/v1/projects/DEMO/tracker";
+    let tracker = |url: &str| json!({ "kind": "gitlab", "base_url": url, "place": "team/shop" });
+    for url in [
+        "http://127.0.0.1",
+        "http://127.1:9999",
+        "http://localhost:9",
+        "http://[::1]",
+        "https://10.0.0.1",
+        "https://169.254.169.254",
+    ] {
+        let (status, body) = w.send(Method::PATCH, path, Some(tracker(url))).await;
+        assert_eq!((status.as_u16(), body["errors"][0]["pointer"].as_str()), (422, Some("/base_url")), "{url}: {body}");
+    }
+    for url in ["https://gitlab.example", "http://127.0.0.1:9"] {
+        let (status, body) = w.send(Method::PATCH, path, Some(tracker(url))).await;
+        assert_eq!((status.as_u16(), body["base_url"].as_str()), (200, Some(url)), "{body}");
+    }
+    // Who allows webhooks into a network allows trackers there.
+    let policy = Policy::default().except(|address| address == IpAddr::from(Ipv4Addr::LOCALHOST));
+    let outgoing = Outgoing { policy, ..self::outgoing() };
+    let w = World::demo_with(|config| ServerConfig { outgoing: Some(outgoing), ..config }).await;
+    for (url, expected) in [("http://localhost:9", 200), ("http://127.0.0.1:9", 200), ("https://10.0.0.1", 422)] {
+        assert_eq!(w.send(Method::PATCH, path, Some(tracker(url))).await.0, expected, "{url}");
+    }
 }

@@ -40,7 +40,7 @@ async fn a_case_is_created_changed_deleted_and_restored() {
     let mut fields = vec![("title", "Pay  twice"), ("tags", "promo, api"), ("suite", "cart"), ("priority", "high")];
     fields.extend(steps);
     let made = b.post("/DEMO/cases", &fields).await;
-    assert_eq!((made.status, made.to.as_str()), (303, "/DEMO/cases?selected_id=1"), "{}", made.text);
+    assert_eq!((made.status, made.to.as_str()), (303, "/DEMO/cases?selected_id=1&done=web-done-created"), "{}", made.text);
     let object = stored(&w, 1).await;
     assert_eq!(
         (&object["title"], &object["suite_id"], &object["tags"]),
@@ -343,10 +343,13 @@ async fn tags_are_offered_by_their_letters_and_a_saved_form_names_its_draft() {
     assert!(some.contains("Промо") && !some.contains("smoke"), "{some}");
     let tag = b.get("/DEMO/cases/1").await.value("tag");
     let saved = b.post("/DEMO/cases/1", &[("tag", &tag), ("title", "Pay now"), ("draft", "ab12")]).await;
-    assert_eq!(saved.to, "/DEMO/cases/1#saved-ab12");
+    assert_eq!(saved.to, "/DEMO/cases/1?done=web-done-saved#saved-ab12");
+    let page = b.get(saved.to.split('#').next().expect("address")).await.text;
+    assert!(page.contains(r#"role="status""#) && page.contains("<span>Saved</span>"), "{page}");
+    assert!(!b.get("/DEMO/cases/1?done=web-tab-cases").await.text.contains("notice passed"), "only words of forms");
     let tag = b.get("/DEMO/cases/1").await.value("tag");
     let hostile = b.post("/DEMO/cases/1", &[("tag", &tag), ("title", "Pay later"), ("draft", "a\"b")]).await;
-    assert_eq!(hostile.to, "/DEMO/cases/1");
+    assert_eq!(hostile.to, "/DEMO/cases/1?done=web-done-saved");
 }
 
 #[tokio::test]

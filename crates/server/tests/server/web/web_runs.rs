@@ -433,3 +433,33 @@ async fn a_run_can_be_made_of_any_of_many_suites() {
     assert!(found.contains(r#"name="suite" value="3" checked"#) && found.contains("Area 119"), "{found}");
     assert!(!found.contains("There are more"), "{found}");
 }
+
+#[tokio::test]
+async fn a_form_that_comes_again_makes_one_run_and_leads_to_it() {
+    let w = World::demo().await;
+    w.post("/v1/case/DEMO", json!({ "title": "Pays" })).await;
+    let b = Browser::of(&w, TOKEN).await;
+    let send = async |once: &str, title: &str, more: (&str, &str)| {
+        b.post("/DEMO/runs/new", &[("once", once), ("title", title), ("which", "all"), more]).await
+    };
+    let page = b.text("/DEMO/runs/new").await;
+    let once = field(&page, "once").to_owned();
+    assert_ne!(once, field(&b.text("/DEMO/runs/new").await, "once"), "each page has its own key");
+    let none = ("find", "");
+    let (first, second) = tokio::join!(send(&once, "Release", none), send(&once, "Release", none));
+    let third = send(&once, "Release", none).await;
+    for answer in [first, second, third] {
+        assert_eq!((answer.0, answer.1.as_str()), (303, "/DEMO/runs/1"), "{answer:?}");
+    }
+    assert_eq!(w.get("/v1/run/DEMO").await["total"], 1);
+    // Another text on the page to which somebody went back is another run, and so is the form of another page.
+    assert_eq!(send(&once, "Release 2", none).await.1, "/DEMO/runs/2");
+    assert_eq!(send(&"0".repeat(32), "Release", none).await.1, "/DEMO/runs/3");
+    // A refused form may be sent again.
+    let refused = b.post("/DEMO/runs/new", &[("once", &once), ("title", "Tagged"), ("which", "tags")]).await;
+    assert_eq!((refused.0, field(&refused.2, "once")), (422, once.as_str()));
+    for _ in 0..2 {
+        assert_eq!(send(&once, "By a tool", ("by_tool", "1")).await.1, "/DEMO/runs/4");
+    }
+    assert_eq!(w.get("/v1/run/DEMO").await["total"], 4);
+}

@@ -599,11 +599,12 @@ impl Conn {
         Ok(())
     }
 
-    pub(super) fn search_find(&self, words: &[&str], limit: i64) -> Result<Vec<i64>> {
+    pub(super) fn search_find(&self, folded: &str, limit: i64) -> Result<Vec<i64>> {
         let mut rows = Vec::new();
+        let Some(query) = search::query(folded) else { return Ok(rows) };
         let sql = "SELECT rowid FROM search, CAST(CAST(?1 AS TEXT) AS tsquery) AS asked WHERE body @@ asked \
                    ORDER BY ts_rank(body, asked, 1) DESC, rowid LIMIT ?2";
-        self.each(sql, crate::p![search::query(words), limit], |r| {
+        self.each(sql, crate::p![query, limit], |r| {
             rows.push(r.int(0)?);
             Ok(())
         })?;

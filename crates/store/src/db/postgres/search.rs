@@ -69,10 +69,10 @@ pub(super) fn parts<'t>(rows: impl Iterator<Item = (i64, &'t str)>) -> impl Iter
     })
 }
 
-/// All of these words, also as beginnings of words.
-pub(super) fn query(asked: &[&str]) -> String {
-    let all: Vec<String> = asked.iter().flat_map(|w| words(w)).map(|word| format!("'{word}':*")).collect();
-    all.join(" & ")
+/// All words of a folded text, also as beginnings of words; `None` without any.
+pub(super) fn query(folded: &str) -> Option<String> {
+    let all: Vec<String> = words(folded).map(|word| format!("'{word}':*")).collect();
+    if all.is_empty() { None } else { Some(all.join(" & ")) }
 }
 
 #[cfg(test)]
@@ -82,7 +82,8 @@ mod tests {
     #[test]
     fn words_are_letters_and_digits() {
         assert_eq!(vector("оплата it's a-b оплата"), "'a':4 'b':5 'it':2 's':3 'оплата':1,6 ");
-        assert_eq!(query(&["опл", "b"]), "'опл':* & 'b':*");
+        assert_eq!(query("опл-b").as_deref(), Some("'опл':* & 'b':*"));
+        assert_eq!(query("\\ '"), None);
         assert_eq!(vector("\\ ' : & !"), "");
     }
 }

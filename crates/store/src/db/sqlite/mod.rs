@@ -11,6 +11,7 @@ mod open;
 mod param;
 pub mod recover;
 pub mod salvage;
+mod search;
 mod transfer;
 
 use super::{Access, Param, Row, Words};
@@ -254,12 +255,11 @@ impl Conn {
         Ok(())
     }
 
-    /// Rows of the full-text table with all these words or beginnings of words, best first.
-    pub(super) fn search_find(&self, words: &[&str], limit: i64) -> Result<Vec<i64>> {
-        let query: Vec<String> = words.iter().map(|w| format!("\"{w}\"*")).collect();
+    pub(super) fn search_find(&self, folded: &str, limit: i64) -> Result<Vec<i64>> {
         let mut rows = Vec::new();
+        let Some(query) = search::query(folded) else { return Ok(rows) };
         let sql = "SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rank LIMIT ?2";
-        self.each(sql, crate::p![query.join(" "), limit], |r| {
+        self.each(sql, crate::p![query, limit], |r| {
             rows.push(r.int(0)?);
             Ok(())
         })?;

@@ -1,0 +1,159 @@
+//! Servers that are at work on a workspace, so that one can tell whether another one was killed.
+//!
+//! A [`Presence`] has a mark and holds a lock of that name: of a small file beside a workspace that is a file, of the database for a workspace
+//! on a server. The lock ends with its process. Whoever stores the mark with a piece of work lets others find out later whether that work
+//! is still being done.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use voluptas_store::{self as store, Location, ServerLock};
+use voluptas_sync::lease;
+
+/// Characters of a mark.
+const MARK: usize = 12;
+/// Attempts to make a lock file. Each fails only when another process takes the new file for an abandoned one in that very moment.
+const ATTEMPTS: usize = 20;
+
+/// A server of a workspace. Others see it as gone once it is dropped or its process has ended.
+#[derive(Debug)]
+pub struct Presence {
+    mark: String,
+    location: Location,
+    held: Mutex<Option<Held>>,
+}
+
+/// The lock of a mark.
+#[derive(Debug)]
+struct Held {
+    file: Option<(File, PathBuf)>,
+    _server: Option<ServerLock>,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if let Some((file, path)) = self.file.take() {
+            drop(file);
+            // A file that stays has no lock and is removed by the next server.
+            fs::remove_file(path).ok();
+        }
+    }
+}
+
+impl Presence {
+    /// A server that shows itself at its first work.
+    #[must_use]
+    pub fn new(location: &Location) -> Self {
+        let mark = uuid::Uuid::new_v4().simple().to_string()[..MARK].to_owned();
+        Self { mark, location: location.clone(), held: Mutex::default() }
+    }
+
+    /// The mark, whose lock is held from now on. Blocks.
+    ///
+    /// # Errors
+    /// The lock cannot be taken: nobody would see this server.
+    pub fn mark(&self) -> store::Result<&str> {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.is_none() {
+            *held = Some(self.take()?);
+        }
+        Ok(&self.mark)
+    }
+
+    fn take(&self) -> store::Result<Held> {
+        match &self.location {
+            Location::File(workspace) => {
+                let folder = lease::folder_of(workspace);
+                let file = hold(&folder, &self.mark).map_err(|source| store::Error::Io { path: folder.clone(), source })?;
+                Ok(Held { file: Some(file), _server: None })
+            }
+            Location::Server { server, .. } => match ServerLock::take(server, &lock_name(&self.mark), "server")? {
+                Ok(lock) => Ok(Held { file: None, _server: Some(lock) }),
+                Err(_) => Err(store::Error::Unavailable("the lock of this server is taken".to_owned())),
+            },
+        }
+    }
+
+    /// True while the server of a mark is there, and where that cannot be found out. Blocks.
+    pub fn is_there(&self, mark: &str) -> bool {
+        if mark == self.mark || mark.len() != MARK || !mark.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return true;
+        }
+        match &self.location {
+            Location::File(workspace) => match File::open(lock_file(&lease::folder_of(workspace), mark)) {
+                // A shared lock: several servers may look at once.
+                Ok(file) => file.try_lock_shared().is_err(),
+                Err(error) => error.kind() != io::ErrorKind::NotFound,
+            },
+            Location::Server { server, .. } => !matches!(ServerLock::take(server, &lock_name(mark), "look"), Ok(Ok(_))),
+        }
+    }
+}
+
+fn lock_name(mark: &str) -> String {
+    format!("presence {mark}")
+}
+
+fn lock_file(folder: &Path, mark: &str) -> PathBuf {
+    folder.join(format!("server-{mark}.lock"))
+}
+
+/// Makes and locks the file of a mark.
+fn hold(folder: &Path, mark: &str) -> io::Result<(File, PathBuf)> {
+    fs::create_dir_all(folder)?;
+    remove_left(folder);
+    let path = lock_file(folder, mark);
+    for _ in 0..ATTEMPTS {
+        let file = File::options().write(true).create(true).truncate(false).open(&path)?;
+        // Waits for a look of another server at most.
+        file.lock()?;
+        if path.exists() {
+            return Ok((file, path));
+        }
+    }
+    Err(io::Error::other("no lock file could be made"))
+}
+
+/// Removes the files of killed servers.
+fn remove_left(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let is_of_server = name.to_str().is_some_and(|name| name.starts_with("server-") && name.ends_with(".lock"));
+        if !is_of_server {
+            continue;
+        }
+        let Ok(file) = File::options().write(true).open(entry.path()) else { continue };
+        match file.try_lock() {
+            Ok(()) => drop(fs::remove_file(entry.path())),
+            Err(TryLockError::WouldBlock | TryLockError::Error(_)) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_is_there_until_it_ends() {
+        let dir = tempfile::tempdir().expect("folder");
+        let workspace = dir.path().join("w.voluptas");
+        let location = Location::File(workspace.clone());
+        let (one, other) = (Presence::new(&location), Presence::new(&location));
+        let mark = one.mark().expect("a lock").to_owned();
+        assert!(one.is_there(&mark) && other.is_there(&mark));
+        for unknown in ["", "x-a: b", "../../../../a", "0123456789abcdef"] {
+            assert!(other.is_there(unknown), "{unknown}");
+        }
+        drop(one);
+        assert!(!other.is_there(&mark));
+        // A killed server leaves its file, which nobody has locked.
+        let left = lock_file(&lease::folder_of(&workspace), "0123456789ab");
+        fs::write(&left, "").expect("file");
+        assert!(!other.is_there("0123456789ab"));
+        other.mark().expect("a lock");
+        assert!(!left.exists());
+    }
+}
