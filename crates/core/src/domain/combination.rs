@@ -15,28 +15,37 @@ pub fn count(parameters: &[Parameter]) -> u64 {
     rows.fold(1, u64::saturating_mul)
 }
 
-/// Combinations of these parameters in their order, the last parameter changing fastest. Empty without parameters that have values, and
-/// beyond [`MAX_COMBINATIONS`]. The parameters of a group vary together.
+/// Most values of all combinations of one case together. Tools send cases with very many parameters.
+const MAX_VALUES: usize = 1 << 16;
+
+/// Combinations of these parameters in their order, the last parameter changing fastest. Empty without parameters that have values, beyond
+/// [`MAX_COMBINATIONS`], and where there are too many parameters to list all of their values. The parameters of a group vary together.
 pub fn combinations(parameters: &[Parameter]) -> Vec<Combination> {
     let with_values: Vec<&Parameter> = parameters.iter().filter(|p| rows(p) > 0).collect();
-    if with_values.is_empty() || count(parameters) > MAX_COMBINATIONS {
+    let count = count(parameters);
+    let names: usize = with_values.iter().map(|parameter| parameter.items().len()).sum();
+    if with_values.is_empty() || count > MAX_COMBINATIONS || names > MAX_VALUES {
         return Vec::new();
     }
-    let mut all = vec![Combination::new()];
-    for parameter in with_values {
-        let mut next = Vec::new();
-        for known in &all {
-            for row in 0..rows(parameter) {
-                let mut one = known.clone();
-                for item in parameter.items() {
-                    let value = item.values.get(row).cloned().unwrap_or_default();
-                    one.insert(item.title.clone(), value);
-                }
-                next.push(one);
-            }
-        }
-        all = next;
+    let count = usize::try_from(count).unwrap_or(usize::MAX);
+    if names.saturating_mul(count) > MAX_VALUES {
+        return Vec::new();
     }
+    let nth = |n: usize| {
+        let mut one = Combination::new();
+        let mut rest = n;
+        for parameter in with_values.iter().rev() {
+            let rows = rows(parameter);
+            for item in parameter.items().iter().rev() {
+                // Of equal names the last one counts.
+                let value = || item.values.get(rest % rows).cloned().unwrap_or_default();
+                one.entry(item.title.clone()).or_insert_with(value);
+            }
+            rest /= rows;
+        }
+        one
+    };
+    let mut all: Vec<Combination> = (0..count).map(nth).collect();
     all.dedup();
     all
 }
@@ -129,6 +138,23 @@ mod tests {
         let texts = ["Enter ${code} and ${sum}", "${ code }, ${user}; ${sum} $code {user} ${} ${open", "${user}"];
         assert_eq!(undefined(&all, texts), ["sum", "user"]);
         assert_eq!(undefined(&[], ["costs $5 {net}"]), [""; 0]);
+    }
+
+    #[test]
+    fn of_equal_names_the_last_parameter_counts() {
+        let all = [single("a", &["1", "2"]), single("b", &["x"]), single("a", &["3"])];
+        assert_eq!(combinations(&all), [Combination::from([("a".into(), "3".into()), ("b".into(), "x".into())])]);
+    }
+
+    #[test]
+    fn very_many_parameters_make_no_combinations() {
+        let names: Vec<String> = (0..100_000).map(|n| format!("p{n}")).collect();
+        let all: Vec<Parameter> = names.iter().map(|name| single(name, &["1"])).collect();
+        assert_eq!((count(&all), combinations(&all).len()), (1, 0));
+        assert_eq!(combinations(&all[..50_000])[0].len(), 50_000);
+        let mut doubled = all[..50_000].to_vec();
+        doubled.push(single("q", &["1", "2"]));
+        assert!(combinations(&doubled).is_empty());
     }
 
     #[test]
