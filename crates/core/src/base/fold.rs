@@ -2,7 +2,9 @@
 //!
 //! SQLite's `lower()` handles only ASCII, so folded copies are made here and stored beside the text (`*_fold` columns).
 
-/// Lower case, `ё` as `е`, outer blanks dropped, inner runs of blanks as one space.
+use unicode_normalization::UnicodeNormalization as _;
+
+/// Lower case, `ё` as `е`, letters with marks as one character each, outer blanks dropped, inner runs of blanks as one space.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     fold_into(&mut out, text);
@@ -20,12 +22,14 @@ fn fold_into(out: &mut String, text: &str) {
             out[start..].make_ascii_lowercase();
             continue;
         }
-        for c in word.chars() {
-            for l in c.to_lowercase() {
-                out.push(if l == 'ё' { 'е' } else { l });
-            }
-        }
+        let mut add = |c: char| c.to_lowercase().for_each(|l| out.push(if l == 'ё' { 'е' } else { l }));
+        if word.contains(is_part) { word.nfc().for_each(add) } else { word.chars().for_each(&mut add) }
     }
+}
+
+/// True for marks and vowels that mostly stand beside their letter as characters of their own: file names of macOS have them so.
+fn is_part(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{1100}'..='\u{11ff}' | '\u{3099}' | '\u{309a}')
 }
 
 /// Folded texts in one piece of memory: many short ones cost little more than their letters.
@@ -117,6 +121,12 @@ mod tests {
     #[test]
     fn folds_case_yo_and_blanks() {
         assert_eq!(fold("  Ёлка   ПЛАТЁЖ\tX "), "елка платеж x");
+    }
+
+    #[test]
+    fn marks_are_one_with_their_letter() {
+        assert_eq!(fold("И\u{306}огурт е\u{308} U\u{308}ber か\u{3099} \u{1112}\u{1161}\u{11ab}"), "йогурт е über が 한");
+        assert_eq!(fold("x\u{306}\u{323}"), "x\u{323}\u{306}", "what is no letter of its own stays, in one order");
     }
 
     #[test]
