@@ -53,6 +53,8 @@ const ENGLISH: &[Banned] = &[
     banned("synchroni*", "sync"),
     banned("left panel", "sidebar"),
     banned("fictional", "sample"),
+    banned("finish run", "complete run"),
+    banned("finish the run", "complete the run"),
 ];
 
 const RUSSIAN: &[Banned] = &[
