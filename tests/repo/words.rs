@@ -97,7 +97,9 @@ const RUSSIAN: &[Banned] = &[
     banned("критичный пробел", "критичная функция без покрытия"),
     banned("чтобы смотреть прогоны", "чтобы открыть рабочее пространство"),
     // A name of a thing with a capital letter begins the sentence; a number may follow it.
-    Banned { words: "будет перемещено", instead: "переместится", allowed: &["sync-dialog-will-trash"] },
+    Banned {
+        words: "будет перемещено", instead: "переместится", allowed: &["sync-dialog-will-trash"]
+    },
 ];
 
 /// Texts that are not shown but searched: synonyms of commands, among which the replaced words are welcome.
