@@ -18,7 +18,18 @@ formats-error-no-column = { $file } has no column “{ $column }”. Its first r
 formats-error-no-sheet = { $file } has no sheet “{ $sheet }”. It has: { $found }.
 formats-error-no-choice = No column of { $file } is selected for “{ $column }”. Its columns are { $found }.
 formats-error-no-header = { $file } has no row at line { $line } or below it.
-formats-error-broken = { $file } cannot be read after line { $line }: { $reason }.
+formats-error-broken = { $file } cannot be read after line { $line }. The parser says: “{ $reason }”.
+formats-error-open-element = { $file } cannot be read after line { $line }: the file ends within an element.
+formats-error-open-value = { $file } cannot be read after line { $line }: the file ends within a value.
+formats-error-no-test = { $file } cannot be read after line { $line }: the file ends before the end of its first test.
+formats-error-end-tag = { $file } cannot be read after line { $line }: the end tag </{ $found }> has no start tag.
+formats-error-other-end-tag = { $file } cannot be read after line { $line }: the element <{ $expected }> is open, and the end tag </{ $found }> follows.
+formats-error-entities = { $file } cannot be read after line { $line }: a document type with entities is not accepted.
+formats-error-too-deep = { $file } cannot be read after line { $line }: the elements are nested too deeply.
+formats-error-many-attributes = { $file } cannot be read after line { $line }: an element has too many attributes.
+formats-error-not-json = { $file } cannot be read after line { $line }: the text at character { $column } is not JSON. The parser says: “{ $reason }”.
+formats-error-not-object = { $file } cannot be read after line { $line }: the value is not a JSON object.
+formats-error-open-fence = { $file } cannot be read after line { $line }: a text between fences is not closed.
 formats-error-open-quote = { $more ->
     [0] { $file }:{ $line }: a quote is opened here and never closed, so the rows after it cannot be told apart. Nothing was imported.
     [one] { $file }:{ $line }: a quote is opened here and never closed, and the same in { $more } more line. Nothing was imported.

@@ -19,7 +19,18 @@ formats-error-no-column = В файле { $file } нет столбца «{ $col
 formats-error-no-sheet = В файле { $file } нет листа «{ $sheet }». Есть: { $found }.
 formats-error-no-choice = Ни один столбец файла { $file } не выбран для «{ $column }». Его столбцы: { $found }.
 formats-error-no-header = В файле { $file } нет строк, начиная со строки { $line }.
-formats-error-broken = Файл { $file } не читается после строки { $line }: { $reason }.
+formats-error-broken = Файл { $file } не читается после строки { $line }. Ответ разборщика: «{ $reason }».
+formats-error-open-element = Файл { $file } не читается после строки { $line }: он обрывается внутри элемента.
+formats-error-open-value = Файл { $file } не читается после строки { $line }: он обрывается внутри значения.
+formats-error-no-test = Файл { $file } не читается после строки { $line }: он обрывается до конца первого теста.
+formats-error-end-tag = Файл { $file } не читается после строки { $line }: у закрывающего тега </{ $found }> нет открывающего.
+formats-error-other-end-tag = Файл { $file } не читается после строки { $line }: открыт элемент <{ $expected }>, а закрывается </{ $found }>.
+formats-error-entities = Файл { $file } не читается после строки { $line }: тип документа с сущностями не принимается.
+formats-error-too-deep = Файл { $file } не читается после строки { $line }: элементы вложены слишком глубоко.
+formats-error-many-attributes = Файл { $file } не читается после строки { $line }: у элемента слишком много атрибутов.
+formats-error-not-json = Файл { $file } не читается после строки { $line }: с символа { $column } это не JSON. Ответ разборщика: «{ $reason }».
+formats-error-not-object = Файл { $file } не читается после строки { $line }: это не объект JSON.
+formats-error-open-fence = Файл { $file } не читается после строки { $line }: текст между ограничителями не закрыт.
 formats-error-open-quote = { $more ->
     [0] { $file }:{ $line }: открытая здесь кавычка не закрыта, поэтому следующие строки не отделить друг от друга. Ничего не импортировано.
     [one] { $file }:{ $line }: открытая здесь кавычка не закрыта, и так ещё в { $more } строке. Ничего не импортировано.
