@@ -442,6 +442,25 @@ run-errors-more = и ещё ошибок: { $count }
 run-error-totals = Тестов заявлено: { $stated }, прочитано: { $read }; проваленных заявлено: { $stated_bad }, прочитано: { $read_bad }
 run-error-totals-tests = Тестов заявлено: { $stated }, прочитано: { $read }
 run-error-shards = Получено частей: { $received } из { $expected }
+run-error-suite-alone = { $n ->
+    [one] Сьют сообщает о { $n } ошибке, тестов в нём нет.
+    [few] Сьют сообщает о { $n } ошибках, тестов в нём нет.
+   *[many] Сьют сообщает о { $n } ошибках, тестов в нём нет.
+}
+run-error-file-alone = { $n ->
+    [one] Файл сообщает о { $n } ошибке вне тестов.
+    [few] Файл сообщает о { $n } ошибках вне тестов.
+   *[many] Файл сообщает о { $n } ошибках вне тестов.
+}
+run-error-rspec = { $n ->
+    [one] RSpec сообщает о { $n } ошибке вне примеров.
+    [few] RSpec сообщает о { $n } ошибках вне примеров.
+   *[many] RSpec сообщает о { $n } ошибках вне примеров.
+}
+run-error-no-plan = Документ TAP обрывается без плана.
+run-error-pytest-stopped = pytest остановлен во время теста.
+run-error-setup = Сбой подготовки.
+run-error-teardown = Сбой завершения.
 run-error-totals-bad = Проваленных тестов заявлено: { $stated_bad }, прочитано: { $read_bad }
 compare-all = Все изменения
 compare-find = Найти в изменениях
