@@ -439,7 +439,7 @@ fn the_next_case_stands_at_the_right_edge_in_one_line_with_the_statuses() {
         desk.h.set_size(vec2(width, 900.0));
         desk.settle();
         let of = |name: &str| desk.h.get_by_role_and_label(Role::Button, name).rect();
-        let (next, finish) = (of("Next case"), of("Finish run…"));
+        let (next, finish) = (of("Next case"), of("Complete run…"));
         // In a wide window the case, and its bar, are no wider than can be read.
         assert!((next.right() - finish.right()).abs() < 3.0 || width > 2000.0, "{width}: {next} below {finish}");
         let passed = desk.h.query_all_by_role_and_label(Role::Button, "Passed").last().expect("the status").rect();

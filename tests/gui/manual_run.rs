@@ -416,11 +416,11 @@ fn a_run_is_finished_reopened_and_continued() {
     letter(&mut desk, Key::N);
     letter(&mut desk, Key::F);
     stored(&mut desk);
-    desk.h.get_by_role_and_label(Role::Button, "Finish run…").click();
+    desk.h.get_by_role_and_label(Role::Button, "Complete run…").click();
     desk.settle();
     assert!(desk.h.query_by_label_contains("1 case without a result stays untested.").is_some());
     assert!(desk.h.query_by_label_contains("in progress.").is_none());
-    desk.h.get_by_role_and_label(Role::Button, "Finish run").click();
+    desk.h.get_by_role_and_label(Role::Button, "Complete run").click();
     desk.until("the results", |h| h.query_by_role_and_label(Role::Button, "Continue in a new run").is_some());
     assert_eq!(store(&desk).read(|tx| tx.runs().get(run)).expect("run").state, RunState::Complete);
     desk.h.get_by_role_and_label(Role::Button, "Continue in a new run").click();
@@ -434,12 +434,12 @@ fn a_run_is_finished_reopened_and_continued() {
     desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(run.0))));
     desk.until("the closed run", |h| h.query_by_role_and_label(Role::Button, "Reopen run").is_some());
     desk.h.get_by_role_and_label(Role::Button, "Reopen run").click();
-    desk.until("the execution", |h| h.query_by_role_and_label(Role::Button, "Finish run…").is_some());
+    desk.until("the execution", |h| h.query_by_role_and_label(Role::Button, "Complete run…").is_some());
     // The results of an active run are one press away, and so is the execution.
     desk.h.get_by_role_and_label(Role::Button, "Results of the run").click();
     desk.until("the results", |h| h.query_by_role_and_label(Role::Button, "Execute").is_some());
     desk.h.get_by_role_and_label(Role::Button, "Execute").click();
-    desk.until("the execution", |h| h.query_by_role_and_label(Role::Button, "Finish run…").is_some());
+    desk.until("the execution", |h| h.query_by_role_and_label(Role::Button, "Complete run…").is_some());
 }
 
 #[test]
@@ -451,7 +451,7 @@ fn finishing_a_run_tells_results_in_progress_from_untested_cases() {
     stored(&mut desk);
     assert_eq!(statuses(&desk, run), ["in_progress", "untested", "untested"]);
     let said = "2 cases without a result stay untested. 1 result stays in progress.";
-    desk.h.get_by_role_and_label(Role::Button, "Finish run…").click();
+    desk.h.get_by_role_and_label(Role::Button, "Complete run…").click();
     desk.until("both numbers", |h| h.query_by_label_contains(said).is_some());
     press(&mut desk, Modifiers::NONE, Key::Escape);
     desk.until("no question", |h| h.query_by_label_contains(said).is_none());

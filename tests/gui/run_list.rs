@@ -346,7 +346,7 @@ fn a_run_of_shards_says_how_many_came_and_is_completed_by_hand() {
     desk.until("the run", |h| h.query_by_role_and_label(Role::TreeItem, "Pipeline 77").is_some());
     act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(run.0))));
     desk.until("the shards on its page", |h| h.query_all_by_label("1 of 3 shards").next().is_some());
-    click(&mut desk, Role::Button, "Finish run");
+    click(&mut desk, Role::Button, "Complete run");
     let kept = store(&desk);
     desk.until("the end", |_| kept.read(|tx| tx.runs().get(run)).expect("run").state == RunState::Complete);
     assert_eq!(kept.read(|tx| tx.runs().get(run)).expect("run").end_ms, Some(9_000), "that of its tests");

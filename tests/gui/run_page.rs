@@ -402,7 +402,7 @@ fn the_commands_of_a_run_by_hand_have_words_and_the_others_stand_in_a_menu() {
     }
     click(&mut desk, Role::Button, "More");
     click(&mut desk, Role::MenuItem, "Continue in a new run");
-    desk.until("the execution", |h| h.query_by_role_and_label(Role::Button, "Finish run…").is_some());
+    desk.until("the execution", |h| h.query_by_role_and_label(Role::Button, "Complete run…").is_some());
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn untested_cases_of_an_open_run_leave_the_list_with_their_result() {
     desk.h.get_by_role_and_label(Role::RadioButton, "Untested").click();
     desk.until("the cases", |h| h.query_all_by_label("Refund, check 1").next().is_some());
     desk.h.get_by_role_and_label(Role::Button, "Execute").click();
-    desk.until("the execution", |h| h.query_by_role_and_label(Role::Button, "Finish run…").is_some());
+    desk.until("the execution", |h| h.query_by_role_and_label(Role::Button, "Complete run…").is_some());
     letter(&mut desk, Key::P);
     stored(&mut desk);
     desk.h.get_by_role_and_label(Role::Button, "Results of the run").click();

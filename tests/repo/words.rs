@@ -53,6 +53,8 @@ const ENGLISH: &[Banned] = &[
     banned("synchroni*", "sync"),
     banned("left panel", "sidebar"),
     banned("fictional", "sample"),
+    banned("finish run", "complete run"),
+    banned("finish the run", "complete the run"),
 ];
 
 const RUSSIAN: &[Banned] = &[
@@ -92,6 +94,12 @@ const RUSSIAN: &[Banned] = &[
     banned("левая панель", "боковая панель"),
     banned("удалить в корзину", "переместить в корзину"),
     banned("свои поля", "пользовательские поля"),
+    banned("критичный пробел", "критичная функция без покрытия"),
+    banned("чтобы смотреть прогоны", "чтобы открыть рабочее пространство"),
+    // A name of a thing with a capital letter begins the sentence; a number may follow it.
+    Banned {
+        words: "будет перемещено", instead: "переместится", allowed: &["sync-dialog-will-trash"]
+    },
 ];
 
 /// Texts that are not shown but searched: synonyms of commands, among which the replaced words are welcome.

@@ -49,7 +49,16 @@ dashboard-slow = Slowest tests
 dashboard-slow-note = mean time
 dashboard-slow-rule = Mean duration of the passed outcomes in the shown runs, among the last { $window } finished runs of an environment. The percentage compares the last passed outcome with the mean of those before it.
 dashboard-slow-none = No test has a duration
-dashboard-figures = Last { $runs } outcomes: { $bad } failed, { $switches } switches between passed and failed, flaky within { $flaky } runs.
+dashboard-figures = { $runs ->
+    [one] Last outcome
+   *[other] Last { $runs } outcomes
+}: { $bad } failed, { $switches ->
+    [one] { $switches } switch between passed and failed
+   *[other] { $switches } switches between passed and failed
+}, flaky within { $flaky ->
+    [one] { $flaky } run
+   *[other] { $flaky } runs
+}.
 dashboard-figures-mean = Mean time { $time }.
 dashboard-slower-by = { $change }: the last passed run took longer than the runs before on average.
 dashboard-faster-by = { $change }: the last passed run took less time than the runs before on average.

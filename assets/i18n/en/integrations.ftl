@@ -33,7 +33,7 @@ webhook-error-events = Name at least one event: run.completed, gate.broken, case
 webhook-error-url = A webhook needs an address.
 webhook-error-chat = Telegram needs the id of a chat.
 webhook-error-no-gate = The event gate.broken needs rules of a quality gate.
-webhook-error-gate = The rules of the quality gate cannot be read: { $reason }
+webhook-error-gate = The rules of the quality gate cannot be read: “{ $reason }”.
 
 webhook-open = Open the run
 webhook-test = { $project }: test of the webhook

@@ -2,7 +2,7 @@
 gui-menu-run = Run
 gui-cmd-new-run = New run…
 gui-cmd-add-run-cases = Add cases…
-gui-cmd-finish-run = Finish run
+gui-cmd-finish-run = Complete run
 gui-cmd-reopen-run = Reopen run
 gui-cmd-copy-unfinished = Continue in a new run
 gui-cmd-copy-failed = New run of failed cases
@@ -12,7 +12,7 @@ gui-cmd-edit-run = Edit run…
 gui-cmd-delete-runs = Move run to trash…
 gui-cmd-export-report = Report…
 palette-also-new-run = create start manual test execution
-palette-also-finish-run = close complete end
+palette-also-finish-run = close finish end
 palette-also-reopen-run = open again continue
 palette-also-copy-unfinished = rerun retry failed blocked untested again
 palette-also-copy-failed = rerun retry failed broken again copy
@@ -46,7 +46,7 @@ history-add-run-cases = { $n ->
    *[other] Added { $n } cases to run “{ $title }”
 }
 history-edit-run = Edited run “{ $title }”
-history-close-run = Finished run “{ $title }”
+history-close-run = Completed run “{ $title }”
 history-reopen-run = Reopened run “{ $title }”
 history-set-result = { $status ->
     [passed] “{ $title }” passed
@@ -63,7 +63,7 @@ window-step-unassign-run-cases = assignee of “{ $title }”
 window-step-create-run = create run “{ $title }”
 window-step-add-run-cases = cases added to run “{ $title }”
 window-step-edit-run = edit run “{ $title }”
-window-step-close-run = finish run “{ $title }”
+window-step-close-run = complete run “{ $title }”
 window-step-reopen-run = reopen run “{ $title }”
 window-step-set-step = set the result of a step
 window-step-set-result = { $status ->
@@ -154,8 +154,8 @@ manual-run-assignee = Assignee
 manual-run-unassigned = Unassigned
 manual-run-progress = { $done } of { $total }
 manual-run-spent = Time of all results
-manual-run-finish = Finish run…
-manual-run-finish-title = Finish the run?
+manual-run-finish = Complete run…
+manual-run-finish-title = Complete the run?
 manual-run-finish-untested = { $n ->
     [one] { $n } case without a result stays untested.
    *[other] { $n } cases without a result stay untested.
@@ -172,7 +172,7 @@ manual-run-failed-copied = { $n ->
     [one] Created run “{ $title }” for { $n } result that failed or was broken
    *[other] Created run “{ $title }” for { $n } results that failed or were broken
 }
-manual-run-closed = Finished the run
+manual-run-closed = Completed the run
 manual-run-reopened = Reopened the run
 manual-run-show-results = Results of the run
 manual-run-execute = Execute

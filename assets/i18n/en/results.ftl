@@ -22,7 +22,7 @@ result-files-cut-off = { $file } is cut off in line { $line }, after test { $tes
 result-files-malformed = { $file } cannot be read after line { $line } and test { $tests }: a tag is not closed or not opened. The tests before are taken, the others are missing.
 result-files-other = not a file of results that the program knows
 result-files-more-others = not a file of results that the program knows; such files that are not named: { $count }
-result-archive-damaged = { $file } is damaged or not an archive: { $reason }
+result-archive-damaged = { $file } is damaged or not an archive. The parser says: “{ $reason }”.
 result-archive-unsafe-path = { $file } holds the unsafe path { $member }; nothing was unpacked
 result-archive-unsafe-member = { $file } holds { $member }, which is a link, a device or a second file of that name; nothing was unpacked
 result-archive-same-name = { $file } holds two files of one name; nothing was unpacked
@@ -409,6 +409,22 @@ run-errors-more = and { $count } more errors
 run-error-totals = Tests stated: { $stated }, read: { $read }; failed tests stated: { $stated_bad }, read: { $read_bad }
 run-error-totals-tests = Tests stated: { $stated }, read: { $read }
 run-error-shards = Only { $received } of { $expected } shards came
+run-error-suite-alone = { $n ->
+    [one] The suite states an error and has no tests.
+   *[other] The suite states { $n } errors and has no tests.
+}
+run-error-file-alone = { $n ->
+    [one] The file states an error outside of its tests.
+   *[other] The file states { $n } errors outside of its tests.
+}
+run-error-rspec = { $n ->
+    [one] RSpec states an error outside of its examples.
+   *[other] RSpec states { $n } errors outside of its examples.
+}
+run-error-no-plan = A document of TAP ends without its plan.
+run-error-pytest-stopped = pytest was stopped within a test.
+run-error-setup = The setup failed.
+run-error-teardown = The teardown failed.
 run-error-totals-bad = Failed tests stated: { $stated_bad }, read: { $read_bad }
 compare-all = All changes
 compare-find = Find in changes

@@ -33,7 +33,7 @@ webhook-error-events = Укажите хотя бы одно событие: run
 webhook-error-url = Вебхуку нужен адрес.
 webhook-error-chat = Для Telegram нужен id чата.
 webhook-error-no-gate = Для события gate.broken нужны правила порога качества.
-webhook-error-gate = Не удалось прочитать правила порога качества: { $reason }
+webhook-error-gate = Не удалось прочитать правила порога качества: «{ $reason }».
 
 webhook-open = Открыть прогон
 webhook-test = { $project }: проверка вебхука

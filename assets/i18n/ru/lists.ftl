@@ -25,7 +25,7 @@ lists-trash-name = { $kind ->
     [suite] Сьют { $title }
    *[case] Кейс { $code } { $title }
 }
-lists-trash-one = В корзину будет перемещено: { $title }.
+lists-trash-one = { $title } переместится в корзину.
 lists-trash-several = В корзину будут перемещены:
 lists-trash-inside-of = Внутри, и тоже попадут в корзину: { $what }.
 lists-trash-more = { $n ->

@@ -22,7 +22,7 @@ result-files-cut-off = Файл { $file } обрывается в строке {
 result-files-malformed = Файл { $file } не читается после строки { $line } и теста { $tests }: тег не закрыт или не открыт. Тесты до этого места загружены, остальных нет.
 result-files-other = не файл результатов, известный программе
 result-files-more-others = не файл результатов, известный программе; таких файлов, не названных здесь: { $count }
-result-archive-damaged = { $file } повреждён или не архив: { $reason }
+result-archive-damaged = { $file } повреждён или не архив. Ответ разборщика: «{ $reason }».
 result-archive-unsafe-path = В { $file } есть опасный путь { $member }; ничего не распаковано
 result-archive-unsafe-member = В { $file } есть { $member }: ссылка, устройство или второй файл с этим именем; ничего не распаковано
 result-archive-same-name = В { $file } два файла с одним именем; ничего не распаковано
@@ -442,6 +442,25 @@ run-errors-more = и ещё ошибок: { $count }
 run-error-totals = Тестов заявлено: { $stated }, прочитано: { $read }; проваленных заявлено: { $stated_bad }, прочитано: { $read_bad }
 run-error-totals-tests = Тестов заявлено: { $stated }, прочитано: { $read }
 run-error-shards = Получено частей: { $received } из { $expected }
+run-error-suite-alone = { $n ->
+    [one] Сьют сообщает о { $n } ошибке, тестов в нём нет.
+    [few] Сьют сообщает о { $n } ошибках, тестов в нём нет.
+   *[many] Сьют сообщает о { $n } ошибках, тестов в нём нет.
+}
+run-error-file-alone = { $n ->
+    [one] Файл сообщает о { $n } ошибке вне тестов.
+    [few] Файл сообщает о { $n } ошибках вне тестов.
+   *[many] Файл сообщает о { $n } ошибках вне тестов.
+}
+run-error-rspec = { $n ->
+    [one] RSpec сообщает о { $n } ошибке вне примеров.
+    [few] RSpec сообщает о { $n } ошибках вне примеров.
+   *[many] RSpec сообщает о { $n } ошибках вне примеров.
+}
+run-error-no-plan = Документ TAP обрывается без плана.
+run-error-pytest-stopped = pytest остановлен во время теста.
+run-error-setup = Сбой подготовки.
+run-error-teardown = Сбой завершения.
 run-error-totals-bad = Проваленных тестов заявлено: { $stated_bad }, прочитано: { $read_bad }
 compare-all = Все изменения
 compare-find = Найти в изменениях

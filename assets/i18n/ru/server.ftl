@@ -2,7 +2,7 @@
 
 server-page-not-found = Такого прогона нет
 server-sign-in-title = Вход
-server-sign-in-hint = Введите свой токен, чтобы смотреть прогоны этого рабочего пространства.
+server-sign-in-hint = Введите свой токен, чтобы открыть это рабочее пространство.
 server-sign-in-token = Токен
 server-sign-in-button = Войти
 server-sign-in-wrong = Неверный токен.

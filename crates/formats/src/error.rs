@@ -3,6 +3,7 @@
 use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Explain;
 
+use super::broken::BrokenReason;
 use super::limit::Limit;
 
 /// Reason why a whole file cannot be read. Nothing of the file was taken.
@@ -140,14 +141,14 @@ pub enum FormatError {
         /// Version of the file.
         version: u32,
     },
-    /// The rest of the table cannot be read.
+    /// The rest of the file cannot be read.
     #[error("{file}:{line}: {reason}")]
     Broken {
         file: String,
         /// Line of the fault, from 1.
         line: u64,
-        /// The reader's text.
-        reason: String,
+        /// The fault.
+        reason: BrokenReason,
     },
     /// A quote opens a cell and is not closed: the start of the next row is unknown.
     #[error("{file}:{line}: a quote is not closed")]
@@ -175,9 +176,7 @@ impl Explain for FormatError {
             Self::NoSheet { file, sheet, found } => {
                 Message::new("formats-error-no-sheet").with("file", file).with("sheet", sheet).with("found", found)
             }
-            Self::Broken { file, line, reason } => {
-                Message::new("formats-error-broken").with("file", file).with("line", line).with("reason", reason)
-            }
+            Self::Broken { file, line, reason } => reason.message(file, *line),
             Self::TooLarge { file, limit: Limit::Bytes(bytes) } => {
                 Message::new("formats-error-too-large").with("file", file).with("limit", bytes >> 20)
             }

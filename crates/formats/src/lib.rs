@@ -6,6 +6,7 @@
 //! Every reader takes the file's name for its messages. It returns the content or a [`FormatError`] about the file as a whole.
 //! Faults of single rows are in the report, with the line of the row.
 
+mod broken;
 pub mod cases;
 mod cell;
 mod columns;
@@ -27,6 +28,7 @@ mod words;
 mod xml;
 mod xml_stream;
 
+pub use broken::BrokenReason;
 pub use columns::{ColumnChoice, ColumnInfo, ColumnOrigin, ColumnUse, TableInfo};
 pub use error::FormatError;
 pub use functions::{

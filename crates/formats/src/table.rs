@@ -6,7 +6,7 @@ use super::columns::{ColumnChoice, Columns, TableInfo, known_cells};
 use super::row::Row;
 use super::sheet::{Book, SheetRow, is_workbook};
 use super::text::{self, Charset};
-use super::{FormatError, Limit, Report, Skip, cell, escape, quotes};
+use super::{BrokenReason, FormatError, Limit, Report, Skip, cell, escape, quotes};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::validate::TEXT_MAX;
@@ -363,7 +363,7 @@ impl Lines<'_> {
 
 fn broken(file: &str, error: &csv::Error) -> FormatError {
     let line = error.position().map_or(0, csv::Position::line);
-    FormatError::Broken { file: file.to_owned(), line, reason: error.to_string() }
+    FormatError::Broken { file: file.to_owned(), line, reason: BrokenReason::Parser(error.to_string()) }
 }
 
 /// The sheet that a person named, otherwise the one of that name without regard to case.

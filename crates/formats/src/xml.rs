@@ -12,7 +12,7 @@ use quick_xml::errors::Error;
 use quick_xml::events::{BytesStart, Event};
 
 use super::text::{self, Charset};
-use super::{FormatError, Limit};
+use super::{BrokenReason, FormatError, Limit};
 
 /// Decodes a document to a text with one kind of line end. Returns the name of its encoding: the named one, the declared one, or the
 /// one that its bytes tell.
@@ -41,10 +41,6 @@ pub(super) fn declared(bytes: &[u8]) -> Option<Charset> {
     Charset::for_label(after.as_str().split(quote).next()?).filter(|charset| !charset.name().starts_with("UTF-16"))
 }
 
-/// Reason for refusing a document without its end.
-const CUT_OFF: &str = "the file ends within an element";
-/// Reason for refusing a document with entities of its own.
-const ENTITIES: &str = "a document type with entities is not accepted";
 /// Maximum depth of elements.
 const MAX_DEPTH: usize = 200;
 /// Most attributes of an element.
@@ -272,7 +268,7 @@ impl<'t> Events<'t> {
             Ok(Event::Start(start)) => {
                 self.depth += 1;
                 if self.depth > MAX_DEPTH {
-                    return Err(self.broken("the elements are nested too deeply"));
+                    return Err(self.broken(BrokenReason::TooDeep));
                 }
                 Seen::Start(self.begun(&start, line, into.is_none())?)
             }
@@ -283,7 +279,7 @@ impl<'t> Events<'t> {
             }
             Ok(Event::Eof) => Seen::Done,
             Ok(Event::DocType(declaration)) if declaration.contains("<!ENTITY") => {
-                return Err(self.broken(ENTITIES));
+                return Err(self.broken(BrokenReason::Entities));
             }
             Ok(Event::DocType(_)) => Seen::Other,
             Err(_) if self.reader.get_ref().room == 0 => return Err(self.past(line, Limit::Bytes(MAX_TEXT as u64))),
@@ -294,7 +290,7 @@ impl<'t> Events<'t> {
                     Error::Syntax(_) | Error::IllFormed(_) => Some(Fault::Malformed),
                     _ => None,
                 };
-                return Err(self.broken(&error.to_string()));
+                return Err(self.broken(BrokenReason::of_xml(&error, self.fault == Some(Fault::CutOff))));
             }
             Ok(event) => {
                 if let Some(text) = into {
@@ -321,14 +317,14 @@ impl<'t> Events<'t> {
             match read {
                 Ok(0) => return Ok(()),
                 Ok(length) => self.reader.get_mut().consume(length),
-                Err(error) => return Err(self.broken(&error.to_string())),
+                Err(error) => return Err(self.broken(BrokenReason::Parser(error.to_string()))),
             }
         }
     }
 
     fn cut_off(&mut self) -> FormatError {
         self.fault = Some(Fault::CutOff);
-        self.broken(CUT_OFF)
+        self.broken(BrokenReason::OpenElement)
     }
 
     fn too_many(&self, limit: usize) -> FormatError {
@@ -353,13 +349,13 @@ impl<'t> Events<'t> {
         // Each is compared with those before it, so that many would take the square of their number.
         for (at, attribute) in start.attributes().enumerate() {
             if at >= MAX_ATTRIBUTES {
-                return Err(self.broken("an element has too many attributes"));
+                return Err(self.broken(BrokenReason::ManyAttributes));
             }
             let attribute = match attribute {
                 Ok(attribute) => attribute,
                 Err(error) => {
                     self.fault = Some(Fault::Malformed);
-                    return Err(self.broken(&error.to_string()));
+                    return Err(self.broken(BrokenReason::Parser(error.to_string())));
                 }
             };
             if !self.only_looks {
@@ -375,8 +371,8 @@ impl<'t> Events<'t> {
     }
 
     /// An error at the present line.
-    pub fn broken(&self, reason: &str) -> FormatError {
-        FormatError::Broken { file: self.file.to_owned(), line: self.line(), reason: reason.to_owned() }
+    pub fn broken(&self, reason: BrokenReason) -> FormatError {
+        FormatError::Broken { file: self.file.to_owned(), line: self.line(), reason }
     }
 }
 

@@ -223,6 +223,16 @@ mod tests {
     }
 
     #[test]
+    fn figures_of_one_outcome_are_singular() {
+        let figures = |n: i64| {
+            let message = Message::new("dashboard-figures").count("runs", n).count("bad", n);
+            Tr::new(Lang::En).message(&message.count("switches", n).count("flaky", n))
+        };
+        assert_eq!(figures(1), "Last outcome: 1 failed, 1 switch between passed and failed, flaky within 1 run.");
+        assert_eq!(figures(2), "Last 2 outcomes: 2 failed, 2 switches between passed and failed, flaky within 2 runs.");
+    }
+
+    #[test]
     fn every_text_is_in_one_area_and_has_its_place() {
         let mut seen = HashSet::new();
         for area in AREAS {

@@ -34,7 +34,7 @@ pub fn refusal(passed: Passed) -> ApiError {
         other => other,
     };
     let message = format!(
-        "The project has reached its limit of {} {what}. Nothing was stored; remove something, or ask an administrator for more.",
+        "The project has reached its limit of {what}: {}. Nothing was stored; remove something, or ask an administrator for more.",
         passed.limit
     );
     ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, message)

@@ -1,5 +1,6 @@
 //! Errors of a run that belong to none of its tests, as front ends show them.
 
+use super::own_texts;
 use schemars::JsonSchema;
 use serde::Serialize;
 use voluptas_core::domain::Message;
@@ -45,7 +46,7 @@ impl RunErrorObject {
             source: error.source.clone(),
             message: message(error, Tr::new(Lang::En)),
             trace: error.trace.clone(),
-            own: error.own_message(),
+            own: own(error),
             totals,
         }
     }
@@ -63,10 +64,15 @@ impl RunErrorObject {
     }
 }
 
+/// The message of an error where it is one of the program.
+fn own(error: &RunError) -> Option<Message> {
+    error.own_message().or_else(|| own_texts::message(error))
+}
+
 /// The message of an error in a language.
 #[must_use]
 pub fn message(error: &RunError, tr: Tr) -> String {
-    error.own_message().map_or_else(|| error.message.clone(), |own| tr.message(&own))
+    own(error).map_or_else(|| error.message.clone(), |own| tr.message(&own))
 }
 
 /// An error in one line: place and first line of the message.

@@ -8,6 +8,7 @@ pub mod gate;
 pub mod groups;
 pub mod label_parts;
 pub mod manual;
+mod own_texts;
 pub mod report;
 pub mod retention;
 pub mod rules;

@@ -16,7 +16,7 @@ use super::intake::Intake;
 use super::model::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteRow};
 use super::suite_name::SuiteName;
 use super::table::{path, path_cell};
-use crate::{FormatError, ReadOptions, text, words};
+use crate::{BrokenReason, FormatError, ReadOptions, text, words};
 use voluptas_core::domain::case::{CaseContent, Step, StepsType};
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::suite::SuiteContent;
@@ -253,10 +253,7 @@ fn blocks<'t>(file: &str, text: &'t str) -> Result<(Vec<Block<'t>>, Option<&'t s
         }
     }
     match open {
-        Some((_, line)) => {
-            let reason = "a text between fences is not closed".to_owned();
-            Err(FormatError::Broken { file: file.to_owned(), line, reason })
-        }
+        Some((_, line)) => Err(FormatError::Broken { file: file.to_owned(), line, reason: BrokenReason::OpenFence }),
         None => Ok((blocks, mark)),
     }
 }

@@ -3,7 +3,7 @@
 use super::intake::Intake;
 use super::model::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteRow};
 use super::suite_name::SuiteName;
-use crate::{FormatError, Limit, ReadOptions, text};
+use crate::{BrokenReason, FormatError, Limit, ReadOptions, text};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use strum::IntoEnumIterator as _;
@@ -148,7 +148,7 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
     let broken = |e: serde_json::Error| FormatError::Broken {
         file: file.to_owned(),
         line: u64::try_from(e.line()).unwrap_or(0),
-        reason: e.to_string(),
+        reason: BrokenReason::of_json(&e),
     };
     let head: Head = serde_json::from_str(&decoded.text).map_err(broken)?;
     if head.format != FORMAT {

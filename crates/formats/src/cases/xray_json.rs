@@ -5,7 +5,7 @@
 use super::intake::Intake;
 use super::model::{CaseFormat, CaseRow, CasesFile};
 use super::table::path;
-use crate::{FormatError, ReadOptions, text};
+use crate::{BrokenReason, FormatError, ReadOptions, text};
 use serde_json::{Map, Value};
 use voluptas_core::base::surrogates;
 use voluptas_core::domain::Message;
@@ -65,7 +65,7 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
     let root: Value = serde_json::from_str(json).or_else(repaired).map_err(|e| FormatError::Broken {
         file: file.to_owned(),
         line: u64::try_from(e.line()).unwrap_or(0),
-        reason: e.to_string(),
+        reason: BrokenReason::of_json(&e),
     })?;
     let list =
         root.pointer("/data/getTests/results").or_else(|| root.get("results")).or_else(|| root.get("tests")).unwrap_or(&root);

@@ -7,7 +7,7 @@ use super::model::{
 };
 use super::status::{cleaned, of_word};
 use crate::limit::Limit;
-use crate::{FormatError, text as encodings};
+use crate::{BrokenReason, FormatError, text as encodings};
 use voluptas_core::domain::result::{ResultLink, ResultStep};
 use voluptas_core::domain::status::ResultStatus;
 
@@ -29,7 +29,7 @@ pub(super) fn read_by_name(file: &str, bytes: &[u8]) -> Result<Option<Piece>, Fo
         _ if name.ends_with("-result.json") => {
             let value = json::parse(file, bytes)?;
             if !value.is_object() {
-                return Err(FormatError::Broken { file: file.to_owned(), line: 1, reason: "not an object".to_owned() });
+                return Err(FormatError::Broken { file: file.to_owned(), line: 1, reason: BrokenReason::NotObject });
             }
             check_steps(file, &value)?;
             let mut attempt = attempt(&value);

@@ -18,8 +18,8 @@ use super::json_format::Head;
 use super::json_stream::PART;
 use super::model::{Attempt, Cut, FileContent, Repeat, RunError, RunFacts, ToolFile, ToolResults, ToolStep};
 use super::status::{badness, filled, of_word};
-use crate::FormatError;
 use crate::limit::Limit;
+use crate::{BrokenReason, FormatError};
 use base64::Engine as _;
 use voluptas_core::base::Millis;
 use voluptas_core::base::surrogates::Repaired;
@@ -89,8 +89,7 @@ pub(super) fn each(file: &str, source: impl Read, take: &mut dyn FnMut(ToolResul
         }
     };
     if is_cut && run.tests == 0 {
-        let reason = "the file ends before a test".to_owned();
-        return Err(FormatError::Broken { file: file.to_owned(), line: lines.get(), reason });
+        return Err(FormatError::Broken { file: file.to_owned(), line: lines.get(), reason: BrokenReason::NoTest });
     }
     if !is_cut {
         run.end_unfinished();

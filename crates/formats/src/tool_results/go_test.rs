@@ -14,6 +14,7 @@ use super::line_reader::{LineReader, push_within};
 use super::model::{Attempt, Cut, FileContent, Repeat, RunError, RunFacts, ToolFile};
 use super::status::filled;
 use super::xml_steps::DocumentSummary;
+use crate::BrokenReason;
 use voluptas_core::base::{Millis, clock};
 use voluptas_core::domain::status::ResultStatus;
 
@@ -117,7 +118,7 @@ impl LineReader for Reader {
         }
     }
 
-    fn end(mut self: Box<Self>, lines: u64, take: &mut dyn FnMut(Attempt)) -> Result<DocumentSummary, &'static str> {
+    fn end(mut self: Box<Self>, lines: u64, take: &mut dyn FnMut(Attempt)) -> Result<DocumentSummary, BrokenReason> {
         // The output of `go tool test2json` names no package and has no event of its end.
         self.end_package("", ResultStatus::Failed, None, false, take);
         for build in std::mem::take(&mut self.failed_builds) {
@@ -128,7 +129,7 @@ impl LineReader for Reader {
         }
         let is_cut = self.is_torn || self.packages.values().any(|package| package.is_open);
         if is_cut && self.tests == 0 && self.run.errors.is_empty() {
-            return Err("the file ends before the end of its first test");
+            return Err(BrokenReason::NoTest);
         }
         Ok((self.run, is_cut.then_some(Cut { line: lines, tests: self.tests, is_malformed: false })))
     }

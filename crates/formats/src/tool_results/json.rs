@@ -11,8 +11,8 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Se
 use serde_json::{Number, Value};
 
 use super::status::{cleaned, filled};
-use crate::FormatError;
 use crate::limit::Limit;
+use crate::{BrokenReason, FormatError};
 use voluptas_core::base::{Millis, surrogates};
 
 /// Members for which an object has room at once: those of a step, of which a file has most.
@@ -247,7 +247,7 @@ pub(super) fn fault(file: &str, error: &serde_json::Error, left: &Cell<usize>) -
     if left.get() == 0 {
         return FormatError::TooLarge { file: file.to_owned(), limit: Limit::Values(MAX_VALUES) };
     }
-    FormatError::Broken { file: file.to_owned(), line: error.line() as u64, reason: error.to_string() }
+    FormatError::Broken { file: file.to_owned(), line: error.line() as u64, reason: BrokenReason::of_json(error) }
 }
 
 pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
@@ -269,7 +269,7 @@ pub(super) fn parse_value(file: &str, bytes: &[u8]) -> Result<Value, FormatError
     };
     let bytes = repaired.as_deref().unwrap_or(bytes);
     let value = serde_json::from_slice(without_mark(bytes));
-    value.map_err(|e| FormatError::Broken { file: file.to_owned(), line: e.line() as u64, reason: e.to_string() })
+    value.map_err(|e| FormatError::Broken { file: file.to_owned(), line: e.line() as u64, reason: BrokenReason::of_json(&e) })
 }
 
 /// The text of a member, also of a number or a truth value; blank without one.

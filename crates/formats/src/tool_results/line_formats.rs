@@ -10,7 +10,7 @@ use super::model::{Attempt, ToolFormat, ToolResults};
 use super::xml_steps::DocumentSummary;
 use super::{go_test, tap};
 use crate::xml_stream::{TextStream, is_known};
-use crate::{FormatError, Limit, text};
+use crate::{BrokenReason, FormatError, Limit, text};
 
 /// Bytes of the head by which a format is told.
 const HEAD: usize = 64 << 10;
@@ -68,13 +68,15 @@ pub(super) fn each(
         ToolFormat::Tap => Box::new(tap::Reader::default()),
         _ => Box::new(go_test::Reader::default()),
     };
-    let broken = |line: u64, reason: String| FormatError::Broken { file: file.to_owned(), line, reason };
+    let broken = |line: u64, reason: BrokenReason| FormatError::Broken { file: file.to_owned(), line, reason };
     let (mut line, mut number) = (Vec::new(), 0);
-    while let Some(is_ended) = next_line(source, &mut line).map_err(|error| broken(number + 1, error.to_string()))? {
+    while let Some(is_ended) =
+        next_line(source, &mut line).map_err(|error| broken(number + 1, BrokenReason::Parser(error.to_string())))?
+    {
         number += 1;
         reader.line(&String::from_utf8_lossy(&line), number, is_ended, take);
     }
-    reader.end(number, take).map_err(|reason| broken(number.max(1), reason.to_owned()))
+    reader.end(number, take).map_err(|reason| broken(number.max(1), reason))
 }
 
 /// Reads a line without its end. Gives false for the last line of a file that ends without a line end, `None` at the end of the file.

@@ -2,6 +2,7 @@
 
 use super::model::Attempt;
 use super::xml_steps::DocumentSummary;
+use crate::BrokenReason;
 
 /// The reader of the lines of a format.
 pub(super) trait LineReader {
@@ -12,7 +13,7 @@ pub(super) trait LineReader {
     ///
     /// # Errors
     /// The file is cut off before its first test is complete; the reason.
-    fn end(self: Box<Self>, lines: u64, take: &mut dyn FnMut(Attempt)) -> Result<DocumentSummary, &'static str>;
+    fn end(self: Box<Self>, lines: u64, take: &mut dyn FnMut(Attempt)) -> Result<DocumentSummary, BrokenReason>;
 }
 
 /// Adds a text to one that holds at most so many bytes. The rest is left out.

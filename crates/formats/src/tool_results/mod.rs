@@ -54,9 +54,9 @@ mod xunit;
 use std::borrow::Cow;
 use std::io::Read;
 
-use super::FormatError;
 use super::xml::{self, Events, Walk};
 use super::xml_stream::{self, TextStream};
+use super::{BrokenReason, FormatError};
 use json_format::JsonFormat;
 use json_stream::PART;
 use model::base;
@@ -302,9 +302,10 @@ pub fn read_in_parts(
     let guessed = text.guessed();
     let mut events = Events::of(file, Box::new(text));
     events.begin_after(line_ends(output));
-    passed.map_err(|error| events.broken(&error.to_string()))?;
-    let Walk::Start(root) = events.next()? else { return Err(events.broken("the file has no element")) };
-    let Some(format) = xml_tests::format(&root) else { return Err(events.broken("the file is of no known format")) };
+    let parser = |said: &str| BrokenReason::Parser(said.to_owned());
+    passed.map_err(|error| events.broken(parser(&error.to_string())))?;
+    let Walk::Start(root) = events.next()? else { return Err(events.broken(parser("the file has no element"))) };
+    let Some(format) = xml_tests::format(&root) else { return Err(events.broken(parser("the file is of no known format"))) };
     if format == ToolFormat::Trx && before.definitions.is_none() {
         before.definitions = Some(trx::define(&root, &mut events)?);
         return Ok(format);

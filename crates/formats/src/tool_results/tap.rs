@@ -9,6 +9,7 @@ use super::model::{Attempt, Cut, RunError, RunFacts};
 use super::status::filled;
 use super::tap_lines::{Diagnostics, Directive, Line, TestLine, indent};
 use super::xml_steps::DocumentSummary;
+use crate::BrokenReason;
 use voluptas_core::domain::status::ResultStatus;
 
 /// Maximum depth of subtests.
@@ -212,7 +213,7 @@ impl LineReader for Reader {
         }
     }
 
-    fn end(mut self: Box<Self>, lines: u64, take: &mut dyn FnMut(Attempt)) -> Result<DocumentSummary, &'static str> {
+    fn end(mut self: Box<Self>, lines: u64, take: &mut dyn FnMut(Attempt)) -> Result<DocumentSummary, BrokenReason> {
         self.close_to(0);
         if let Some(level) = self.levels.first_mut() {
             level.finish();
@@ -227,7 +228,7 @@ impl LineReader for Reader {
         }
         let Self { mut run, missing, tests, .. } = *self;
         if is_cut && tests == 0 && run.errors.is_empty() && missing.is_none() {
-            return Err("the file ends before its first test is complete");
+            return Err(BrokenReason::NoTest);
         }
         // The plan counts lines of tests, of which one may stand for several subtests.
         run.stated.tests = missing.map(|missing| (tests as u64).saturating_add(missing));

@@ -6,7 +6,7 @@ use super::model::{Attempt, RunFacts, ToolResults};
 use super::status::filled;
 use super::testrail::{Change, Test, UNTESTED, step_of};
 use super::testrail_words::{order_of, outcome, time};
-use crate::{FormatError, Limit, text};
+use crate::{BrokenReason, FormatError, Limit, text};
 use std::collections::HashMap;
 
 /// Maximum number of rows that are read.
@@ -126,10 +126,9 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<ToolResults, FormatError>
     let text = text::readable(bytes).unwrap_or_default();
     let mut reader = reader(&text);
     let mut head = csv::StringRecord::new();
-    let broken = |line: u64, reason: String| FormatError::Broken { file: file.to_owned(), line, reason };
     let failed = |error: csv::Error| {
         let line = error.position().map_or(1, csv::Position::line);
-        broken(line, error.to_string())
+        FormatError::Broken { file: file.to_owned(), line, reason: BrokenReason::Parser(error.to_string()) }
     };
     reader.read_record(&mut head).map_err(failed)?;
     let columns = Columns::of(&head);

@@ -4,8 +4,13 @@ use voluptas_core::domain::message::Message;
 use voluptas_i18n::{Lang, Tr};
 
 /// Sentences about a field whose English text is that of the API. Those with limits have them as `a` and `b`.
-const SENTENCES: [&str; 32] = [
+const SENTENCES: [&str; 37] = [
     "webhook-error-chat",
+    "webhook-error-events",
+    "webhook-error-url",
+    "webhook-error-no-gate",
+    "webhook-error-template",
+    "webhook-error-language",
     "tracker-error-place",
     "tracker-error-private",
     "web-wrong-required",
@@ -69,16 +74,18 @@ const REASONS: [&str; 25] = [
 ];
 
 /// Reasons and sentences about fields with one of [`VALUES`] in them.
-const REASONS_WITH_VALUE: [&str; 6] = [
+const REASONS_WITH_VALUE: [&str; 8] = [
     "web-refused-last-token",
     "web-refused-last-manager",
     "app-error-last-administrator",
     "app-error-token-many",
     "webhook-error-gate",
     "invalid-keep",
+    "integration-error-private",
+    "integration-error-address",
 ];
 /// Names of these values.
-const VALUES: [&str; 3] = ["name", "max", "reason"];
+const VALUES: [&str; 4] = ["name", "max", "reason", "address"];
 
 /// Names of fields by the last word of their pointer.
 const NAMES: [(&str, &str); 22] = [
@@ -162,6 +169,7 @@ pub fn line(tr: Tr, field: &str, error: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use voluptas_core::domain::message::Explain;
 
     #[test]
     fn sentences_of_the_api_are_translated_and_others_stay() {
@@ -174,7 +182,7 @@ mod tests {
         }
         assert_eq!(reason(ru, "The run has ended.").as_deref(), Some("Прогон уже завершён."));
         let limit = crate::quotas::refusal(voluptas_app::project::limits::Passed { what: "attachment_bytes", limit: 5 });
-        assert!(reason(ru, &limit.message).is_some_and(|text| text.contains("5 байт")), "{}", limit.message);
+        assert!(reason(ru, &limit.message).is_some_and(|text| text.contains("предел байтов вложений: 5.")), "{}", limit.message);
         assert_eq!(reason(ru, "The request breaks a rule."), None);
         for (_, key) in NAMES {
             assert!(ru.has(key), "{key}");
@@ -198,6 +206,13 @@ mod tests {
         assert_eq!(reason(ru, "The value has already been taken."), Some(ru.text("web-reason-taken").into_owned()));
         let last = Tr::new(Lang::En).message(&Message::new("app-error-last-administrator").with("name", "Vera"));
         assert!(reason(ru, &last).is_some_and(|words| words.contains("Vera") && words.contains("администратор")));
+        let private = voluptas_integrations::Error::Private { address: std::net::IpAddr::from([127, 0, 0, 1]) };
+        let said = Tr::new(Lang::En).message(&private.message());
+        assert_eq!(sentence(ru, &said), "127.0.0.1 — адрес частной сети, куда вебхуки не отправляются.");
+        let strange = voluptas_integrations::Error::Address("ftp://x".to_owned());
+        let said = Tr::new(Lang::En).message(&strange.message());
+        assert_eq!(sentence(ru, &said), "ftp://x — не адрес сервиса.");
+        assert_eq!(sentence(ru, &Tr::new(Lang::En).text("webhook-error-url")), ru.text("webhook-error-url"));
         assert_eq!(reason(ru, "Another sentence."), None);
     }
 }

@@ -166,9 +166,9 @@ async fn a_project_holds_no_more_than_its_limits() {
     w.post("/v1/case/DEMO", json!({ "title": "First" })).await;
     let (status, body) = w.send(Method::POST, "/v1/case/DEMO", Some(json!({ "title": "Second" }))).await;
     assert_eq!(status, 422);
-    assert!(body["errorMessage"].as_str().is_some_and(|text| text.contains("limit of 1 cases")), "{body}");
+    assert!(body["errorMessage"].as_str().is_some_and(|text| text.contains("limit of cases: 1.")), "{body}");
     let (status, body) = own(&w, Method::POST, "/projects/DEMO/cases", Some(json!({ "title": "Second" }))).await;
-    assert!(status == 422 && body["detail"].as_str().is_some_and(|text| text.contains("limit of 1 cases")), "{body}");
+    assert!(status == 422 && body["detail"].as_str().is_some_and(|text| text.contains("limit of cases: 1.")), "{body}");
     w.patch("/v1/case/DEMO/1", json!({ "title": "Changed" })).await;
     w.post("/v1/run/DEMO", json!({ "title": "Run" })).await;
     let result = json!({ "title": "Test", "testops_id": 1, "execution": { "status": "passed" } });

@@ -148,7 +148,7 @@ fn copies_are_read_once_and_named() {
         ("in/copy/a.xml", copy),
         ("in/copy/notes.txt", other),
         ("in/copy/package.json", other),
-        ("in/broken-result.json", "formats-error-broken"),
+        ("in/broken-result.json", "formats-error-open-value"),
         ("in/notes.txt", other),
         ("in/package.json", other),
         ("other/a.xml", copy),
