@@ -171,6 +171,77 @@ fn an_archive_in_a_folder_breaks_a_gate() {
 }
 
 #[test]
+fn archives_of_every_kind_in_a_folder_break_a_gate() {
+    let home = Home::new();
+    std::fs::create_dir(home.path().join("results")).expect("folder");
+    home.file("results/a.xml", ONE_TEST);
+    let mut tar = vec![0_u8; 1024];
+    tar[..5].copy_from_slice(b"b.xml");
+    tar[257..262].copy_from_slice(b"ustar");
+    tar[148..156].fill(b' ');
+    let sum: u32 = tar[..512].iter().map(|b| u32::from(*b)).sum();
+    tar[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    let files: [(&str, &[u8]); 9] = [
+        ("blank.7z", b""),
+        ("more.bz2", b"BZh91AY&SY\0\0"),
+        ("old.tar", b"b.xml\0\0"),
+        ("packed", b"7z\xbc\xaf\x27\x1c\0\x04"),
+        ("results", &tar),
+        ("results.rar", b"Rar!\x1a\x07\x01\0"),
+        ("results.tar.bz2", b"BZh9\x17\x72\x45\x38\x50\x90\0\0\0\0"),
+        ("results.tar.xz", b"\xfd7zXZ\0\0\x04"),
+        ("results.zst", b"\x28\xb5\x2f\xfd\0"),
+    ];
+    for (name, bytes) in files {
+        std::fs::write(home.path().join("results").join(name), bytes).expect("archive");
+    }
+    // Texts that begin with the letters of a mark.
+    home.file("results/notes.txt", "BZh is how bzip2 begins, Rar! is another\n");
+    let answer = home.run(&["--json", "ingest", "results", "--project", "SHOP"]).expect(3).json();
+    assert_eq!(unread(&answer), files.map(|(name, _)| format!("results/{name}")));
+    assert_eq!(broken(&home, &["--max-failures", "0"], 6), ["run-errors"]);
+}
+
+#[test]
+fn files_named_as_results_that_hold_none_break_a_gate() {
+    let home = Home::new();
+    std::fs::create_dir(home.path().join("results")).expect("folder");
+    home.file("results/a.xml", ONE_TEST);
+    let files = [
+        ("b.tap", ""),
+        ("c.tap", "ok 1 a\nnot  ok 2 b\n1..2\n"),
+        ("d.tap", "NOT OK 1 a\n1..1\n"),
+        ("e.tap", "not\tok 1 a\n"),
+        ("f.tap", "ok 1 a\nok 2 b\n"),
+        ("g.tap", "1.."),
+        ("h.ndjson", ""),
+        ("i.jsonl", "{\"level\": 1}\n{\"lev"),
+        ("j.trx", ""),
+    ];
+    for (name, text) in files {
+        home.file(&format!("results/{name}"), text);
+    }
+    home.file("results/z.jsonl", "{\"level\": 1}\n{\"level\": 2}\n");
+    let answer = home.run(&["--json", "ingest", "results", "--project", "SHOP"]).expect(3).json();
+    assert_eq!(unread(&answer), files.map(|(name, _)| format!("results/{name}")));
+    assert_eq!(broken(&home, &["--max-failures", "0"], 6), ["run-errors"]);
+}
+
+#[test]
+fn tap_that_ends_behind_its_plan_breaks_a_gate() {
+    let home = Home::new();
+    std::fs::create_dir(home.path().join("results")).expect("folder");
+    home.file("results/a.xml", ONE_TEST);
+    home.file("results/bats.log", "1..3\nok 1 adds\nno");
+    let answer = home.run(&["--json", "ingest", "results", "--project", "SHOP"]).expect(3).json();
+    assert_eq!(
+        (&answer["run_errors"][0]["file"], &answer["run_errors"][0]["kind"]),
+        (&json!("results/bats.log"), &json!("totals"))
+    );
+    assert_eq!(broken(&home, &["--max-failures", "0"], 6), ["run-errors"]);
+}
+
+#[test]
 fn a_stray_tag_costs_no_test_before_it_and_breaks_a_gate() {
     let home = Home::new();
     let test = |n: usize| format!("<testcase classname='shop' name='t{n}' time='1'/>\n");

@@ -12,6 +12,7 @@ use super::json_format::{Document, JsonFormat, JsonReader};
 use super::model::{Attempt, RunError, Stated, ToolFormat};
 use super::unnamed::Unnamed;
 use voluptas_core::base::clock;
+use voluptas_core::domain::outcome::is_bad;
 use voluptas_core::domain::status::ResultStatus;
 
 pub(super) const FORMAT: JsonFormat = JsonFormat {
@@ -60,25 +61,35 @@ impl JsonReader for Reader {
 
     fn rest(&mut self, value: &Json<'_>, out: &mut Document) {
         let mut lists = Lists::of(value);
-        let mut known = FxHashSet::default();
+        let (mut known, mut failed) = (FxHashSet::default(), FxHashSet::default());
         for Waiting { key, mut attempt, has_error, has_speed, is_retried } in std::mem::take(&mut self.waiting) {
             attempt.status = lists.judge(&key, has_error, has_speed);
             attempt.is_flaky = is_retried && attempt.status == ResultStatus::Passed;
+            if is_bad(&attempt.status) {
+                failed.insert(key.clone());
+            }
             known.insert(key);
             out.unnamed.name(slice::from_mut(&mut attempt));
             out.attempts.push(attempt);
         }
         for failure in list(value, "failures").filter(|failure| !known.contains(&key(failure))) {
             let (error, source) = (failure.member("err"), some_text(failure, "fullTitle"));
-            let message = some_text(error, "message").or_else(|| source.clone()).unwrap_or_default();
+            let message = some_text(error, "message").or_else(|| source.clone());
+            let message = message.unwrap_or_else(|| "A failure has neither a message nor a test.".to_owned());
             out.run.add_error(RunError { message, trace: some_text(error, "stack"), source });
         }
         let stats = value.member("stats");
         let count = |name: &str| number(stats, name).and_then(|n| u64::try_from(n).ok());
-        // What is left of the failures: those of hooks, and further ones of a test.
-        let left: u64 = lists.failures.values().sum();
+        // What is left of the failures: those of hooks, and further ones of a test that failed. That of a test that did not is one too few.
+        let is_told = |key: &Key| failed.contains(key) || !known.contains(key);
+        let left: u64 = lists.failures.iter().filter(|(key, _)| is_told(key)).map(|(_, left)| *left).sum();
         let bad = count("failures").map(|failures| failures.saturating_sub(left));
         out.run.stated = Stated { tests: count("tests"), bad };
+        let is_no_count = |stated: &Json<'_>| !matches!(stated, Json::Number(number) if number.is_u64());
+        let is_no_list = |failures: &Json<'_>| !matches!(failures, Json::List(_));
+        if value.get("failures").is_some_and(is_no_list) || stats.get("failures").is_some_and(is_no_count) {
+            out.run.verdict = Some("The failures are neither listed nor counted in a way that can be read.".to_owned());
+        }
         out.run.start_ms = clock::parse(&text(stats, "start"));
         out.run.end_ms = clock::parse(&text(stats, "end"));
     }

@@ -6,6 +6,7 @@ use super::xml_steps::{DocumentSummary, Step, to_the_end};
 use crate::FormatError;
 use crate::xml::{Events, Node, Walk};
 use voluptas_core::base::{Millis, clock};
+use voluptas_core::domain::outcome::is_bad;
 use voluptas_core::domain::result::ResultStep;
 use voluptas_core::domain::status::ResultStatus;
 
@@ -15,12 +16,18 @@ pub(super) const MAX_DEPTH: usize = 20;
 /// Source of errors that Robot Framework lists itself. They change no outcome of its run.
 pub(super) const ERRORS: &str = "robot";
 
+/// The error of a suite that failed without a word and without a failed test.
+pub(super) const UNTOLD: &str = "The suite failed, and none of its tests did.";
+
 /// An open element. All but suites are blank.
 #[derive(Default)]
 struct Suite {
     name: String,
     /// Path of the file or folder.
     source: String,
+    is_suite: bool,
+    /// A test or a suite in it has failed, or an error says why it did.
+    is_told: bool,
 }
 
 /// Hands over the attempts of a document whose root element was begun, one by one.
@@ -32,19 +39,26 @@ pub(super) fn each(events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Re
         match events.next()? {
             Walk::Start(node) if node.name == "suite" => {
                 let own = |name: &str| node.attribute(name).to_owned();
-                open.push(Suite { name: own("name"), source: own("source") });
+                open.push(Suite { name: own("name"), source: own("source"), is_suite: true, is_told: false });
             }
             Walk::Start(node) if node.name == "test" => {
-                take(test(&events.node(node)?, &open));
+                let attempt = test(&events.node(node)?, &open);
+                if let Some(suite) = open.last_mut() {
+                    suite.is_told |= is_bad(&attempt.status);
+                }
+                take(attempt);
                 return Ok(Step::Test);
             }
             Walk::Start(node) if node.name == "status" => {
                 let node = events.node(node)?;
+                let Some(suite) = open.last_mut().filter(|_| node.attribute("status") == "FAIL") else { return Ok(Step::Other) };
                 // A failed teardown makes tests fail whose elements say that they passed.
-                if node.attribute("status") == "FAIL" && node.text.to_ascii_lowercase().contains("suite teardown failed") {
-                    has_failed_teardown = true;
-                    let source = open.last().and_then(|suite| filled(suite.name.as_str()));
-                    run.add_error(RunError { message: node.text.trim().to_owned(), trace: None, source });
+                let is_teardown = node.text.to_ascii_lowercase().contains("suite teardown failed");
+                has_failed_teardown |= is_teardown;
+                if is_teardown || (suite.is_suite && !suite.is_told) {
+                    suite.is_told = true;
+                    let message = filled(node.text.trim()).unwrap_or_else(|| UNTOLD.to_owned());
+                    run.add_error(RunError { message, trace: None, source: filled(suite.name.as_str()) });
                 }
             }
             Walk::Start(node) if matches!(node.name.as_str(), "statistics" | "total" | "errors") => open.push(Suite::default()),
@@ -59,7 +73,12 @@ pub(super) fn each(events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Re
                 run.add_error(RunError { message: node.text.trim().to_owned(), trace: None, source: Some(ERRORS.to_owned()) });
             }
             Walk::Start(_) => events.skip()?,
-            Walk::End => drop(open.pop()),
+            Walk::End => {
+                let is_told = open.pop().is_some_and(|ended| ended.is_told);
+                if let Some(above) = open.last_mut() {
+                    above.is_told |= is_told;
+                }
+            }
             Walk::Done => return Ok(Step::Done),
         }
         Ok(Step::Other)

@@ -7,9 +7,10 @@ use std::slice;
 use super::json::{Json, list, number, some_text, text};
 use super::json_format::{Document, JsonFormat, JsonReader};
 use super::model::{Attempt, RunError, RunFacts, Stated, ToolFormat, ToolStep};
-use super::robot::{self, MAX_DEPTH};
+use super::robot::{self, MAX_DEPTH, UNTOLD};
 use super::status::{cleaned, filled, of_word, seconds};
 use voluptas_core::base::{Millis, clock};
+use voluptas_core::domain::outcome::is_bad;
 use voluptas_core::domain::result::ResultStep;
 use voluptas_core::domain::status::ResultStatus;
 
@@ -31,6 +32,8 @@ pub(super) const FORMAT: JsonFormat = JsonFormat {
 struct Reader {
     waiting: Vec<Waiting>,
     has_failed_teardown: bool,
+    /// A test in one of the suites below the outermost one has failed, or an error says why one of these suites did.
+    is_told: bool,
 }
 
 /// A test of a document whose outermost suite has not ended.
@@ -50,7 +53,7 @@ struct Above {
 
 impl JsonReader for Reader {
     fn element(&mut self, value: &Json<'_>, out: &mut Document) {
-        self.suite(value, &mut Above::default(), &mut out.run);
+        self.is_told |= self.suite(value, &mut Above::default(), &mut out.run);
     }
 
     fn rest(&mut self, value: &Json<'_>, out: &mut Document) {
@@ -63,38 +66,48 @@ impl JsonReader for Reader {
 }
 
 impl Reader {
-    /// Takes the tests of a suite that lies in others. JSON is not nested deeper than a stack allows.
-    fn suite(&mut self, suite: &Json<'_>, above: &mut Above, run: &mut RunFacts) {
+    /// Takes the tests of a suite that lies in others. True where something in it has failed. JSON is not nested deeper than a stack allows.
+    fn suite(&mut self, suite: &Json<'_>, above: &mut Above, run: &mut RunFacts) -> bool {
+        let mut is_told = false;
         above.names.push(text(suite, "name"));
         above.sources.push(text(suite, "source"));
         for below in list(suite, "suites") {
-            self.suite(below, above, run);
+            is_told |= self.suite(below, above, run);
         }
-        self.tests(suite, above, run);
+        is_told = self.tests(suite, above, is_told, run);
         above.names.pop();
         above.sources.pop();
+        is_told
     }
 
-    /// Takes the tests of a suite, and its teardown, by which tests fail that say that they passed.
-    fn tests(&mut self, suite: &Json<'_>, above: &Above, run: &mut RunFacts) {
+    /// Takes the tests of a suite, and its failure where no test is one: that of its teardown, for instance, by which tests fail that say that
+    /// they passed. `is_told` says that something in the suites below has failed; returns that of this suite.
+    fn tests(&mut self, suite: &Json<'_>, above: &Above, mut is_told: bool, run: &mut RunFacts) -> bool {
         let mut paths = above.sources.iter().filter(|source| !source.is_empty());
         let first = paths.next().cloned().unwrap_or_default();
         let last = paths.next_back().cloned().unwrap_or_else(|| first.clone());
         let names: Vec<String> = above.names.iter().filter(|name| !name.is_empty()).cloned().collect();
         for of_test in list(suite, "tests") {
             let attempt = test(of_test, names.clone());
+            is_told |= is_bad(&attempt.status);
             self.waiting.push(Waiting { attempt, sources: [first.clone(), last.clone()] });
         }
         let message = text(suite, "message");
-        if text(suite, "status") == "FAIL" && message.to_ascii_lowercase().contains("suite teardown failed") {
-            self.has_failed_teardown = true;
-            run.add_error(RunError { message: message.trim().to_owned(), trace: None, source: some_text(suite, "name") });
+        if text(suite, "status") != "FAIL" {
+            return is_told;
         }
+        let is_teardown = message.to_ascii_lowercase().contains("suite teardown failed");
+        self.has_failed_teardown |= is_teardown;
+        if is_teardown || !is_told {
+            let message = filled(message.trim()).unwrap_or_else(|| UNTOLD.to_owned());
+            run.add_error(RunError { message, trace: None, source: some_text(suite, "name") });
+        }
+        true
     }
 
     /// Ends the outermost suite: all tests get their names.
     fn outermost(&mut self, suite: &Json<'_>, out: &mut Document) {
-        self.tests(suite, &Above::default(), &mut out.run);
+        self.tests(suite, &Above::default(), self.is_told, &mut out.run);
         let (name, source) = (text(suite, "name"), text(suite, "source"));
         let waiting = std::mem::take(&mut self.waiting);
         if name.is_empty() {

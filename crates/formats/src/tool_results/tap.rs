@@ -25,33 +25,52 @@ const MAX_ERRORS: usize = 1_000;
 
 /// True for the head of a file of this format. Its first line that is neither blank nor a comment, or the one behind the output of a
 /// program that started it, says so: a version, otherwise a plan or a test. A bare `ok` is a test where a plan stands beside it: any text may
-/// have the word.
+/// have the word. Behind a plan in the first line a test says enough, and so does the end of a file whose writer was killed.
 pub(super) fn is_known(head: &str, is_cut: bool) -> bool {
     let (mut has_version, mut has_plan, mut is_empty) = (false, false, false);
     let (mut tests, mut bare, mut others) = (0_usize, 0_usize, 0_usize);
     let may_have_version = head.contains("TAP version ");
+    // The first line is a plan, and the next one a test.
+    let (mut begins_with_plan, mut begins_with_test) = (false, false);
+    // A line without its end may be half of one.
+    let has_torn_line = !head.is_empty() && !head.ends_with('\n');
+    let mut is_last_other = false;
     for line in head.lines() {
+        is_last_other = false;
         if tests == 0 && ["```", "~~~"].iter().any(|fence| line.starts_with(fence)) {
             return false;
         }
         if line.starts_with([' ', '\t']) || line.trim().is_empty() {
             continue;
         }
+        let is_first = !has_version && !has_plan && tests + bare + others == 0;
         match Line::of(line) {
             Line::Version => has_version = true,
             Line::Plan(plan) => {
+                begins_with_plan |= is_first;
                 has_plan = true;
                 is_empty |= plan == 0;
             }
-            Line::Test(test) if has_version || has_plan || test.is_plain() => tests += 1,
+            Line::Test(test) if has_version || has_plan || test.is_plain() => {
+                begins_with_test |= begins_with_plan && tests + others == 0;
+                tests += 1;
+            }
             Line::Test(test) if test.is_bare() => bare += 1,
             Line::Comment(_) | Line::Bail(_) | Line::Close => {}
+            // Not even the number of the plan was written.
+            _ if is_first && head.trim() == "1.." => return true,
             _ if tests + bare == 0 && !has_plan && !may_have_version => return false,
-            _ => others += 1,
+            _ => {
+                is_last_other = true;
+                others += 1;
+            }
         }
     }
     if has_version {
         return tests > 0 || has_plan || others == 0;
+    }
+    if begins_with_plan && (begins_with_test || others == usize::from(has_torn_line && is_last_other)) {
+        return true;
     }
     let (tests, others) = if has_plan { (tests + bare, others) } else { (tests, others + bare) };
     (has_plan || is_cut) && (tests > others || (is_empty && others == 0))

@@ -109,7 +109,7 @@ fn files_of_other_kinds_are_left_alone() {
     let markdown = "# Steps\n\n1..3 means one to three.\n\nok then\nnot ok at all\n";
     assert!(is_other("steps.md", markdown));
     assert!(is_other("tap.md", "# TAP\n\n```\nTAP version 13\n1..1\nok 1 - a\n```\n"));
-    assert!(is_other("range.txt", "1..3\n"));
+    assert!(is_other("range.txt", "1..3\nare the pages to read\n"));
     assert!(is_other("plan.txt", "1..3\nfirst do this\nthen that\nok 1\n"));
     assert!(is_other("words.txt", "ok\nnot ok\nok\n"));
     assert!(is_other("log.json", "{\"Action\":\"login\",\"Package\":\"basic\"}\n{\"level\":\"info\",\"Test\":\"x\"}\n"));
@@ -194,6 +194,22 @@ fn tap_bails_out_and_misses_tests() {
     assert_eq!((outcomes(&last).len(), last.cut), (2, None), "the plan says that it is the last one");
     assert_eq!(results("1..0 # SKIP no network\n").attempts, []);
     assert!(tool_results::read("a.tap", b"TAP version 13\n").is_err());
+}
+
+#[test]
+fn tap_that_begins_with_its_plan_is_known_wherever_it_is_cut() {
+    for (text, stated, names) in [
+        ("1..3\n", 3, ""),
+        ("1..3", 3, ""),
+        ("1..3\nno", 3, ""),
+        ("1..3\nok 1 a\nno", 3, "a passed"),
+        ("# bats\n1..2\nok 1 a\nNOT OK 2 b\nsh: killed\n", 2, "a passed"),
+    ] {
+        let read = results(text);
+        assert_eq!((outcomes(&read).join(", ").as_str(), read.run.stated.tests), (names, Some(stated)), "{text}");
+    }
+    assert!(tool_results::read("out.log", b"1..").is_err());
+    assert!(is_other("notes.txt", "1..\nand so on\n") && is_other("notes.txt", "1..3\nis a range\nno"));
 }
 
 #[test]

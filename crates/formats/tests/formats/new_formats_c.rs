@@ -97,6 +97,32 @@ fn tests_of_mocha_have_the_outcomes_of_its_lists() {
 }
 
 #[test]
+fn failures_of_mocha_that_are_none_of_its_tests_are_told() {
+    let of = |stated: &str, failures: &str| {
+        results(&format!(
+            r#"{{"stats": {{"suites": 1, "tests": 1, "passes": 1, "pending": 0, "failures": {stated}}},
+            "tests": [{{"title": "adds", "fullTitle": "Cart adds", "duration": 1, "speed": "fast", "err": {{}}}}],
+            "pending": [], "failures": {failures},
+            "passes": [{{"title": "adds", "fullTitle": "Cart adds", "duration": 1, "speed": "fast", "err": {{}}}}]}}"#
+        ))
+        .1
+        .run
+    };
+    assert_eq!((of("0", "[]").stated.bad, of("0", "[]").verdict), (Some(0), None));
+    assert_eq!(of("1", "[]").stated.bad, Some(1));
+    // The test was done twice: it passed, and it failed.
+    assert_eq!(
+        of("1", r#"[{"title": "adds", "fullTitle": "Cart adds", "err": {"message": "done() twice"}}]"#).stated.bad,
+        Some(1)
+    );
+    let unnamed = of("1", "[{}]");
+    assert_eq!(unnamed.errors.len(), 1, "{unnamed:?}");
+    for (stated, failures) in [("1", "{}"), ("0", "1"), ("-1", "[]"), ("1e30", "[]"), ("0.5", "[]"), ("\"many\"", "[]")] {
+        assert!(of(stated, failures).verdict.is_some(), "{stated} {failures}");
+    }
+}
+
+#[test]
 fn a_hook_of_mocha_that_failed_is_an_error_of_the_run() {
     let error = r#"{"message": "no stand", "stack": "Error: no stand\n    at test/order.spec.js:3"}"#;
     let text = format!(

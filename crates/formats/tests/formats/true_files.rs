@@ -430,6 +430,33 @@ fn good_files_do_not_state_more_than_is_read() {
 }
 
 #[test]
+fn a_suite_of_robot_that_failed_without_a_failed_test_is_one_error() {
+    let xml = |status: &str, message: &str| {
+        format!(
+            "<robot><suite name='Shop'><suite name='Cart'><test name='a'><status status='{status}'/></test>\
+             <status status='FAIL'>{message}</status></suite><status status='FAIL'/></suite></robot>"
+        )
+    };
+    let json = |status: &str, message: &str| {
+        format!(
+            r#"{{"generator": "Robot 7.2", "suite": {{"name": "Shop", "suites": [{{"name": "Cart", "tests": [{{"name": "a", "status": "{status}"}}],
+            "status": "FAIL", "message": "{message}"}}], "status": "FAIL"}}}}"#
+        )
+    };
+    let untold = "The suite failed, and none of its tests did.";
+    let cases: [(&str, &str, &[(&str, &str)]); 4] = [
+        ("PASS", "", &[(untold, "Cart")]),
+        ("PASS", "the stand is gone", &[("the stand is gone", "Cart")]),
+        ("SKIP", "Suite teardown failed: no", &[("Suite teardown failed: no", "Cart")]),
+        ("FAIL", "the stand is gone", &[]),
+    ];
+    for (status, message, expected) in cases {
+        assert_eq!(errors(&text("output.xml", &xml(status, message)).run), expected, "{status} {message}");
+        assert_eq!(errors(&text("output.json", &json(status, message)).run), expected, "{status} {message}");
+    }
+}
+
+#[test]
 fn hostile_files_are_refused_or_read() {
     let texts = [
         "<testsuite errors='99999999999999999999' tests='-1'><testcase/></testsuite>",

@@ -116,6 +116,22 @@ pub(super) fn is_tar(head: &[u8]) -> bool {
     u64::from_str_radix(written.trim_matches([' ', '\0']), 8) == Ok(sum)
 }
 
+/// Beginnings of archives and packed files that are not unpacked: xz, bzip2, 7z, Zstandard, RAR.
+const OTHERS: [&[u8]; 5] = [b"\xfd7zXZ\0", b"BZh", b"7z\xbc\xaf\x27\x1c", b"\x28\xb5\x2f\xfd", b"Rar!\x1a\x07"];
+/// Endings of the names of such files.
+const OTHER_ENDINGS: [&str; 11] = ["tar", "xz", "txz", "bz2", "tbz", "tbz2", "7z", "zst", "tzst", "rar", "zstd"];
+
+/// True for the beginning of an archive or packed file that is not unpacked, by its content or its name. A name alone does not make one of text.
+pub(super) fn is_other_archive(path: &Path, head: &[u8], is_text: bool) -> bool {
+    // The first block of bzip2, or the end of one without content, says more than three letters.
+    let is_block = |rest: &[u8]| rest.starts_with(b"1AY&SY") || rest.starts_with(b"\x17\x72\x45\x38\x50\x90");
+    let is_marked = |mark: &[u8]| head.starts_with(mark) && (mark != b"BZh" || head.get(4..).is_some_and(is_block));
+    let has_ending = |ending: &str| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(ending));
+    let is_named = !is_text && OTHER_ENDINGS.into_iter().any(has_ending);
+    let is_ustar = head.get(257..).is_some_and(|rest| rest.starts_with(b"ustar")) && is_tar(head);
+    is_named || is_ustar || OTHERS.into_iter().any(is_marked)
+}
+
 /// A member that was not unpacked because the file system refuses its name.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct LongName {

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::read::MultiGzDecoder;
 
-use super::archive::{GZIP, is_tar, is_zip};
+use super::archive::{GZIP, is_other_archive, is_tar, is_zip};
 use super::limits::Limits;
 use voluptas_core::base::fs::{Links, open_regular};
 use voluptas_formats::tool_results::CutFinder;
@@ -106,7 +106,8 @@ impl<'p> Input<'p> {
         // Bytes may stand before an archive.
         let is_text = self.head.trim_ascii_start().first().is_some_and(|b| matches!(b, b'<' | b'{' | b'['));
         let is_zip = is_zip(&self.head) || (has_ending("zip") && !is_text);
-        (self.is_packed && is_tar(&self.head)) || (is_zip && !has_ending("xlsx"))
+        let is_other = is_other_archive(self.path, &self.head, is_text);
+        is_other || (self.is_packed && is_tar(&self.head)) || (is_zip && !has_ending("xlsx"))
     }
 
     /// True for a file that may have more bytes than this: what a packed one unpacks to is not known.

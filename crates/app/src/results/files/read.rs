@@ -384,14 +384,25 @@ fn cut_off(file: &Found, Cut { line, tests, is_malformed }: Cut) -> Read<'_> {
 }
 
 /// False for XML and JSON that break off: a tool that was killed leaves such files, and blank ones. False, too, for a file with the name of XML
-/// that begins with something else: console output, in which no document was found.
+/// that begins with something else: console output, in which no document was found. Of lines of JSON the last one tells. A file with the name of
+/// TAP is always one whose lines were not understood.
 fn is_whole(name: &str, bytes: &[u8]) -> bool {
     let ending = Path::new(name).extension().map(|ending| ending.to_ascii_lowercase());
     match ending.as_deref().and_then(OsStr::to_str) {
-        Some("json") => serde_json::from_slice::<serde::de::IgnoredAny>(&tool_results::json_of_utf16(bytes)).is_ok(),
+        Some("json") => is_json(&tool_results::json_of_utf16(bytes)),
+        Some("ndjson" | "jsonl") => {
+            let text = tool_results::json_of_utf16(bytes);
+            text.trim_ascii_end().rsplit(|b| *b == b'\n').next().is_some_and(is_json)
+        }
+        Some("tap") => false,
         Some("xml" | "trx") => bytes.trim_ascii_end().ends_with(b">") && has_element(bytes) && !tool_results::is_no_xml(bytes),
         _ => true,
     }
+}
+
+/// True for one whole document of JSON.
+fn is_json(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
 }
 
 /// False for XML that ends behind its declaration. Bytes in UTF-16 are not looked at.
