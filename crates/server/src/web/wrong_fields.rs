@@ -4,7 +4,7 @@ use voluptas_core::domain::message::Message;
 use voluptas_i18n::{Lang, Tr};
 
 /// Sentences about a field whose English text is that of the API. Those with limits have them as `a` and `b`.
-const SENTENCES: [&str; 32] = [
+const SENTENCES: [&str; 33] = [
     "webhook-error-chat",
     "tracker-error-place",
     "tracker-error-private",
@@ -37,16 +37,18 @@ const SENTENCES: [&str; 32] = [
     "web-wrong-case",
     "web-wrong-email",
     "web-wrong-no-file",
+    "web-wrong-more",
 ];
 
 /// Reasons of refusals whose English text is that of the API. A number in one of them is `a`.
-const REASONS: [&str; 25] = [
+const REASONS: [&str; 26] = [
     "web-reason-busy",
     "web-reason-broken-off",
     "web-reason-broken-body",
     "web-reason-not-written",
     "web-reason-disk-full",
     "web-reason-database",
+    "web-reason-written",
     "web-reason-newer",
     "web-reason-reviewer",
     "web-reason-nothing-own",
@@ -198,6 +200,9 @@ mod tests {
         assert_eq!(reason(ru, "The value has already been taken."), Some(ru.text("web-reason-taken").into_owned()));
         let last = Tr::new(Lang::En).message(&Message::new("app-error-last-administrator").with("name", "Vera"));
         assert!(reason(ru, &last).is_some_and(|words| words.contains("Vera") && words.contains("администратор")));
+        let held = crate::error::ApiError::from(voluptas_store::Error::Busy);
+        assert_eq!(reason(ru, &held.message), Some(ru.text("web-reason-written").into_owned()));
+        assert_eq!(sentence(ru, "is wrong; further wrong fields: 7"), "неверно; других неверных полей: 7");
         assert_eq!(reason(ru, "Another sentence."), None);
     }
 }
