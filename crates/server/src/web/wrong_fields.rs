@@ -71,11 +71,12 @@ const REASONS: [&str; 26] = [
 ];
 
 /// Reasons and sentences about fields with one of [`VALUES`] in them.
-const REASONS_WITH_VALUE: [&str; 6] = [
+const REASONS_WITH_VALUE: [&str; 7] = [
     "web-refused-last-token",
     "web-refused-last-manager",
     "app-error-last-administrator",
     "app-error-token-many",
+    "app-error-name-reserved",
     "webhook-error-gate",
     "invalid-keep",
 ];

@@ -274,7 +274,7 @@ async fn rights_that_go_during_an_upload_are_gone() {
 #[tokio::test]
 async fn the_last_way_to_administer_is_not_removed_over_the_network() {
     let api = Api::new().await;
-    let admin = api.made("/users", json!({ "name": "admin", "role": "admin" })).await["id"].clone();
+    let admin = api.made("/users", json!({ "name": "boss", "role": "admin" })).await["id"].clone();
     let token = api.post(&format!("/users/{admin}/tokens"), json!({ "title": "Mine" })).await.body;
     let text = token["token"].as_str().expect("token").to_owned();
     // A server without a given token: this one is the only one that administers.
