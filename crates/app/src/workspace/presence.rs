@@ -129,7 +129,10 @@ impl Presence {
     /// # Errors
     /// As [`Self::mark`].
     pub fn stay(&self) -> store::Result<()> {
-        if self.is_shown.load(Ordering::Relaxed) { self.mark().map(drop) } else { Ok(()) }
+        if self.is_shown.load(Ordering::Relaxed) {
+            self.mark()?;
+        }
+        Ok(())
     }
 
     /// Notes that this server does a piece of work, under a name of the caller's.

@@ -97,7 +97,7 @@ fn a_run_is_not_stored_without_the_last_step_of_its_transaction() {
     let take = |is_refused: bool| {
         let mut gathered = gather(&[sample("allure-results")], Limits::default()).expect("files");
         let ctx = JobCtx::detached(Arc::new(d.f.clock.clone()));
-        let last = |tx: &store::Tx<'_>, done: &Ingested| {
+        let last = |tx: &store::Tx<'_>, done: &Ingested| -> store::Result<()> {
             assert_eq!(tx.runs().get(done.run)?.number, done.number);
             if is_refused { Err(store::Error::Duplicate("key".into())) } else { Ok(()) }
         };

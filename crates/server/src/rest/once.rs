@@ -147,7 +147,14 @@ impl Key {
             Claim::Known(answer) => return Ok(answer),
             Claim::Taken(work) => work,
         };
-        let answer = work().inspect_err(|_| self.release(call))?;
+        let answer = match work() {
+            Ok(answer) => answer,
+            Err(error) => {
+                self.release(call);
+                // Another server may have thought this one gone and been first, or the commit came through without its word.
+                return self.known_by_now(call).ok().flatten().ok_or(error);
+            }
+        };
         self.keep_unless_kept(call, |tx| self.keep_answer(tx, &answer, true))?;
         Ok(answer)
     }
