@@ -152,7 +152,7 @@ impl Key {
             Err(error) => {
                 self.release(call);
                 // Another server may have thought this one gone and been first, or the commit came through without its word.
-                return self.known_by_now(call).ok().flatten().ok_or(error);
+                return self.known(call).ok().flatten().ok_or(error);
             }
         };
         self.keep_unless_kept(call, |tx| self.keep_answer(tx, &answer, true))?;
