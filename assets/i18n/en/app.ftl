@@ -209,3 +209,4 @@ app-error-password-long = A password may have at most { $max } characters.
 app-error-password-weak = This password is easy to guess. Use more different characters and not your name.
 app-error-email = This is not an e-mail address.
 app-error-email-taken = Another user has this e-mail.
+app-error-name-reserved = “{ $name }” is kept for the holder of the server's token. Use another name.

@@ -18,7 +18,7 @@ use voluptas_app::workspace::tokens::{new_token, token_hash};
 use voluptas_core::base::fold::fold;
 use voluptas_core::base::{Millis, Secret};
 use voluptas_core::domain::ids::{ProjectId, TokenId, UserId};
-use voluptas_core::domain::user::{Access, Permission, Role, SERVER_ADMIN};
+use voluptas_core::domain::user::{Access, Permission, Role, SERVER_ADMIN, User};
 use voluptas_store::server_tokens::NewToken;
 use voluptas_store::{self as store, Op, Store, Tx};
 
@@ -212,11 +212,11 @@ impl Tokens {
             let principal = Arc::new(principal);
             Entry { hash, expires_ms, principal, uses }
         };
+        let users: BTreeMap<_, _> = tx.users().all()?.into_iter().map(|user| (user.id, user)).collect();
         let mut entries = Vec::new();
         if let Some(given) = self.given {
-            entries.push(entry(given, None, None, GIVEN, SERVER_ADMIN, (Access::administrator(), false)));
+            entries.push(entry(given, None, None, GIVEN, &operator(&users), (Access::administrator(), false)));
         }
-        let users: BTreeMap<_, _> = tx.users().all()?.into_iter().map(|user| (user.id, user)).collect();
         for (token, hash) in tx.server_tokens().all()? {
             // A given token replaces the server's own ones of earlier starts.
             let is_replaced = token.is_own && self.given.is_some();
@@ -408,6 +408,19 @@ fn create_own(store: &Store) -> store::Result<Secret> {
     Ok(token)
 }
 
+/// Name of the holder of a token that was given at the start: no user has it. Answers, sign-ins and edits are found by the name, so that one
+/// would be taken for the other.
+fn operator(users: &BTreeMap<UserId, User>) -> String {
+    let mut name = SERVER_ADMIN.to_owned();
+    for number in 2.. {
+        if users.values().all(|user| fold(&user.name) != name) {
+            break;
+        }
+        name = format!("{SERVER_ADMIN}-{number}");
+    }
+    name
+}
+
 /// The administrator to whom the server's own token belongs. A user of that name with a lower role stays as it is: the first free
 /// name with a number is taken then.
 fn server_admin(tx: &Tx<'_>) -> store::Result<UserId> {
@@ -577,6 +590,19 @@ mod tests {
         }
         let users = store.read(|tx| tx.users().all()).expect("users");
         assert_eq!(users.iter().map(|user| user.registry).collect::<Vec<_>>(), [Some(Role::Viewer), Some(Role::Admin)]);
+    }
+
+    #[test]
+    fn the_holder_of_a_given_token_is_no_user() {
+        let (_dir, _, store) = store();
+        let source = TokenSource::Given(Secret::new("test-token-0123456789"));
+        let (tokens, _) = Tokens::prepare(&store, &source).expect("start");
+        let owner = || tokens.allow("test-token-0123456789").expect("allowed").owner.clone();
+        assert_eq!(owner(), SERVER_ADMIN);
+        // As earlier versions allowed.
+        store.write(Op::bulk("test"), |tx| tx.users().create("Admin", Some(Role::Viewer))).expect("user");
+        tokens.refresh().expect("refreshed");
+        assert_eq!((owner(), tokens.user_id(&owner())), ("admin-2".to_owned(), None));
     }
 
     #[test]

@@ -31,8 +31,11 @@ pub struct ApiError {
     pub retry_after: Option<u64>,
 }
 
-/// Seconds to wait for a database that cannot be reached.
+/// Seconds to wait for a database that cannot be reached, or that another program writes to.
 const RETRY_AFTER_S: u64 = 5;
+
+/// Most wrong fields that a refusal lists by what is wrong with each. The next one says how many there are besides.
+const LISTED_FIELDS: usize = 100;
 
 /// Result of a handler.
 pub type ApiResult<T> = std::result::Result<T, ApiError>;
@@ -45,7 +48,7 @@ impl ApiError {
 
     /// 400 with the fields that break a rule.
     pub fn invalid(fields: Vec<FieldError>) -> Self {
-        Self { fields, ..Self::new(StatusCode::BAD_REQUEST, "Data is invalid.") }
+        Self { fields: listed(fields), ..Self::new(StatusCode::BAD_REQUEST, "Data is invalid.") }
     }
 
     /// 400 for one field.
@@ -60,7 +63,7 @@ impl ApiError {
 
     /// 422 with the fields that break a rule.
     pub fn unprocessable_fields(fields: Vec<FieldError>) -> Self {
-        Self { fields, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "The request breaks a rule.") }
+        Self { fields: listed(fields), ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "The request breaks a rule.") }
     }
 
     /// 404: `Project not found`.
@@ -116,6 +119,19 @@ impl ApiError {
     }
 }
 
+/// The first wrong fields, and one more with the number of those behind it.
+fn listed(mut fields: Vec<FieldError>) -> Vec<FieldError> {
+    let more = fields.len().saturating_sub(LISTED_FIELDS + 1);
+    if more > 0 {
+        fields.truncate(LISTED_FIELDS + 1);
+        if let Some(last) = fields.last_mut() {
+            last.error = format!("is wrong; further wrong fields: {more}");
+        }
+        fields.shrink_to_fit();
+    }
+    fields
+}
+
 impl From<store::Error> for ApiError {
     fn from(error: store::Error) -> Self {
         let sentence = |e: &store::Error| Tr::new(Lang::En).message(&e.message());
@@ -131,6 +147,14 @@ impl From<store::Error> for ApiError {
                 let refused = Self::new(
                     StatusCode::SERVICE_UNAVAILABLE,
                     "The server cannot reach its database. Nothing was stored; try again in a few seconds.",
+                );
+                Self { retry_after: Some(RETRY_AFTER_S), ..refused }
+            }
+            store::Error::Busy => {
+                tracing::error!(error = %error, "another program holds the workspace for too long");
+                let refused = Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "Another program writes to the server's workspace. Nothing was stored; try again in a few seconds.",
                 );
                 Self { retry_after: Some(RETRY_AFTER_S), ..refused }
             }
@@ -235,5 +259,24 @@ mod tests {
     fn numbers_of_a_sentence_have_no_special_spaces() {
         assert_eq!(plain_numbers("1\u{202f}234\u{202f}567 characters in 5\u{a0}s"), "1234567 characters in 5 s");
         assert_eq!(plain_numbers("«a\u{202f}b\u{a0}c» of 7\u{202f}x"), "«a\u{202f}b\u{a0}c» of 7\u{202f}x", "words stay");
+    }
+
+    #[test]
+    fn a_refusal_lists_a_hundred_wrong_fields_and_counts_the_rest() {
+        let refused = |count: usize| {
+            let field = |n: usize| FieldError { field: format!("/custom_fields/{n}"), error: "is wrong".to_owned() };
+            ApiError::unprocessable_fields((0..count).map(field).collect())
+        };
+        let many = refused(120_000);
+        let last = many.fields.last().expect("a field");
+        assert_eq!((many.fields.len(), last.field.as_str()), (101, "/custom_fields/100"));
+        assert_eq!(last.error, "is wrong; further wrong fields: 119899");
+        assert_eq!(refused(101).fields[100].error, "is wrong");
+    }
+
+    #[test]
+    fn a_workspace_that_another_program_holds_is_a_matter_of_waiting() {
+        let refused = ApiError::from(store::Error::Busy);
+        assert_eq!((refused.status, refused.retry_after), (StatusCode::SERVICE_UNAVAILABLE, Some(RETRY_AFTER_S)));
     }
 }

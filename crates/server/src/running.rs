@@ -262,6 +262,10 @@ async fn maintain(app: Arc<App>, is_end: bool) -> store::Result<()> {
             return Ok(());
         }
         app.quotas.refresh(&app.store)?;
+        // Others must not take an upload that is under way for abandoned because a connection was cut.
+        if let Err(error) = app.presence.stay() {
+            tracing::warn!(?error, "this server cannot show that it is there");
+        }
         let written = write_events(&app, is_end);
         app.tokens.refresh().and_then(|()| app.tokens.save_uses(is_end)).and(written)
     };

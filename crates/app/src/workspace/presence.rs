@@ -2,12 +2,15 @@
 //!
 //! A [`Presence`] has a mark and holds a lock of that name: of a small file beside a workspace that is a file, of the database for a workspace
 //! on a server. The lock ends with its process. Whoever stores the mark with a piece of work lets others find out later whether that work
-//! is still being done.
+//! is still being done. Which pieces this server does itself it knows by [`Presence::begin`].
 
+use std::collections::HashMap;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 use voluptas_store::{self as store, Location, ServerLock};
 use voluptas_sync::lease;
 
@@ -16,19 +19,68 @@ const MARK: usize = 12;
 /// Attempts to make a lock file. Each fails only when another process takes the new file for an abandoned one in that very moment.
 const ATTEMPTS: usize = 20;
 
+/// Time for which a lock of the database is held for sure after a look. A lost connection that was noticed is known at once.
+const SURE: Duration = Duration::from_secs(3);
+
 /// A server of a workspace. Others see it as gone once it is dropped or its process has ended.
 #[derive(Debug)]
 pub struct Presence {
     mark: String,
     location: Location,
     held: Mutex<Option<Held>>,
+    /// Somebody has asked for the mark.
+    is_shown: AtomicBool,
+    /// Pieces of work that are being done, with the number of those who do each.
+    works: Mutex<HashMap<String, usize>>,
+}
+
+/// A piece of work of this server, until it is dropped.
+#[derive(Debug)]
+pub struct Work<'p> {
+    presence: &'p Presence,
+    name: String,
+}
+
+impl Work<'_> {
+    /// True when nobody else of this server does the same.
+    #[must_use]
+    pub fn is_alone(&self) -> bool {
+        locked(&self.presence.works).get(&self.name).is_none_or(|count| *count <= 1)
+    }
+}
+
+impl Drop for Work<'_> {
+    fn drop(&mut self) {
+        let mut works = locked(&self.presence.works);
+        let left = works.get(&self.name).map_or(0, |count| count.saturating_sub(1));
+        if left == 0 {
+            works.remove(&self.name);
+        } else {
+            works.insert(self.name.clone(), left);
+        }
+    }
 }
 
 /// The lock of a mark.
 #[derive(Debug)]
 struct Held {
     file: Option<(File, PathBuf)>,
-    _server: Option<ServerLock>,
+    server: Option<ServerLock>,
+    /// The last look at a lock of the database.
+    seen: Instant,
+}
+
+impl Held {
+    /// False for a lock of the database that went with its connection. Asks the database when the last look was long ago.
+    fn is_in_force(&mut self) -> bool {
+        let Some(server) = &self.server else { return true };
+        if self.seen.elapsed() < SURE {
+            return server.seems_held();
+        }
+        let is_held = server.is_held();
+        self.seen = Instant::now();
+        is_held
+    }
 }
 
 impl Drop for Held {
@@ -46,19 +98,57 @@ impl Presence {
     #[must_use]
     pub fn new(location: &Location) -> Self {
         let mark = uuid::Uuid::new_v4().simple().to_string()[..MARK].to_owned();
-        Self { mark, location: location.clone(), held: Mutex::default() }
+        Self {
+            mark,
+            location: location.clone(),
+            held: Mutex::default(),
+            is_shown: AtomicBool::default(),
+            works: Mutex::default(),
+        }
     }
 
-    /// The mark, whose lock is held from now on. Blocks.
+    /// The mark, whose lock is held from now on. A lock that was lost with its connection is taken again. Blocks.
     ///
     /// # Errors
     /// The lock cannot be taken: nobody would see this server.
     pub fn mark(&self) -> store::Result<&str> {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut held = locked(&self.held);
+        self.is_shown.store(true, Ordering::Relaxed);
+        if held.as_mut().is_some_and(|held| !held.is_in_force()) {
+            tracing::warn!("the lock that shows this server was lost with its connection; it is taken again");
+            *held = None;
+        }
         if held.is_none() {
             *held = Some(self.take()?);
         }
         Ok(&self.mark)
+    }
+
+    /// Takes a lost lock again, where this server has shown itself before. Blocks.
+    ///
+    /// # Errors
+    /// As [`Self::mark`].
+    pub fn stay(&self) -> store::Result<()> {
+        if self.is_shown.load(Ordering::Relaxed) {
+            self.mark()?;
+        }
+        Ok(())
+    }
+
+    /// Notes that this server does a piece of work, under a name of the caller's.
+    pub fn begin(&self, name: &str) -> Work<'_> {
+        *locked(&self.works).entry(name.to_owned()).or_default() += 1;
+        Work { presence: self, name: name.to_owned() }
+    }
+
+    /// True while this server does the work of this name.
+    pub fn is_at(&self, name: &str) -> bool {
+        locked(&self.works).contains_key(name)
+    }
+
+    /// True for the mark of this server.
+    pub fn is_own(&self, mark: &str) -> bool {
+        mark == self.mark
     }
 
     fn take(&self) -> store::Result<Held> {
@@ -66,10 +156,10 @@ impl Presence {
             Location::File(workspace) => {
                 let folder = lease::folder_of(workspace);
                 let file = hold(&folder, &self.mark).map_err(|source| store::Error::Io { path: folder.clone(), source })?;
-                Ok(Held { file: Some(file), _server: None })
+                Ok(Held { file: Some(file), server: None, seen: Instant::now() })
             }
             Location::Server { server, .. } => match ServerLock::take(server, &lock_name(&self.mark), "server")? {
-                Ok(lock) => Ok(Held { file: None, _server: Some(lock) }),
+                Ok(lock) => Ok(Held { file: None, server: Some(lock), seen: Instant::now() }),
                 Err(_) => Err(store::Error::Unavailable("the lock of this server is taken".to_owned())),
             },
         }
@@ -89,6 +179,10 @@ impl Presence {
             Location::Server { server, .. } => !matches!(ServerLock::take(server, &lock_name(mark), "look"), Ok(Ok(_))),
         }
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn lock_name(mark: &str) -> String {
@@ -155,5 +249,18 @@ mod tests {
         assert!(!other.is_there("0123456789ab"));
         other.mark().expect("a lock");
         assert!(!left.exists());
+    }
+
+    #[test]
+    fn work_is_under_way_until_the_last_one_ends() {
+        let presence = Presence::new(&Location::File("w.voluptas".into()));
+        let one = presence.begin("a");
+        assert!(presence.is_at("a") && !presence.is_at("b") && one.is_alone());
+        let other = presence.begin("a");
+        assert!(!one.is_alone() && !other.is_alone());
+        drop(one);
+        assert!(presence.is_at("a") && other.is_alone());
+        drop(other);
+        assert!(!presence.is_at("a"));
     }
 }

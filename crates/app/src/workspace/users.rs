@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::UserId;
-use voluptas_core::domain::user::{Role, USER_NAME_MAX, User};
+use voluptas_core::domain::user::{Role, USER_NAME_MAX, User, is_server_admin};
 use voluptas_core::domain::validate::{self, Invalid};
 use voluptas_store::{Error, Op, Result, Source, Store, Tx};
 
@@ -205,7 +205,13 @@ fn keep_administrator(tx: &Tx<'_>, before: Option<&UserState>, after: Option<&Us
 fn check_name(tx: &Tx<'_>, name: &str, of: Option<UserId>) -> Result<()> {
     validate::title("name", name, USER_NAME_MAX)?;
     let folded = fold(name.trim());
-    match tx.users().all()?.into_iter().find(|user| fold(&user.name) == folded && Some(user.id) != of) {
+    let all = tx.users().all()?;
+    // One who has such a name from before keeps it.
+    let keeps_name = all.iter().any(|user| Some(user.id) == of && fold(&user.name) == folded);
+    if is_server_admin(name) && !keeps_name {
+        return Err(Invalid::new("name", Message::new("app-error-name-reserved").with("name", name.trim())).into());
+    }
+    match all.into_iter().find(|user| fold(&user.name) == folded && Some(user.id) != of) {
         Some(other) => Err(Error::Duplicate(other.name)),
         None => Ok(()),
     }
@@ -285,5 +291,34 @@ mod tests {
         let gone = plan(&store, UserEdit::Remove { name: "Anna".into() }).expect("plan");
         assert_eq!(apply(&store, &gone).expect("applied"), None);
         assert!(list(&store).expect("users").is_empty());
+    }
+
+    #[test]
+    fn nobody_gets_the_name_of_the_servers_administrator() {
+        let dir = tempfile::tempdir().expect("folder");
+        let store = Store::open(&dir.path().join("w.voluptas"), Arc::new(FixedClock::at(1_000))).expect("store");
+        let create = |name: &str, role| store.write(Op::bulk("test"), |tx| tx.users().create(name, role)).expect("user");
+        create("Boss", Some(Role::Admin));
+        create("Admin", Some(Role::Viewer));
+        let reason = |edit: UserEdit| match plan(&store, edit) {
+            Err(Error::Invalid(invalid)) => Some(invalid.message.key.clone()),
+            Err(other) => Some(other.to_string()),
+            Ok(_) => None,
+        };
+        let new = |name: &str| UserEdit::Add { name: name.into(), role: None, projects: Vec::new(), email: None };
+        let rename = |name: &str, to: &str| UserEdit::Change {
+            name: name.into(),
+            rename: Some(to.into()),
+            role: None,
+            projects: Vec::new(),
+            email: None,
+        };
+        for name in ["admin", " ADMIN ", "admin-2"] {
+            assert_eq!(reason(new(name)).as_deref(), Some("app-error-name-reserved"), "{name}");
+            assert_eq!(reason(rename("Boss", name)).as_deref(), Some("app-error-name-reserved"), "{name}");
+        }
+        assert_eq!(reason(rename("admin", "ADMIN")), None, "a user of that name from before");
+        assert_eq!(reason(rename("admin", "Vera")), None);
+        assert_eq!(reason(new("Administrator")), None);
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use testkit::fixture::{Fixture, assert_sound};
 use voluptas_app::cases::file::Target;
 use voluptas_app::results::files::{GatherError, Limits, gather};
-use voluptas_app::results::ingest::{Error, Ingested, Options, ingest};
+use voluptas_app::results::ingest::{Error, Ingested, Options, ingest, ingest_with};
 use voluptas_app::runs::compare as run_compare;
 use voluptas_app::runs::gate as quality_gate;
 use voluptas_app::runs::timeline as run_timeline;
@@ -21,7 +21,7 @@ use voluptas_jobs::JobCtx;
 use voluptas_store::blobs::Blobs;
 use voluptas_store::runs::{FinishedFilter, RunFilter};
 use voluptas_store::test_history::Worst;
-use voluptas_store::{Op, Slice};
+use voluptas_store::{self as store, Op, Slice};
 
 fn sample(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/samples").join(name)
@@ -88,6 +88,26 @@ impl Desk {
 
 fn counts<const N: usize>(of: [(&str, i64); N]) -> BTreeMap<String, i64> {
     of.into_iter().map(|(word, n)| (word.to_owned(), n)).collect()
+}
+
+#[test]
+fn a_run_is_not_stored_without_the_last_step_of_its_transaction() {
+    let d = Desk::new();
+    let project = d.f.store.read(|tx| tx.projects().get(d.project)).expect("project");
+    let take = |is_refused: bool| {
+        let mut gathered = gather(&[sample("allure-results")], Limits::default()).expect("files");
+        let ctx = JobCtx::detached(Arc::new(d.f.clock.clone()));
+        let last = |tx: &store::Tx<'_>, done: &Ingested| -> store::Result<()> {
+            assert_eq!(tx.runs().get(done.run)?.number, done.number);
+            if is_refused { Err(store::Error::Duplicate("key".into())) } else { Ok(()) }
+        };
+        let target = Target::Existing(project.clone());
+        ingest_with(&d.f.store, &target, &mut gathered, &Options::default(), &ctx, last)
+    };
+    assert!(take(true).is_err());
+    assert_eq!(d.runs(), 0);
+    take(false).expect("taken");
+    assert_eq!(d.runs(), 1);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 
 use super::ids::{ProjectId, TokenId, UserId};
 use crate::base::Millis;
+use crate::base::fold::fold;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +14,16 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const USER_NAME_MAX: usize = 100;
 /// Name of the administrator to whom the server's own token belongs.
 pub const SERVER_ADMIN: &str = "admin";
+
+/// True for a name under which the server's administrator acts, in any letter case: [`SERVER_ADMIN`], or that with a number where a user
+/// has the name. Nobody may get one, since what belongs to a user is found by the name.
+#[must_use]
+pub fn is_server_admin(name: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let folded = fold(name.trim());
+    let rest = folded.strip_prefix(SERVER_ADMIN);
+    rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix('-').is_some_and(is_number))
+}
 
 /// A role in a project or in the registry. Each role may do everything that the roles before it may do.
 #[derive(
@@ -273,5 +284,15 @@ mod tests {
         assert_eq!(none.role_in(SHOP), None);
         let viewer = Access::administrator().narrowed(Some(Role::Viewer), None);
         assert_eq!((viewer.role_in(SHOP), viewer.role_in(BANK)), (Some(Role::Viewer), Some(Role::Viewer)));
+    }
+
+    #[test]
+    fn names_of_the_servers_administrator_are_known_in_any_form() {
+        for name in ["admin", " Admin ", "ADMIN", "admin-2", "Admin-17"] {
+            assert!(is_server_admin(name), "{name}");
+        }
+        for name in ["", "admin-", "admin-x", "admin2", "administrator", "Anna", "an admin"] {
+            assert!(!is_server_admin(name), "{name}");
+        }
     }
 }

@@ -39,7 +39,7 @@ use voluptas_core::domain::user::Permission;
 use voluptas_i18n::{Lang, Tr};
 use voluptas_jobs::JobCtx;
 use voluptas_store::project_rules::Usage;
-use voluptas_store::{Author, Source, Tx};
+use voluptas_store::{self as store, Author, Source, Tx};
 
 /// Stores the results of the uploaded files as a run of the project.
 pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
@@ -69,17 +69,18 @@ pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
     let (gathered, key) = request_limits.of_token(token, true, gather_all).await?;
     let answer = request_limits
         .of_token(token, false, move || {
-            let work = || {
-                let code = project.code.clone();
-                let done = ingest(&call, project, gathered, &options)?;
-                let object = IngestedObject::new(&code, &done, None);
-                let object = serde_json::to_value(object).unwrap_or(Value::Null);
-                Ok(Answer::new(StatusCode::OK, &object))
+            let code = project.code.clone();
+            let answer = |done: &Ingested| {
+                let object = IngestedObject::new(&code, done, None);
+                Answer::new(StatusCode::OK, &serde_json::to_value(object).unwrap_or(Value::Null))
             };
-            match key {
-                Some(key) => key.executed_once(&call, work),
-                None => work(),
-            }
+            let Some(key) = key else { return Ok(answer(&ingest(&call, project, gathered, &options)?)) };
+            key.executed_once(&call, || {
+                // With the run: a server that is killed then has executed the request, and knows it.
+                let keep = |tx: &Tx<'_>, done: &Ingested| key.keep_stored(tx, &answer(done), true);
+                let done = ingested(&call, project, gathered, &options, keep).map_err(UploadError::into_api)?;
+                Ok(answer(&done))
+            })
         })
         .await;
     // Until here: the files are read from it.
@@ -149,7 +150,7 @@ pub async fn ingest_form(
     let gathered = request_limits.of_token(token, true, gather_all).await?.map_err(UploadError::Gather)?;
     let work = move || {
         let code = project.code.clone();
-        let done = ingested(&call, project, gathered, &options);
+        let done = ingested(&call, project, gathered, &options, |_, _| Ok(()));
         Ok(done.map(|done| serde_json::to_value(IngestedObject::new(&code, &done, None)).unwrap_or(Value::Null)))
     };
     let answer = request_limits.of_token(token, false, work).await;
@@ -177,14 +178,20 @@ fn hash_of<'p>(paths: impl Iterator<Item = &'p PathBuf>) -> ApiResult<String> {
 
 /// Stores gathered results as a run of a project, in the name of the token's owner, and counts them. Blocks.
 pub fn ingest(call: &Call, project: Project, gathered: Gathered, options: &Options) -> ApiResult<Ingested> {
-    ingested(call, project, gathered, options).map_err(UploadError::into_api)
+    ingested(call, project, gathered, options, |_, _| Ok(())).map_err(UploadError::into_api)
 }
 
-fn ingested(call: &Call, project: Project, mut gathered: Gathered, options: &Options) -> Result<Ingested, UploadError> {
+fn ingested(
+    call: &Call,
+    project: Project,
+    mut gathered: Gathered,
+    options: &Options,
+    last: impl FnOnce(&Tx<'_>, &Ingested) -> store::Result<()>,
+) -> Result<Ingested, UploadError> {
     call.expect_rights()?;
     let store = call.app.store.by(Author::new(Source::Api, Some(&call.principal.owner)));
     let ctx = JobCtx::detached(Arc::new(SystemClock));
-    let done = results::ingest::ingest(&store, &Target::Existing(project), &mut gathered, options, &ctx);
+    let done = results::ingest::ingest_with(&store, &Target::Existing(project), &mut gathered, options, &ctx, last);
     // No other write waits for the removal of unpacked archives.
     gathered.release();
     let done = done.map_err(UploadError::Ingest)?;

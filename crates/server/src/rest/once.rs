@@ -5,8 +5,9 @@ use crate::call::Call;
 use crate::error::{ApiError, ApiResult};
 use crate::rest::reply::Reply;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
+use voluptas_app::workspace::presence::Work;
 use voluptas_store::idempotency::KeptAnswer;
-use voluptas_store::{Op, Tx};
+use voluptas_store::{self as store, Op, Tx};
 
 /// Name of the header with the key.
 pub const HEADER: &str = "idempotency-key";
@@ -24,6 +25,15 @@ pub struct Key {
     owner: String,
     name: String,
     request: String,
+}
+
+/// Outcome of taking a key.
+#[derive(Debug)]
+pub enum Claim<'c> {
+    /// An earlier request got this answer.
+    Known(Answer),
+    /// The key is taken for as long as this is kept.
+    Taken(Work<'c>),
 }
 
 impl Key {
@@ -67,15 +77,26 @@ impl Key {
         self
     }
 
-    /// Takes the key before the first of several writes. The answer of an earlier request, where there is one.
+    /// Takes the key before the first of several writes, until the claim is dropped. The answer of an earlier request, where there is one.
     ///
     /// # Errors
-    /// 409 while an equal request is executed, and as [`Self::known`].
-    pub fn claim(&self, call: &Call) -> ApiResult<Option<Answer>> {
-        let holder = call.app.presence.mark().unwrap_or_else(|error| {
-            tracing::warn!(?error, "this server cannot show that it is there: after a kill its keys stay taken for some minutes");
-            ""
-        });
+    /// 409 while an equal request is executed, 503 while others could not see that this server executes it, and as [`Self::known`].
+    pub fn claim<'c>(&self, call: &'c Call) -> ApiResult<Claim<'c>> {
+        let presence = &call.app.presence;
+        let holder = match presence.mark() {
+            Ok(mark) => mark,
+            // A file system without locks: others wait for some minutes after a kill.
+            Err(error @ store::Error::Io { .. }) => {
+                tracing::warn!(
+                    ?error,
+                    "this server cannot show that it is there: after a kill its keys stay taken for some minutes"
+                );
+                ""
+            }
+            Err(error) => return Err(error.into()),
+        };
+        // Before the key is taken: whoever finds it taken looks here.
+        let work = presence.begin(&self.work());
         let take = |gone: Option<&str>| {
             call.store().write(Op::bulk("claim_key"), |tx| {
                 if let Some(gone) = gone {
@@ -85,15 +106,28 @@ impl Key {
             })
         };
         let found = match take(None)?.value {
-            Some(kept) if self.is_abandoned(call, &kept) => take(Some(kept.headers.as_str()))?.value,
+            Some(kept) if self.is_abandoned(call, &kept, || !work.is_alone()) => take(Some(kept.headers.as_str()))?.value,
             found => found,
         };
-        self.replay(found)
+        Ok(self.replay(found)?.map_or(Claim::Taken(work), Claim::Known))
     }
 
-    /// True for the claim of the same request whose server was killed.
-    fn is_abandoned(&self, call: &Call, kept: &KeptAnswer) -> bool {
-        kept.is_under_way() && kept.request == self.request && !call.app.presence.is_there(&kept.headers)
+    /// What this server notes while it executes the request. A user may be renamed meanwhile.
+    fn work(&self) -> String {
+        format!("{}/{}", self.request, self.name)
+    }
+
+    /// True for the claim of the same request whose server was killed, or of this server when it does not execute the request any more:
+    /// the claim could not be given up.
+    fn is_abandoned(&self, call: &Call, kept: &KeptAnswer, is_executed: impl FnOnce() -> bool) -> bool {
+        let presence = &call.app.presence;
+        let is_gone = || if presence.is_own(&kept.headers) { !is_executed() } else { !presence.is_there(&kept.headers) };
+        kept.is_under_way() && kept.request == self.request && is_gone()
+    }
+
+    /// What a key got before, without a claim that was abandoned.
+    fn without_abandoned(&self, call: &Call, kept: Option<KeptAnswer>) -> Option<KeptAnswer> {
+        kept.filter(|kept| !self.is_abandoned(call, kept, || call.app.presence.is_at(&self.work())))
     }
 
     /// Gives a claim up after a refusal, so that the key can be used again.
@@ -104,16 +138,24 @@ impl Key {
         }
     }
 
-    /// Executes a request that writes in transactions of its own, and keeps its answer.
+    /// Executes a request that writes in transactions of its own, and keeps its answer where `work` did not.
     ///
     /// # Errors
     /// Those of `work` and of [`Self::claim`].
     pub fn executed_once(&self, call: &Call, work: impl FnOnce() -> ApiResult<Answer>) -> ApiResult<Answer> {
-        if let Some(answer) = self.claim(call)? {
-            return Ok(answer);
-        }
-        let answer = work().inspect_err(|_| self.release(call))?;
-        call.write("keep_answer", |tx| self.keep_answer(tx, &answer, true))?;
+        let _claimed = match self.claim(call)? {
+            Claim::Known(answer) => return Ok(answer),
+            Claim::Taken(work) => work,
+        };
+        let answer = match work() {
+            Ok(answer) => answer,
+            Err(error) => {
+                self.release(call);
+                // Another server may have thought this one gone and been first, or the commit came through without its word.
+                return self.known(call).ok().flatten().ok_or(error);
+            }
+        };
+        self.keep_unless_kept(call, |tx| self.keep_answer(tx, &answer, true))?;
         Ok(answer)
     }
 
@@ -123,13 +165,13 @@ impl Key {
     /// 422 for a key that another request used, 409 for one whose answer was not kept.
     pub fn known(&self, call: &Call) -> ApiResult<Option<Answer>> {
         let kept = call.read(|tx| Ok(tx.idempotency().find(&self.owner, &self.name)?))?;
-        self.replay(kept.filter(|kept| !self.is_abandoned(call, kept)))
+        self.replay(self.without_abandoned(call, kept))
     }
 
     /// Like [`Self::known`], behind every write that was executed so far: a reader may be a moment behind.
     pub fn known_by_now(&self, call: &Call) -> ApiResult<Option<Answer>> {
         let kept = call.write("find_answer", |tx| Ok(tx.idempotency().find(&self.owner, &self.name)?))?;
-        self.replay(kept.filter(|kept| !self.is_abandoned(call, kept)))
+        self.replay(self.without_abandoned(call, kept))
     }
 
     /// Like [`Self::known`], in the transaction that would write.
@@ -168,6 +210,11 @@ impl Key {
 
     /// The same for an answer of no type; `is_open` without a secret.
     pub fn keep_answer(&self, tx: &Tx<'_>, answer: &Answer, is_open: bool) -> ApiResult<()> {
+        Ok(self.keep_stored(tx, answer, is_open)?)
+    }
+
+    /// Like [`Self::keep_answer`], for a transaction of the store.
+    pub fn keep_stored(&self, tx: &Tx<'_>, answer: &Answer, is_open: bool) -> store::Result<()> {
         let body = answer.body.in_memory().filter(|body| is_open && body.len() <= LONGEST_ANSWER);
         let headers: Vec<String> =
             answer.headers.iter().filter_map(|(name, value)| Some(format!("{name}: {}", value.to_str().ok()?))).collect();
@@ -177,14 +224,18 @@ impl Key {
             headers: headers.join("\n"),
             body: body.map(|body| String::from_utf8_lossy(body).into_owned()),
         };
-        Ok(tx.idempotency().keep(&self.owner, &self.name, &kept)?)
+        tx.idempotency().keep(&self.owner, &self.name, &kept)
     }
 
     /// Keeps the answer of an operation that wrote in transactions of its own, or that wrote nothing.
     pub fn keep<R: Reply>(&self, call: &Call, answer: &Answer) -> ApiResult<()> {
+        self.keep_unless_kept(call, |tx| self.keep_in::<R>(tx, answer))
+    }
+
+    fn keep_unless_kept(&self, call: &Call, keep: impl FnOnce(&Tx<'_>) -> ApiResult<()>) -> ApiResult<()> {
         call.write("keep_answer", |tx| match tx.idempotency().find(&self.owner, &self.name)? {
             Some(kept) if !kept.is_under_way() => Ok(()),
-            _ => self.keep_in::<R>(tx, answer),
+            _ => keep(tx),
         })
     }
 }

@@ -4,7 +4,7 @@ use voluptas_core::domain::message::Message;
 use voluptas_i18n::{Lang, Tr};
 
 /// Sentences about a field whose English text is that of the API. Those with limits have them as `a` and `b`.
-const SENTENCES: [&str; 37] = [
+const SENTENCES: [&str; 38] = [
     "webhook-error-chat",
     "webhook-error-events",
     "webhook-error-url",
@@ -42,16 +42,18 @@ const SENTENCES: [&str; 37] = [
     "web-wrong-case",
     "web-wrong-email",
     "web-wrong-no-file",
+    "web-wrong-more",
 ];
 
 /// Reasons of refusals whose English text is that of the API. A number in one of them is `a`.
-const REASONS: [&str; 25] = [
+const REASONS: [&str; 26] = [
     "web-reason-busy",
     "web-reason-broken-off",
     "web-reason-broken-body",
     "web-reason-not-written",
     "web-reason-disk-full",
     "web-reason-database",
+    "web-reason-written",
     "web-reason-newer",
     "web-reason-reviewer",
     "web-reason-nothing-own",
@@ -74,11 +76,12 @@ const REASONS: [&str; 25] = [
 ];
 
 /// Reasons and sentences about fields with one of [`VALUES`] in them.
-const REASONS_WITH_VALUE: [&str; 8] = [
+const REASONS_WITH_VALUE: [&str; 9] = [
     "web-refused-last-token",
     "web-refused-last-manager",
     "app-error-last-administrator",
     "app-error-token-many",
+    "app-error-name-reserved",
     "webhook-error-gate",
     "invalid-keep",
     "integration-error-private",
@@ -213,6 +216,9 @@ mod tests {
         let said = Tr::new(Lang::En).message(&strange.message());
         assert_eq!(sentence(ru, &said), "ftp://x — не адрес сервиса.");
         assert_eq!(sentence(ru, &Tr::new(Lang::En).text("webhook-error-url")), ru.text("webhook-error-url"));
+        let held = crate::error::ApiError::from(voluptas_store::Error::Busy);
+        assert_eq!(reason(ru, &held.message), Some(ru.text("web-reason-written").into_owned()));
+        assert_eq!(sentence(ru, "is wrong; further wrong fields: 7"), "неверно; других неверных полей: 7");
         assert_eq!(reason(ru, "Another sentence."), None);
     }
 }

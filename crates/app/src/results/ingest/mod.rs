@@ -381,6 +381,18 @@ pub fn ingest(
     options: &Options,
     ctx: &JobCtx,
 ) -> Result<Ingested, Error> {
+    ingest_with(store, target, gathered, options, ctx, |_, _| Ok(()))
+}
+
+/// Like [`ingest`]. `last` is the last step of the transaction that stores a run; it is not called for input that was there before.
+pub fn ingest_with(
+    store: &Store,
+    target: &Target,
+    gathered: &mut Gathered,
+    options: &Options,
+    ctx: &JobCtx,
+    last: impl FnOnce(&Tx<'_>, &Ingested) -> store::Result<()>,
+) -> Result<Ingested, Error> {
     let attachment_writer = AttachmentWriter::new(store)?;
     ctx.stage(Message::new("ingest-stage"), u64::try_from(gathered.count()).ok());
     let mut failure = None;
@@ -388,7 +400,8 @@ pub fn ingest(
     let store = store.through(Source::Ingest);
     let op = Op::bulk("ingest").labelled(label);
     let fill = |tx: &Tx<'_>| {
-        let outcome = take(tx, target, gathered, options, &attachment_writer, ctx);
+        let outcome = take(tx, target, gathered, options, &attachment_writer, ctx)
+            .and_then(|done| last(tx, &done).map(|()| done).map_err(IngestAbort::from));
         // The write is given up by an error; what it was is kept beside it.
         outcome.map_err(|error| match error {
             IngestAbort::Known(known) => {

@@ -338,9 +338,9 @@ pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
         let key = key.map(|key| key.with_content(&content));
         match key.as_ref().filter(|_| applies) {
             Some(key) => match key.claim(&call)? {
-                Some(answer) => Ok(answer),
+                once::Claim::Known(answer) => Ok(answer),
                 // The same request, sent at the same moment, is told to ask again, before it makes a plan that this one outdates.
-                None => imported(&call, &file, text, &wanted, Some(key)).inspect_err(|_| key.release(&call)),
+                once::Claim::Taken(_work) => imported(&call, &file, text, &wanted, Some(key)).inspect_err(|_| key.release(&call)),
             },
             None => match key.as_ref().map(|key| key.known(&call)).transpose()?.flatten() {
                 Some(answer) => Ok(answer),

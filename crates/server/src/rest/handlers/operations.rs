@@ -139,9 +139,8 @@ pub fn apply_retention(call: &Call, _: NoQuery, Body(consent): Body<RetentionCon
     let project = call.read(|tx| call.project(tx))?;
     // A run in a transaction: the same request at another server must not begin beside it.
     let key = once::Key::of(call)?;
-    if let Some(key) = &key
-        && key.claim(call)?.is_some()
-    {
+    let claim = key.as_ref().map(|key| key.claim(call)).transpose()?;
+    if matches!(claim, Some(once::Claim::Known(_))) {
         return Err(ApiError::new(StatusCode::CONFLICT, "This request was executed already."));
     }
     let done = retention::apply(&call.store(), &project.code, Some(&consent.stamp));

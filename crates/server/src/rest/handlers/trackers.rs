@@ -79,7 +79,9 @@ fn expect_reachable(call: &Call, kind: &str, base_url: &str) -> ApiResult<()> {
     let Ok(url) = Url::parse(base_url.trim()) else { return Ok(()) };
     let outgoing = call.app.outgoing.as_ref();
     let policy = outgoing.map(|outgoing| outgoing.policy.clone()).unwrap_or_default();
-    let is_this_computer = url.host_str().is_some_and(|host| host == "localhost" || host.ends_with(".localhost"));
+    // A name with a dot at its end is the same name.
+    let name = url.host_str().map(|host| host.strip_suffix('.').unwrap_or(host));
+    let is_this_computer = name.is_some_and(|name| name == "localhost" || name.ends_with(".localhost"));
     let is_private = matches!(policy.check(&url), Err(ServiceError::Private { .. }))
         || is_this_computer && !policy.allows(Ipv4Addr::LOCALHOST.into());
     let credentials = outgoing.and_then(|outgoing| outgoing.credentials.as_ref());

@@ -5,8 +5,10 @@ use super::super::form::Form;
 use super::super::frame::Frame;
 use super::super::html;
 use super::super::page_request::{PageRequest, redirect, sentence};
+use super::super::wrong_fields;
 use crate::answer::Answer;
 use crate::error::{ApiError, ApiResult, FieldError};
+use crate::rest::handlers::named;
 use crate::rest::once;
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode};
@@ -233,7 +235,7 @@ pub fn create(request: &PageRequest, form: &Form) -> ApiResult<Response> {
                 "environment_id" => "environment",
                 _ => "cases",
             };
-            let wrong = error.fields.iter().map(|one| (field(one), one.error.clone())).collect();
+            let wrong = error.fields.iter().map(|one| (field(one), wrong_fields::sentence(request.tr, &one.error))).collect();
             shown(request, &typed, StatusCode::UNPROCESSABLE_ENTITY, &sentence(request.tr, &error), wrong)
         }
         Err(error) => Err(error),
@@ -270,8 +272,12 @@ fn by_hand(request: &PageRequest, typed: &RunInput) -> ApiResult<i64> {
     }
     let cases = cases(request, &project, typed)?;
     let environment = match crate::call::integer(&typed.environment) {
-        Some(number) => Some(request.read(|tx| Ok(tx.environments().by_number(project.id, number)?.id))?),
-        None => None,
+        Some(number) => {
+            let find = |tx: &Tx<'_>| named("/environment_id", tx.environments().by_number(project.id, number));
+            Some(request.read(find)?.id)
+        }
+        None if typed.environment.trim().is_empty() => None,
+        None => return Err(wrong("/environment_id", "web-wrong-nothing")),
     };
     let content = voluptas_core::domain::run::RunContent {
         title: typed.title.trim().to_owned(),

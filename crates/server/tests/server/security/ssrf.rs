@@ -146,6 +146,8 @@ async fn a_tracker_takes_no_private_address_that_the_operator_does_not_know() {
         "http://127.0.0.1",
         "http://127.1:9999",
         "http://localhost:9",
+        "https://localhost.",
+        "https://a.localhost.:9",
         "http://[::1]",
         "https://10.0.0.1",
         "https://169.254.169.254",

@@ -238,6 +238,10 @@ async fn a_run_is_created_executed_and_completed_by_forms() {
     assert!(blank.0 == 422 && blank.2.contains(">kept</textarea>"), "{blank:?}");
     let nothing = b.post("/DEMO/runs/new", &[("title", "Empty"), ("which", "tags")]).await;
     assert!(nothing.0 == 422 && nothing.2.contains("value=\"Empty\""), "{nothing:?}");
+    for environment in ["999", "x"] {
+        let strange = b.post("/DEMO/runs/new", &[("title", "Kept"), ("which", "all"), ("environment", environment)]).await;
+        assert!(strange.0 == 422 && strange.2.contains("value=\"Kept\"") && strange.2.contains("names nothing"), "{strange:?}");
+    }
     assert_eq!(b.post("/DEMO/runs/new", &[("title", "Release"), ("which", "all")]).await.1, "/DEMO/runs/1");
     let page = b.text("/DEMO/runs/1/execute").await;
     assert!(page.contains("Pays by card") && page.contains("It opens"), "{page}");

@@ -42,12 +42,35 @@ impl ServerLock {
         conn.execute("SELECT set_config('application_name', ?1, false)", crate::p![format!("{NAME}{about}")])?;
         Ok(Ok(Self { conn: Mutex::new(conn), key }))
     }
+
+    /// True while the lock is held for all that is known without asking the server: its connection has not been lost.
+    pub fn seems_held(&self) -> bool {
+        !self.conn.lock().is_lost()
+    }
+
+    /// Asks the server whether the lock is held still. It is not after a lost connection, even where there is a new one.
+    pub fn is_held(&self) -> bool {
+        let conn = self.conn.lock();
+        if conn.is_lost() {
+            return false;
+        }
+        let sql = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid = pg_backend_pid() AND objsubid = 1 \
+                   AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
+                   AND CAST(classid AS BIGINT) = ?1 AND CAST(objid AS BIGINT) = ?2";
+        let held = conn.one_int(sql, crate::p![self.key >> 32 & 0xFFFF_FFFF, self.key & 0xFFFF_FFFF]);
+        held.is_ok_and(|held| held > 0)
+    }
 }
 
 impl Drop for ServerLock {
     fn drop(&mut self) {
+        let conn = self.conn.lock();
+        // A statement would make a new connection, which does not have the lock.
+        if conn.is_lost() {
+            return;
+        }
         // The end of the connection would free it as well, but a moment later.
-        if let Err(error) = self.conn.lock().one_int("SELECT pg_advisory_unlock(?1)", crate::p![self.key]) {
+        if let Err(error) = conn.one_int("SELECT pg_advisory_unlock(?1)", crate::p![self.key]) {
             tracing::debug!(%error, "the lock ended with its connection");
         }
     }

@@ -182,6 +182,11 @@ impl Conn {
         self.connect(1)
     }
 
+    /// True when there is no connection, or it is known to be lost.
+    fn is_lost(&self) -> bool {
+        self.client.borrow().as_ref().is_none_or(|client| client.is_closed())
+    }
+
     fn connect(&self, attempts: u32) -> Result<Arc<Client>> {
         let client = Arc::new(network::connect(&self.server, attempts)?);
         self.statements.borrow_mut().clear();
@@ -362,8 +367,7 @@ impl Conn {
             self.state.set(State::Idle);
             return sent;
         }
-        let is_lost = self.client.borrow().as_ref().is_none_or(|client| client.is_closed());
-        let done = if is_lost { Ok(()) } else { self.batch("ROLLBACK") };
+        let done = if self.is_lost() { Ok(()) } else { self.batch("ROLLBACK") };
         self.state.set(State::Idle);
         match done {
             // The server ends the transaction of a lost connection itself.
