@@ -155,7 +155,8 @@ impl FormView {
                 || self.words.iter().any(|words| words.name == name)
                 || self.typed.custom.contains_key(name)
         };
-        self.errors.iter().filter(|(name, _)| !is_placed(name)).map(|(name, text)| format!("{name}: {text}")).collect()
+        let line = |(name, text): &(String, String)| if name.is_empty() { text.clone() } else { format!("{name}: {text}") };
+        self.errors.iter().filter(|(name, _)| !is_placed(name)).map(line).collect()
     }
 }
 

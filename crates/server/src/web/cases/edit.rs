@@ -9,7 +9,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::web::act::FormAction;
 use crate::web::form::{Form, is_own_address};
 use crate::web::frame::Frame;
-use crate::web::page_request::{PageRequest, redirect, sentence};
+use crate::web::page_request::{PageRequest, redirect};
 use axum::http::StatusCode;
 use axum::response::Response;
 use voluptas_core::domain::message::Message;
@@ -85,9 +85,7 @@ pub fn create(request: &PageRequest, form: &Form) -> ApiResult<Response> {
                 if is_list { format!("{list}{joint}selected_id={number}") } else { format!("/{}/cases/{number}", project.code) };
             Ok(after(form, &to, "web-done-created"))
         }
-        Err(error) if error.status == StatusCode::UNPROCESSABLE_ENTITY => {
-            again(refused_fields(request.tr, &error.fields), error.status)
-        }
+        Err(error) if detail::is_answered_by_form(&error) => again(refused_fields(request.tr, &error), error.status),
         Err(error) => Err(error),
     }
 }
@@ -134,11 +132,7 @@ pub fn save(request: &PageRequest, form: &Form) -> ApiResult<Response> {
             RefusedFormPage { typed: &typed, ..again }.answer(error.status, Vec::new(), None, Some(meeting))
         }
         Err(error) if detail::is_answered_by_form(&error) => {
-            let mut errors = refused_fields(request.tr, &error.fields);
-            if errors.is_empty() {
-                errors.push((String::new(), sentence(request.tr, &error)));
-            }
-            again.answer(error.status, errors, Some(tag), None)
+            again.answer(error.status, refused_fields(request.tr, &error), Some(tag), None)
         }
         Err(error) => Err(error),
     }

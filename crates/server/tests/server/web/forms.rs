@@ -211,3 +211,15 @@ async fn the_audit_says_fields_before_and_after_and_notes_what_changed_alone() {
     assert!(page.contains("Изменение роли") && page.contains("роль: Наблюдатель → Руководитель"), "{page}");
     assert!(!page.contains("{&quot;") && !page.contains("{&#34;"), "no JSON: {page}");
 }
+
+#[tokio::test]
+async fn a_form_says_a_refusal_that_belongs_to_none_of_its_fields() {
+    let w = World::demo().await;
+    let limits = json!({ "cases": 1 });
+    assert_eq!(w.send(reqwest::Method::PATCH, "/api/v1/projects/DEMO/limits", Some(limits)).await.0, 200);
+    w.post("/v1/case/DEMO", json!({ "title": "First" })).await;
+    let b = Browser::open(&w, TOKEN).await;
+    let full = b.post("/DEMO/cases", &[("title", "Kept <1>"), ("action", ""), ("expected", "")]).await;
+    assert_eq!((full.status, full.value("title").as_str()), (422, "Kept &lt;1&gt;"), "{}", full.text);
+    assert!(full.text.contains("role=\"alert\">The project has reached its limit of 1 cases."), "{}", full.text);
+}
