@@ -46,6 +46,7 @@ web-home-first-failures = { $count ->
    *[other] { $title } #{ $run } has { $count } failures of tests that run for the first time
 }
 web-home-since = compared with run #{ $run }
+web-home-run-errors = { $title } #{ $run } has errors outside of tests: { $count }
 web-home-gate = { $title } #{ $run } does not meet the quality gate
 web-home-run = { $title } #{ $run }
 web-home-mine = assigned to me
@@ -75,6 +76,7 @@ web-last-run = Last run
 web-no-finished-run = No finished run
 web-automated = Automated
 web-coverage = Coverage
+web-run-errors = Errors outside of tests: { $count }
 web-run-done = { $done } of { $total }
 web-server = Server
 web-settings-general = General

@@ -133,8 +133,8 @@ web-runs-import-unmatched = { $n ->
    *[other] { $n } tests have no case
 }
 web-runs-import-skipped = { $n ->
-    [one] { $n } file was not read: it has no results
-   *[other] { $n } files were not read: they have no results
+    [one] { $n } file was not read
+   *[other] { $n } files were not read
 }
 web-runs-import-incomplete = { $n ->
     [one] { $n } file was not read to its end

@@ -50,6 +50,7 @@ web-home-first-failures = { $count ->
    *[many] { $title } #{ $run }: { $count } провалов тестов, которые запущены впервые
 }
 web-home-since = по сравнению с прогоном #{ $run }
+web-home-run-errors = { $title } #{ $run }: ошибок вне тестов: { $count }
 web-home-gate = { $title } #{ $run }: порог качества не пройден
 web-home-run = { $title } #{ $run }
 web-home-mine = назначено мне
@@ -82,6 +83,7 @@ web-last-run = Последний прогон
 web-no-finished-run = Нет завершённых прогонов
 web-automated = Автоматизировано
 web-coverage = Покрытие
+web-run-errors = Ошибок вне тестов: { $count }
 web-run-done = { $done } из { $total }
 web-server = Сервер
 web-settings-general = Общие

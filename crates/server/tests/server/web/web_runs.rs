@@ -417,6 +417,60 @@ async fn files_of_a_form_become_a_run() {
     assert_eq!(run["title"], "By form");
 }
 
+/// Uploads files by the form, and opens the page after it.
+async fn uploaded(b: &Browser<'_>, files: &[(&str, String)]) -> String {
+    let form = multipart::Form::new().text("form_key", b.key.clone());
+    let form = files.iter().fold(form, |form, (name, text)| {
+        form.part("file[]", multipart::Part::bytes(text.clone().into_bytes()).file_name((*name).to_owned()))
+    });
+    let stored = b.sent(b.client.post(b.world.url("/DEMO/import")).multipart(form)).await;
+    assert_eq!(stored.0, 303, "{stored:?}");
+    b.text(&stored.1).await
+}
+
+#[tokio::test]
+async fn errors_outside_of_tests_are_told_wherever_the_run_is() {
+    let w = World::demo().await;
+    let b = Browser::of(&w, TOKEN).await;
+    let report = |tests: Value| {
+        let failed =
+            json!({ "nodeid": "test_cart.py", "outcome": "failed", "result": [], "longrepr": "E   ImportError: no <cart>" });
+        json!({ "created": 1_795_170_000.5, "duration": 1.5, "exitcode": 1, "root": "/srv/shop", "environment": {},
+            "summary": { "collected": 1 }, "collectors": [failed], "tests": tests })
+    };
+    let none = uploaded(&b, &[("report.json", report(json!([])).to_string())]).await;
+    for words in ["Stored 0 results", "Errors outside of tests: 1", "test_cart.py: ImportError: no &lt;cart&gt;"] {
+        assert!(none.contains(words), "{words}: {none}");
+    }
+    assert!(!none.contains("<span class=\"s-passed\">"), "{none}");
+    let list = b.text("/DEMO/runs").await;
+    assert!(list.contains("Errors outside of tests: 1") && !list.contains("No results yet"), "{list}");
+    let passed =
+        json!([{ "nodeid": "test_pay.py::test_pay", "lineno": 1, "outcome": "passed", "call": { "outcome": "passed" } }]);
+    uploaded(&b, &[("report.json", report(passed).to_string())]).await;
+    let home = b.text("/").await;
+    assert!(home.contains("has errors outside of tests: 1"), "{home}");
+    for path in ["/DEMO/runs", "/", "/DEMO/runs/2/compare?with=1"] {
+        let page = b.text(path).await;
+        assert!(page.contains("Errors outside of tests: 1"), "{path}: {page}");
+        assert!(page.contains("<rect class=\"f-broken\" x=\"960\" width=\"40\""), "no bar is all green: {path}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn an_upload_names_files_that_were_not_read_and_no_link_can() {
+    let w = World::demo().await;
+    let b = Browser::of(&w, TOKEN).await;
+    let result =
+        json!({ "uuid": "1", "name": "Pays", "status": "passed", "start": 1_795_170_000_000_i64, "stop": 1_795_170_001_000_i64 });
+    let files = [("1-result.json", result.to_string()), ("2-result.json", "{\"uuid\": \"2\", \"name".to_owned())];
+    let page = uploaded(&b, &files).await;
+    assert!(page.contains("1 file was not read") && page.contains("2-result.json"), "{page}");
+    assert!(!page.contains("<span class=\"s-passed\">"), "{page}");
+    let forged = b.text(&format!("/DEMO/import?run=1&skipped=1&not_read=Call+me&proof={}", "0".repeat(64))).await;
+    assert!(!forged.contains("Call me"), "{forged}");
+}
+
 #[tokio::test]
 async fn a_run_can_be_made_of_any_of_many_suites() {
     let w = World::demo().await;
