@@ -461,8 +461,8 @@ async fn errors_outside_of_tests_are_told_wherever_the_run_is() {
 async fn an_upload_names_files_that_were_not_read_and_no_link_can() {
     let w = World::demo().await;
     let b = Browser::of(&w, TOKEN).await;
-    let result =
-        json!({ "uuid": "1", "name": "Pays", "status": "passed", "start": 1_795_170_000_000_i64, "stop": 1_795_170_001_000_i64 });
+    let times = [1_795_170_000_000_i64, 1_795_170_001_000];
+    let result = json!({ "uuid": "1", "name": "Pays", "status": "passed", "start": times[0], "stop": times[1] });
     let files = [("1-result.json", result.to_string()), ("2-result.json", "{\"uuid\": \"2\", \"name".to_owned())];
     let page = uploaded(&b, &files).await;
     assert!(page.contains("1 file was not read") && page.contains("2-result.json"), "{page}");
