@@ -213,6 +213,17 @@ async fn the_audit_says_fields_before_and_after_and_notes_what_changed_alone() {
 }
 
 #[tokio::test]
+async fn a_taken_name_of_an_environment_is_told_at_its_title() {
+    let w = World::demo().await;
+    let b = Browser::open(&w, TOKEN).await;
+    let fields = [("form", "new"), ("title", "Stage"), ("host", "")];
+    assert_eq!(b.post("/DEMO/settings/environments", &fields).await.status, 303);
+    let taken = b.post("/DEMO/settings/environments", &fields).await;
+    assert_eq!((taken.status, focused(&taken.text)), (422, vec!["title".to_owned()]));
+    assert!(taken.text.contains("belongs to another environment") && !taken.text.contains("slug:"), "{}", taken.text);
+}
+
+#[tokio::test]
 async fn a_form_says_a_refusal_that_belongs_to_none_of_its_fields() {
     let w = World::demo().await;
     let limits = json!({ "cases": 1 });
