@@ -224,6 +224,25 @@ async fn a_taken_name_of_an_environment_is_told_at_its_title() {
 }
 
 #[tokio::test]
+async fn an_address_that_leads_nowhere_leads_on_to_the_list_of_its_project() {
+    let w = World::demo().await;
+    let b = Browser::open(&w, TOKEN).await;
+    for (path, list) in [
+        ("/DEMO/cases/999", "/DEMO/cases"),
+        ("/DEMO/runs/999", "/DEMO/runs"),
+        ("/DEMO/import/cases/none", "/DEMO/import"),
+        ("/DEMO/suites/999", "/DEMO/cases"),
+    ] {
+        let page = b.get(path).await;
+        assert_eq!(page.status, 404, "{path}: {}", page.text);
+        assert!(page.text.contains(&format!("<a class=\"button primary\" href=\"{list}\">")), "{path}: {}", page.text);
+        assert!(!page.text.contains("Back to the form"), "{path}: {}", page.text);
+    }
+    assert!(!b.get("/NONE/cases/1").await.text.contains("href=\"/NONE/cases\""), "a project that the visitor does not see");
+    assert!(b.post("/DEMO/cases/999/delete", &[]).await.text.contains("Back to the form"));
+}
+
+#[tokio::test]
 async fn a_form_says_a_refusal_that_belongs_to_none_of_its_fields() {
     let w = World::demo().await;
     let limits = json!({ "cases": 1 });
