@@ -124,6 +124,16 @@ impl NewPage<'_> {
     fn wrong(&self, field: &str) -> &str {
         self.wrong.get(field).map_or("", |text| text)
     }
+
+    /// True where the title takes the keyboard: on a new form, and where it is the first wrong field.
+    fn begins_at_title(&self) -> bool {
+        self.wrong.is_empty() || self.wrong.contains_key("title")
+    }
+
+    /// True for the selected kind of cases where it names no case: it takes the keyboard, unless a field before it is wrong.
+    fn lacks_cases(&self, which: &str) -> bool {
+        self.typed.which == which && self.wrong.contains_key("cases")
+    }
 }
 
 /// `GET /{code}/runs/new`

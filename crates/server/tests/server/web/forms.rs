@@ -243,6 +243,32 @@ async fn an_address_that_leads_nowhere_leads_on_to_the_list_of_its_project() {
 }
 
 #[tokio::test]
+async fn a_run_without_a_case_takes_the_keyboard_to_its_cases() {
+    let w = World::demo().await;
+    w.post("/v1/case/DEMO", json!({ "title": "Pays" })).await;
+    let b = Browser::open(&w, TOKEN).await;
+    assert_eq!(focused(&b.get("/DEMO/runs/new").await.text), ["title"]);
+    for which in ["suites", "tags", "failed"] {
+        let none = b.post("/DEMO/runs/new", &[("title", "Kept"), ("which", which)]).await;
+        assert_eq!((none.status, focused(&none.text)), (422, vec!["which".to_owned()]), "{which}: {}", none.text);
+        let radio = none.text.find(&format!("name=\"which\" value=\"{which}\"")).expect("the radio button");
+        assert!(none.text[radio..].split('>').next().is_some_and(|tag| tag.contains("wrong-cases")), "{which}: {}", none.text);
+    }
+    let blank = b.post("/DEMO/runs/new", &[("title", " "), ("which", "suites")]).await;
+    assert_eq!((blank.status, focused(&blank.text)), (422, vec!["title".to_owned()]));
+}
+
+#[tokio::test]
+async fn pages_of_the_server_say_what_is_not_there_yet_and_how_a_code_is_written() {
+    let w = World::demo().await;
+    let b = Browser::open(&w, TOKEN).await;
+    let projects = b.get("/server/projects").await.text;
+    assert_eq!(projects.matches("2 to 10 letters and digits").count(), 2, "{projects}");
+    let users = b.get("/server/users").await.text;
+    assert!(users.contains("No users yet"), "{users}");
+}
+
+#[tokio::test]
 async fn a_form_says_a_refusal_that_belongs_to_none_of_its_fields() {
     let w = World::demo().await;
     let limits = json!({ "cases": 1 });
