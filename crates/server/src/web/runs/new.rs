@@ -125,12 +125,12 @@ impl NewPage<'_> {
         self.wrong.get(field).map_or("", |text| text)
     }
 
-    /// True where the title takes the keyboard: on a new form, and where it is the first wrong field.
+    /// True where the title takes the keyboard: always, unless only the cases are wrong.
     fn begins_at_title(&self) -> bool {
-        self.wrong.is_empty() || self.wrong.contains_key("title")
+        self.wrong.contains_key("title") || !self.wrong.contains_key("cases")
     }
 
-    /// True for the selected kind of cases where it names no case: it takes the keyboard, unless a field before it is wrong.
+    /// True for the selected kind of cases where it names no case: it takes the keyboard, unless the title is wrong too.
     fn lacks_cases(&self, which: &str) -> bool {
         self.typed.which == which && self.wrong.contains_key("cases")
     }
