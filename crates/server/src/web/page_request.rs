@@ -170,9 +170,7 @@ impl PageRequest {
 
     /// Where a form came from, without the host; the home page where the browser does not tell.
     pub fn referer(&self) -> String {
-        let text = self.headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let own = text.strip_prefix(&self.root).filter(|rest| form::is_own_address(rest));
-        own.unwrap_or("/").to_owned()
+        form::page_before(&self.root, &self.headers).to_owned()
     }
 }
 

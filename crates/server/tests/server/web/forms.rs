@@ -191,6 +191,27 @@ async fn the_sign_in_keeps_the_name_and_the_sign_out_says_a_word() {
 }
 
 #[tokio::test]
+async fn a_form_of_an_ended_session_is_found_again_behind_the_sign_in() {
+    let w = World::demo().await;
+    let gone = Browser { cookie: "voluptas_lang=en".into(), key: String::new(), ..Browser::open(&w, TOKEN).await };
+    let send = async |path: &str, from: &str| {
+        let request =
+            gone.client.post(w.url(path)).header("Referer", from).header("Content-Type", "application/x-www-form-urlencoded");
+        gone.read(request.body("title=Typed")).await
+    };
+    for (path, from, words) in [
+        ("/DEMO/cases", "/DEMO/cases?create=1", "it offers the draft"),
+        ("/DEMO/runs/new", "/DEMO/runs/new", "go back to the form."),
+    ] {
+        let page = send(path, &w.url(from)).await;
+        assert_eq!((page.status, page.value("next").as_str()), (401, from), "{path}: {}", page.text);
+        assert!(page.text.contains("nothing was saved") && page.text.contains(words), "{path}: {}", page.text);
+    }
+    let foreign = send("/DEMO/runs/new", "https://evil.example/DEMO/runs").await;
+    assert_eq!((foreign.status, foreign.value("next").as_str()), (401, "/"));
+}
+
+#[tokio::test]
 async fn the_audit_says_fields_before_and_after_and_notes_what_changed_alone() {
     let (w, _) = World::team(None, |store| user(store, "Vera", None, &[("DEMO", Role::Viewer)])).await;
     let admin = Browser::open(&w, TOKEN).await;
