@@ -88,6 +88,8 @@ web-runs-lanes-hidden = { $n ->
 }
 web-runs-by-tool = A test tool adds the results; no cases are executed by hand
 web-runs-create = Create run
+web-runs-create-another = Create another run
+web-runs-twin = An equal run was created a moment ago:
 web-runs-cancel = Cancel
 web-runs-cases-all = All cases
 web-runs-boxes-find = Find a suite or a tag

@@ -93,6 +93,8 @@ web-runs-lanes-hidden = { $n ->
 }
 web-runs-by-tool = Результаты добавит инструмент тестирования; кейсы не выполняются вручную
 web-runs-create = Создать прогон
+web-runs-create-another = Создать ещё один прогон
+web-runs-twin = Такой же прогон создан только что:
 web-runs-cancel = Отмена
 web-runs-cases-all = Все кейсы
 web-runs-boxes-find = Найти сьют или тег

@@ -506,9 +506,15 @@ async fn a_form_that_comes_again_makes_one_run_and_leads_to_it() {
         assert_eq!((answer.0, answer.1.as_str()), (303, "/DEMO/runs/1"), "{answer:?}");
     }
     assert_eq!(w.get("/v1/run/DEMO").await["total"], 1);
-    // Another text on the page to which somebody went back is another run, and so is the form of another page.
+    // Another text on the page to which somebody went back is another run.
     assert_eq!(send(&once, "Release 2", none).await.1, "/DEMO/runs/2");
-    assert_eq!(send(&"0".repeat(32), "Release", none).await.1, "/DEMO/runs/3");
+    // An equal form of another page asks once whether another run is meant.
+    let asked = send(&"0".repeat(32), "Release", none).await;
+    assert_eq!(asked.0, 409, "{asked:?}");
+    for words in ["An equal run was created a moment ago", "href=\"/DEMO/runs/1\"", "name=\"another\"", "value=\"Release\""] {
+        assert!(asked.2.contains(words), "{words}: {}", asked.2);
+    }
+    assert_eq!(send(&"0".repeat(32), "Release", ("another", "1")).await.1, "/DEMO/runs/3");
     // A refused form may be sent again.
     let refused = b.post("/DEMO/runs/new", &[("once", &once), ("title", "Tagged"), ("which", "tags")]).await;
     assert_eq!((refused.0, field(&refused.2, "once")), (422, once.as_str()));
