@@ -286,6 +286,8 @@ pub struct Detail {
     /// What the form before did.
     pub notice: Option<String>,
     pub meeting: Option<EditConflict>,
+    /// Number of an equal case that was created a moment ago.
+    pub twin: Option<i64>,
     pub files: Vec<FileLine>,
     pub parameters: Vec<(String, String)>,
     pub links: Vec<(String, String)>,
@@ -467,6 +469,7 @@ fn empty(request: &PageRequest, code: &str, number: i64, place: &CasePlace) -> D
         is_typed: false,
         notice: None,
         meeting: None,
+        twin: None,
         files: Vec::new(),
         parameters: Vec::new(),
         links: Vec::new(),

@@ -290,6 +290,25 @@ async fn pages_of_the_server_say_what_is_not_there_yet_and_how_a_code_is_written
 }
 
 #[tokio::test]
+async fn an_equal_case_of_a_moment_ago_is_asked_about_once() {
+    let w = World::demo().await;
+    let b = Browser::open(&w, TOKEN).await;
+    let send =
+        async |title: &str, button: &str| b.post("/DEMO/cases", &[("title", title), ("tags", "api"), ("do", button)]).await;
+    assert_eq!(send("Pays", "save").await.status, 303);
+    let asked = send("Pays", "save").await;
+    assert_eq!((asked.status, asked.value("title").as_str()), (409, "Pays"), "{}", asked.text);
+    for words in ["An equal case was created a moment ago", "href=\"/DEMO/cases/1\"", "value=\"another\""] {
+        assert!(asked.text.contains(words), "{words}: {}", asked.text);
+    }
+    assert_eq!(send("Pays twice", "save").await.status, 303, "another title is another case");
+    assert_eq!(send("Pays", "another").await.status, 303);
+    w.clock.advance(11 * 60_000);
+    assert_eq!(send("Pays", "save").await.status, 303, "long ago");
+    assert_eq!(w.get("/v1/case/DEMO").await["total"], 4);
+}
+
+#[tokio::test]
 async fn a_form_says_a_refusal_that_belongs_to_none_of_its_fields() {
     let w = World::demo().await;
     let limits = json!({ "cases": 1 });
