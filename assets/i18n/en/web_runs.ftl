@@ -88,6 +88,8 @@ web-runs-lanes-hidden = { $n ->
 }
 web-runs-by-tool = A test tool adds the results; no cases are executed by hand
 web-runs-create = Create run
+web-runs-create-another = Create another run
+web-runs-twin = An equal run was created a moment ago:
 web-runs-cancel = Cancel
 web-runs-cases-all = All cases
 web-runs-boxes-find = Find a suite or a tag
@@ -133,8 +135,8 @@ web-runs-import-unmatched = { $n ->
    *[other] { $n } tests have no case
 }
 web-runs-import-skipped = { $n ->
-    [one] { $n } file was not read: it has no results
-   *[other] { $n } files were not read: they have no results
+    [one] { $n } file was not read
+   *[other] { $n } files were not read
 }
 web-runs-import-incomplete = { $n ->
     [one] { $n } file was not read to its end

@@ -93,6 +93,8 @@ web-runs-lanes-hidden = { $n ->
 }
 web-runs-by-tool = Результаты добавит инструмент тестирования; кейсы не выполняются вручную
 web-runs-create = Создать прогон
+web-runs-create-another = Создать ещё один прогон
+web-runs-twin = Такой же прогон создан только что:
 web-runs-cancel = Отмена
 web-runs-cases-all = Все кейсы
 web-runs-boxes-find = Найти сьют или тег
@@ -145,9 +147,9 @@ web-runs-import-unmatched = { $n ->
    *[many] { $n } тестов без кейса
 }
 web-runs-import-skipped = { $n ->
-    [one] { $n } файл не прочитан: в нём нет результатов
-    [few] { $n } файла не прочитаны: в них нет результатов
-   *[many] { $n } файлов не прочитаны: в них нет результатов
+    [one] { $n } файл не прочитан
+    [few] { $n } файла не прочитано
+   *[many] { $n } файлов не прочитано
 }
 web-runs-import-incomplete = { $n ->
     [one] { $n } файл прочитан не до конца

@@ -16,8 +16,10 @@ use super::page_routes::{PageAccess, pages as all_pages};
 use super::rate::Allowance;
 use super::request_line::{REQUEST_ID, RequestLine};
 use super::rest::problem;
+use super::router::root;
 use super::state::App;
 use super::testops;
+use super::web::page_before;
 use axum::body::{Body, HttpBody as _};
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Version, header};
@@ -271,8 +273,16 @@ fn admit(app: &App, request: &mut Request, caller: Authentication) -> Option<Res
                 request.extensions_mut().insert(principal);
             } else if page.access == PageAccess::Member || !app.public_pages {
                 let here = request.uri().path_and_query().map_or("/", |here| here.as_str());
-                let next = if request.method() == Method::GET { here } else { "/" };
-                return Some(sign_in::form(app, request.headers(), StatusCode::UNAUTHORIZED, next, None));
+                let headers = request.headers();
+                let (next, why) = match matched.as_str() {
+                    _ if request.method() != Method::POST => (here, None),
+                    // The browser keeps drafts of cases alone.
+                    "/{code}/cases" | "/{code}/cases/{id}" => {
+                        (page_before(&root(app, headers), headers), Some("web-signed-out-draft"))
+                    }
+                    _ => (page_before(&root(app, headers), headers), Some("web-signed-out-form")),
+                };
+                return Some(sign_in::form(app, headers, StatusCode::UNAUTHORIZED, next, why));
             }
             None
         }

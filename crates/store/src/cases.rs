@@ -66,6 +66,14 @@ impl Cases<'_> {
         Ok(self.many("c.project_id = ?1 AND c.number = ?2 AND c.deleted_ms IS NULL", p![project, number])?.pop())
     }
 
+    /// The living cases of a project with the highest numbers, the newest first: number, title, time of the creation.
+    pub fn newest(&self, project: ProjectId, limit: usize) -> Result<Vec<(i64, String, Millis)>> {
+        let sql = "SELECT number, title, created_ms FROM cases WHERE project_id = ?1 AND deleted_ms IS NULL \
+                   ORDER BY number DESC LIMIT ?2";
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.0.all(sql, p![project, limit], |r| Ok((r.int(0)?, r.text(1)?, r.int(2)?)))
+    }
+
     /// Numbers of the cases of a project that are in the trash. No other case can have them.
     pub fn numbers_in_trash(&self, project: ProjectId) -> Result<HashSet<i64>> {
         let sql = "SELECT number FROM cases WHERE project_id = ?1 AND deleted_ms IS NOT NULL";

@@ -120,13 +120,12 @@ impl UploadError {
     }
 }
 
-/// Stores the files of a form as a run. `begin` gives the operation for the other fields of the form, before anything is stored; the object of
-/// the answer tells what was read.
+/// Stores the files of a form as a run. `begin` gives the operation for the other fields of the form, before anything is stored.
 pub async fn ingest_form(
     app: Arc<App>,
     request: Request,
     begin: impl FnOnce(Vec<(String, String)>) -> ApiResult<Call> + Send,
-) -> Result<Value, UploadError> {
+) -> Result<Ingested, UploadError> {
     let parts = Parts::of(request, MAX_RESULT_FILES).await;
     let parts = parts.map_err(|_| bad("The request must be multipart/form-data with files in file[]."))?;
     let folder = Scratch::new().map_err(|e| not_stored(&e))?;
@@ -148,11 +147,7 @@ pub async fn ingest_form(
         }))
     };
     let gathered = request_limits.of_token(token, true, gather_all).await?.map_err(UploadError::Gather)?;
-    let work = move || {
-        let code = project.code.clone();
-        let done = ingested(&call, project, gathered, &options, |_, _| Ok(()));
-        Ok(done.map(|done| serde_json::to_value(IngestedObject::new(&code, &done, None)).unwrap_or(Value::Null)))
-    };
+    let work = move || Ok(ingested(&call, project, gathered, &options, |_, _| Ok(())));
     let answer = request_limits.of_token(token, false, work).await;
     folder.remove_in_background();
     answer?

@@ -6,7 +6,7 @@ use super::html;
 use super::page_request::{PageRequest, redirect};
 use super::runs::result::{self, ResultDetail};
 use super::runs::{LinkChoice, address_with, figures, run_of};
-use super::texts::{BarSegment, StatusLabel, pieces, status};
+use super::texts::{BarSegment, StatusLabel, pieces_of_run, run_errors, status};
 use crate::error::{ApiError, ApiResult};
 use askama::Template;
 use axum::http::StatusCode;
@@ -42,6 +42,8 @@ struct ComparedRun {
     rate: String,
     total: String,
     duration: String,
+    /// Number of errors outside of tests, in words; blank for none.
+    errors: String,
 }
 
 /// A cell of the matrix.
@@ -355,11 +357,13 @@ fn picks(request: &PageRequest, compared: &Compared, here: Option<Difference>) -
 
 fn side(request: &PageRequest, tx: &Tx<'_>, code: &str, run: &Run) -> ApiResult<ComparedRun> {
     let tr = request.tr;
-    let counts = tx.runs().stats(&[run.id])?.get(&run.id).map(Counts::of).unwrap_or_default();
+    let stats = tx.runs().stats(&[run.id])?.remove(&run.id).unwrap_or_default();
+    let counts = Counts::of(&stats);
     Ok(ComparedRun {
         number: run.number,
         address: format!("/{code}/runs/{}", run.number),
-        pieces: pieces(tr, &counts),
+        pieces: pieces_of_run(tr, &counts, stats.errors),
+        errors: run_errors(tr, stats.errors),
         rate: counts.pass_rate().map(|rate| tr.rate(rate)).unwrap_or_default(),
         total: tr.number(counts.total().cast_signed()),
         duration: run.end_ms.and_then(|_| figures::duration(run, request.now)).map(|ms| tr.duration(ms)).unwrap_or_default(),

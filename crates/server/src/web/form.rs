@@ -1,6 +1,7 @@
 //! Forms: their fields, and the key that shows that this server wrote them.
 
 use super::page_request::PageRequest;
+use axum::http::{HeaderMap, header};
 use subtle::ConstantTimeEq as _;
 
 /// Name of the field with the key of the session.
@@ -63,6 +64,12 @@ impl Form {
 /// The key of a session's forms: a hash that does not tell the cookie.
 pub fn key_of(cookie: &str) -> String {
     blake3::Hash::from(blake3::derive_key("VoluptAS form key of a session", cookie.as_bytes())).to_hex()[..32].to_owned()
+}
+
+/// Address of the page that a form was on, without the host; the home page where the browser does not tell. `root` is the address of this server.
+pub fn page_before<'h>(root: &str, headers: &'h HeaderMap) -> &'h str {
+    let text = headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    text.strip_prefix(root).filter(|rest| is_own_address(rest)).unwrap_or("/")
 }
 
 /// True for an address on this server: a redirect leads nowhere else.

@@ -8,7 +8,7 @@ use super::html;
 use super::page_request::PageRequest;
 use super::runs::failures::RunOutcomes;
 use super::runs::{flow, gate};
-use super::texts::{BarSegment, TimeLabel, pieces, spark};
+use super::texts::{BarSegment, TimeLabel, pieces_of_run, run_errors, spark};
 use crate::error::ApiResult;
 use askama::Template;
 use axum::http::StatusCode;
@@ -61,6 +61,8 @@ struct LastRun {
     when: TimeLabel,
     pieces: Vec<BarSegment>,
     rate: String,
+    /// Number of errors outside of tests, in words; blank for none.
+    errors: String,
 }
 
 /// A run that goes on.
@@ -69,6 +71,8 @@ struct ActiveRun {
     number: i64,
     title: String,
     pieces: Vec<BarSegment>,
+    /// Number of errors outside of tests, in words; blank for none.
+    errors: String,
     done: String,
     when: TimeLabel,
     /// Cases of the visitor that have a result, and all of them: `5 of 12`; blank without any.
@@ -121,12 +125,13 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
             cases += counts.cases;
             let scope = Scope { range: Range::Runs(RUNS), ..Scope::default() };
             let trend = trend::of(tx, project.id, &scope)?;
-            attention.extend(of_newest(request, tx, project, &trend, &state, rules.as_ref())?);
+            let errors = trend.runs.last().map(|run| tx.run_errors().breaking(run.id)).transpose()?.unwrap_or(0);
+            attention.extend(of_newest(request, tx, project, (&trend, errors), &state, rules.as_ref())?);
             attention.extend(waiting_lines(request, project, &waits));
             let (runs, silent) = active_runs(request, tx, project)?;
             active.extend(runs);
             attention.extend(silent);
-            lines.push(line(request, project, [counts.cases, counts.automated], &trend));
+            lines.push(line(request, project, [counts.cases, counts.automated], (&trend, errors)));
             Ok(())
         })?;
     }
@@ -150,12 +155,12 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
     Ok(html(StatusCode::OK, &page))
 }
 
-/// The broken gate and the new failures of the newest finished run.
+/// The broken gate, the errors outside of tests and the new failures of the newest finished run.
 fn of_newest(
     request: &PageRequest,
     tx: &Tx<'_>,
     project: &Project,
-    trend: &trend::Trend,
+    (trend, errors): (&trend::Trend, u64),
     state: &WorkspaceState,
     rules: Option<&RulesFile>,
 ) -> ApiResult<Vec<AttentionLine>> {
@@ -177,6 +182,10 @@ fn of_newest(
     if let Some(gate) = broken {
         let title = Message::new("web-home-gate").with("title", &of.title).count("run", of.number);
         lines.push(line(title, gate.lines.join(" · "), ""));
+    }
+    if errors > 0 {
+        let title = Message::new("web-home-run-errors").with("title", &of.title).count("run", of.number).count("count", errors);
+        lines.push(AttentionLine { icon: "broken", class: "broken", ..line(title, String::new(), "") });
     }
     let since = || match &outcomes.since {
         Some(since) => tr.message(&Message::new("web-home-since").count("run", since.run.number)),
@@ -244,7 +253,8 @@ fn active_runs(request: &PageRequest, tx: &Tx<'_>, project: &Project) -> ApiResu
             code: project.code.clone(),
             number: run.number,
             title: run.content.title.clone(),
-            pieces: pieces(tr, &counts),
+            pieces: pieces_of_run(tr, &counts, stats.errors),
+            errors: run_errors(tr, stats.errors),
             done: of(done, counts.total()),
             mine: assigned.get(&run.id).map(|(done, all)| of(*done, *all)).unwrap_or_default(),
             waits,
@@ -256,14 +266,20 @@ fn active_runs(request: &PageRequest, tx: &Tx<'_>, project: &Project) -> ApiResu
     Ok((shown, silent))
 }
 
-fn line(request: &PageRequest, project: &Project, [cases, automated]: [i64; 2], trend: &trend::Trend) -> ProjectLine {
+fn line(
+    request: &PageRequest,
+    project: &Project,
+    [cases, automated]: [i64; 2],
+    (trend, errors): (&trend::Trend, u64),
+) -> ProjectLine {
     let tr = request.tr;
     let last = trend.runs.last().map(|run| LastRun {
         title: run.title.clone(),
         number: run.number,
         when: TimeLabel::of(tr, request.now, run.at_ms),
-        pieces: pieces(tr, &run.counts),
+        pieces: pieces_of_run(tr, &run.counts, errors),
         rate: run.counts.pass_rate().map(|rate| tr.rate(rate)).unwrap_or_default(),
+        errors: run_errors(tr, errors),
     });
     let rates: Vec<Option<f64>> = trend.runs.iter().map(|run| run.counts.pass_rate()).collect();
     ProjectLine {

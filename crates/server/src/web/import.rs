@@ -3,9 +3,10 @@
 
 use super::form::Form;
 use super::frame::Frame;
+use super::home::escape;
 use super::html;
 use super::page_request::{PageRequest, RefusalFrame, redirect, sentence};
-use super::texts::{BarSegment, pieces};
+use super::texts::{BarSegment, pieces_of_run, run_errors};
 use super::wrong_fields;
 use crate::call::Call;
 use crate::error::{ApiError, ApiResult};
@@ -23,7 +24,8 @@ use serde_json::Value;
 use std::sync::Arc;
 use voluptas_app::overview::dashboard::Counts;
 use voluptas_app::results::files::{GatherError, SkippedFile};
-use voluptas_app::results::ingest::Error;
+use voluptas_app::results::ingest::{Error, Ingested};
+use voluptas_app::runs::errors;
 use voluptas_core::domain::message::{Explain as _, Message};
 use voluptas_core::domain::user::Permission;
 use voluptas_i18n::Tr;
@@ -36,6 +38,14 @@ struct ImportedRun {
     words: String,
     pieces: Vec<BarSegment>,
     notes: Vec<String>,
+    /// True where all files were read and nothing failed outside of tests.
+    is_whole: bool,
+    /// Number of errors outside of tests, in words; blank for none.
+    errors: String,
+    /// The first of these errors, each in a line.
+    error_lines: Vec<String>,
+    /// Files that were not read and are no errors of the run, each with its reason.
+    not_read: Vec<String>,
 }
 
 #[derive(Template)]
@@ -79,16 +89,42 @@ struct ImportRefusal {
 /// Files that a refusal names.
 const NAMED: usize = 20;
 
+/// Files that were not read, and that the address of the page after an upload names.
+const NAMED_NOT_READ: usize = 3;
+/// Characters of such a file with its reason.
+const NOT_READ_TEXT: usize = 300;
+
+/// A file that was not read, with its reason.
+fn file_line(tr: Tr, file: &SkippedFile) -> String {
+    let reason = tr.message(&file.reason);
+    if file.named().is_some() { reason } else { format!("{}: {reason}", file.file) }
+}
+
+/// The first files that were not read, each with its reason, without those that the run has among its errors.
+fn not_read(tr: Tr, done: &Ingested) -> Vec<String> {
+    let is_meant = |file: &&SkippedFile| {
+        !file.loses_nothing && file.totals.is_none() && !done.run_errors.iter().any(|error| error.file == file.file)
+    };
+    let line = |file: &SkippedFile| file_line(tr, file).chars().take(NOT_READ_TEXT).collect::<String>();
+    done.skipped.listed.iter().filter(is_meant).take(NAMED_NOT_READ).map(line).collect()
+}
+
+/// Shows that this server wrote these lines of an address for this session; `None` without a session. Otherwise a link could put any text onto
+/// the page.
+fn proof(request: &PageRequest, lines: &[String]) -> Option<blake3::Hash> {
+    if request.form_key.is_empty() {
+        return None;
+    }
+    let key = blake3::derive_key("VoluptAS lines of an import page", request.form_key.as_bytes());
+    Some(blake3::keyed_hash(&key, lines.join("\n").as_bytes()))
+}
+
 impl ImportRefusal {
     /// The refusal in the language of the visitor, with the status of the answer.
     fn of(tr: Tr, error: UploadError) -> (StatusCode, Self) {
         match error {
             UploadError::Ingest(Error::NoResults(skipped)) => {
-                let line = |file: &SkippedFile| {
-                    let reason = tr.message(&file.reason);
-                    if file.named().is_some() { reason } else { format!("{}: {reason}", file.file) }
-                };
-                let lines: Vec<String> = skipped.listed.iter().take(NAMED).map(line).collect();
+                let lines: Vec<String> = skipped.listed.iter().take(NAMED).map(|file| file_line(tr, file)).collect();
                 let more = match skipped.count().saturating_sub(lines.len()) {
                     0 => String::new(),
                     n => tr.message(&Message::new("ingest-more-files").count("count", n)),
@@ -128,7 +164,13 @@ fn shown(request: &PageRequest, code: StatusCode, typed: ImportInput, refusal: O
             None => None,
             Some(run) => {
                 let run = tx.runs().by_number(project.id, run).map_err(|_| ApiError::not_found("Run"))?;
-                let counts = tx.runs().stats(&[run.id])?.get(&run.id).map(Counts::of).unwrap_or_default();
+                let stats = tx.runs().stats(&[run.id])?.remove(&run.id).unwrap_or_default();
+                let counts = Counts::of(&stats);
+                let outside = tx.run_errors().of_run(run.id)?;
+                let breaking = outside.iter().filter(|error| error.breaks_gate());
+                let not_read: Vec<String> = request.query.all("not_read").map(str::to_owned).collect();
+                let given = request.query.get("proof").and_then(|text| blake3::Hash::from_hex(text).ok());
+                let is_ours = given.is_some_and(|given| proof(request, &not_read) == Some(given));
                 let noted = |key: &str, n: i64| (n > 0).then(|| tr.message(&Message::new(key).count("n", n)));
                 let known = (request.query.get("known").is_some()).then(|| tr.text("web-runs-import-known").into_owned());
                 let notes = known.into_iter().chain(
@@ -149,8 +191,12 @@ fn shown(request: &PageRequest, code: StatusCode, typed: ImportInput, refusal: O
                             .with("count", tr.number(counts.total().cast_signed()))
                             .count("n", counts.total()),
                     ),
-                    pieces: pieces(tr, &counts),
+                    pieces: pieces_of_run(tr, &counts, stats.errors),
                     notes: notes.collect(),
+                    is_whole: stats.errors == 0 && number("skipped") == 0,
+                    errors: run_errors(tr, stats.errors),
+                    not_read: if is_ours { not_read } else { Vec::new() },
+                    error_lines: breaking.take(NAMED).map(|error| errors::line(error, tr)).collect(),
                 })
             }
         };
@@ -212,16 +258,20 @@ async fn stored(request: PageRequest, http: Request) -> ApiResult<Response> {
             return app.request_limits.of_token(token, true, work).await;
         }
     };
-    let n = |name: &str| done[name].as_i64().unwrap_or(0);
-    let known = if done["was_there"].as_bool().unwrap_or(false) { "&known=1" } else { "" };
-    let to = format!(
+    let known = if done.was_there { "&known=1" } else { "" };
+    let mut to = format!(
         "/{code}/import?run={}&unmatched={}&skipped={}&incomplete={}&missing={}{known}",
-        n("run"),
-        n("unmatched"),
-        n("files_not_read"),
-        n("files_incomplete"),
-        n("attachments_missing")
+        done.number, done.unmatched, done.skipped.not_read, done.skipped.lacking, done.attachments_missing
     );
+    let lines = not_read(request.tr, &done);
+    if let Some(proof) = proof(&request, &lines).filter(|_| !lines.is_empty()) {
+        for line in &lines {
+            to.push_str("&not_read=");
+            to.push_str(&escape(line));
+        }
+        to.push_str("&proof=");
+        to.push_str(&proof.to_hex());
+    }
     Ok(redirect(&to))
 }
 

@@ -36,7 +36,7 @@ mod wrong_fields;
 
 pub use account::onward;
 pub use cache::PageCaches;
-pub use form::is_own_address;
+pub use form::{is_own_address, page_before};
 pub use frame::Frame;
 pub use frame::Theme;
 pub use live::Live;

@@ -16,7 +16,7 @@ use crate::state::App;
 use askama::Template;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, get, post};
 use std::net::IpAddr;
@@ -45,6 +45,8 @@ pub struct PageRequest {
     /// The secret that forms of this session carry; blank without a session.
     pub form_key: String,
     pub now: Millis,
+    /// A form was sent; false for a page that is only read.
+    pub is_form: bool,
     /// The form that was refused, on the page that shows it again.
     pub refused: Option<Arc<RefusedForm>>,
 }
@@ -74,6 +76,7 @@ impl PageRequest {
             path: params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             form_key,
             now: app.store.clock().now(),
+            is_form: http.method() == Method::POST,
             refused: None,
             headers,
             app,
@@ -167,9 +170,7 @@ impl PageRequest {
 
     /// Where a form came from, without the host; the home page where the browser does not tell.
     pub fn referer(&self) -> String {
-        let text = self.headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let own = text.strip_prefix(&self.root).filter(|rest| form::is_own_address(rest));
-        own.unwrap_or("/").to_owned()
+        form::page_before(&self.root, &self.headers).to_owned()
     }
 }
 
@@ -281,21 +282,29 @@ async fn taken(
 }
 
 /// What a page of a refusal needs, kept while the request is at work on another thread.
-pub struct RefusalFrame(Tr, Theme);
+pub struct RefusalFrame {
+    tr: Tr,
+    theme: Theme,
+    is_form: bool,
+}
 
 impl RefusalFrame {
     pub fn of(request: &PageRequest) -> Self {
-        Self(request.tr, request.theme)
+        Self { tr: request.tr, theme: request.theme, is_form: request.is_form }
     }
 
     /// That of a request without a page of its own.
     pub fn plain(headers: &HeaderMap) -> Self {
-        Self(language(headers), Theme::of(headers))
+        Self { tr: language(headers), theme: Theme::of(headers), is_form: false }
     }
 
     pub fn page(&self, error: &ApiError) -> Response {
-        let (frame, details) = (Frame::plain(self.0, self.1), details(self.0, error));
-        html(error.status, &RefusalPage { frame: &frame, sentence: &sentence(self.0, error), details: &details })
+        let (frame, details) = (Frame::plain(self.tr, self.theme), details(self.tr, error));
+        let sentence = sentence(self.tr, error);
+        html(
+            error.status,
+            &RefusalPage { frame: &frame, sentence: &sentence, details: &details, is_form: self.is_form, onward: None },
+        )
     }
 }
 
@@ -307,12 +316,31 @@ struct RefusalPage<'a> {
     sentence: &'a str,
     /// The fields that are wrong, each in a line.
     details: &'a [String],
+    /// There is a form to go back to.
+    is_form: bool,
+    /// Address of the page where the visitor may go on, with the key of its name.
+    onward: Option<(String, &'static str)>,
 }
 
 pub fn refused(request: &PageRequest, error: &ApiError) -> Response {
     let frame = Frame::of(request).unwrap_or_else(|_| Frame::plain(request.tr, request.theme));
     let details = details(request.tr, error);
-    html(error.status, &RefusalPage { frame: &frame, sentence: &sentence(request.tr, error), details: &details })
+    let (sentence, is_form) = (sentence(request.tr, error), request.is_form);
+    let onward = if is_form { None } else { onward(request) };
+    html(error.status, &RefusalPage { frame: &frame, sentence: &sentence, details: &details, is_form, onward })
+}
+
+/// The list of the project that a refused address belongs to; `None` outside of the projects of the visitor.
+fn onward(request: &PageRequest) -> Option<(String, &'static str)> {
+    let code = request.read(|tx| request.project(tx)).ok()?.code;
+    let part = request.uri.path().split('/').nth(2).unwrap_or_default();
+    Some(match part {
+        "import" if request.may(Permission::WriteCases) || request.may(Permission::WriteResults) => {
+            (format!("/{code}/import"), "web-import")
+        }
+        "runs" | "trends" | "import" => (format!("/{code}/runs"), "web-tab-runs"),
+        _ => (format!("/{code}/cases"), "web-tab-cases"),
+    })
 }
 
 /// The fields of a refusal, each in a line.

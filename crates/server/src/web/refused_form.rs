@@ -39,7 +39,13 @@ impl RefusedForm {
         for wrong in &error.fields {
             let pointer = wrong.field.trim_start_matches('/');
             let (first, last) = (pointer.split('/').next(), pointer.rsplit('/').next());
-            match [Some(pointer), first, last].into_iter().flatten().find_map(|name| form.place(name).map(|at| (at, name))) {
+            // The short name of an environment is made of its title.
+            let of_title = (pointer == "slug").then_some("title");
+            match [Some(pointer), first, last, of_title]
+                .into_iter()
+                .flatten()
+                .find_map(|name| form.place(name).map(|at| (at, name)))
+            {
                 Some((at, name)) => errors.push((at, name.to_owned(), wrong_fields::sentence(tr, &wrong.error))),
                 None => words.push(wrong_fields::line(tr, &wrong.field, &wrong.error)),
             }

@@ -5,7 +5,7 @@ use super::cases::Suites;
 use super::form::Form;
 use super::frame::Frame;
 use super::html;
-use super::page_request::{PageRequest, redirect};
+use super::page_request::{PageRequest, redirect, sentence as reason};
 use super::wrong_fields::sentence;
 use crate::error::{ApiError, ApiResult};
 use askama::Template;
@@ -193,6 +193,7 @@ fn body(request: &PageRequest, form: &SuiteForm) -> ApiResult<(Value, Vec<(&'sta
     Ok((body, wrong))
 }
 
+/// What a refusal says of fields of the form. One that names no field has its reason under a blank name.
 fn refused(request: &PageRequest, error: &ApiError) -> Vec<(&'static str, String)> {
     let place = |wrong: &crate::error::FieldError| match wrong.field.as_str() {
         "/parent_id" => ("parent", request.tr.text("web-cases-suite-inside").into_owned()),
@@ -200,6 +201,9 @@ fn refused(request: &PageRequest, error: &ApiError) -> Vec<(&'static str, String
         "/preconditions" => ("preconditions", sentence(request.tr, &wrong.error)),
         _ => ("title", sentence(request.tr, &wrong.error)),
     };
+    if error.fields.is_empty() {
+        return vec![("", reason(request.tr, error))];
+    }
     error.fields.iter().map(place).collect()
 }
 
@@ -216,7 +220,9 @@ pub fn create(request: &PageRequest, form: &Form) -> ApiResult<Response> {
             let number = done.object["id"].as_i64().unwrap_or_default();
             Ok(redirect(&format!("/{}/cases?suite_id={number}", request.code())))
         }
-        Err(error) if error.status == StatusCode::UNPROCESSABLE_ENTITY => {
+        Err(error)
+            if matches!(error.status, StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST | StatusCode::CONFLICT) =>
+        {
             typed.errors = refused(request, &error);
             shown(request, error.status, None, typed)
         }
@@ -243,7 +249,9 @@ pub fn save(request: &PageRequest, form: &Form) -> ApiResult<Response> {
             typed.theirs = if now.title == typed.title { String::new() } else { now.title };
             shown(request, error.status, Some(number), typed)
         }
-        Err(error) if error.status == StatusCode::UNPROCESSABLE_ENTITY => {
+        Err(error)
+            if matches!(error.status, StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST | StatusCode::CONFLICT) =>
+        {
             typed.errors = refused(request, &error);
             shown(request, error.status, Some(number), typed)
         }

@@ -3,6 +3,7 @@
 use voluptas_app::overview::dashboard::Counts;
 use voluptas_core::base::Millis;
 use voluptas_core::base::clock::to_iso;
+use voluptas_core::domain::message::Message;
 use voluptas_core::domain::run::{Run, RunState};
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_i18n::Tr;
@@ -81,6 +82,28 @@ pub fn pieces(tr: Tr, counts: &Counts) -> Vec<BarSegment> {
     pieces
 }
 
+/// Width of the part of a bar that stands for errors outside of tests.
+const ERRORS_WIDTH: u64 = 40;
+
+/// The pieces of the bar of a run. Errors outside of tests take the end of the bar, so that such a run is never all green.
+pub fn pieces_of_run(tr: Tr, counts: &Counts, errors: u64) -> Vec<BarSegment> {
+    let mut pieces = pieces(tr, counts);
+    if errors == 0 || pieces.is_empty() {
+        return pieces;
+    }
+    let narrowed = |n: u64| n * (1000 - ERRORS_WIDTH) / 1000;
+    for piece in &mut pieces {
+        (piece.x, piece.width) = (narrowed(piece.x), narrowed(piece.width));
+    }
+    pieces.push(BarSegment { class: "broken", x: 1000 - ERRORS_WIDTH, width: ERRORS_WIDTH, title: run_errors(tr, errors) });
+    pieces
+}
+
+/// `Errors outside of tests: 2`; blank without errors.
+pub fn run_errors(tr: Tr, errors: u64) -> String {
+    if errors == 0 { String::new() } else { tr.message(&Message::new("web-run-errors").count("count", errors)) }
+}
+
 /// Word of the state of a run, and its class.
 pub fn run_state(tr: Tr, run: &Run) -> StatusLabel {
     let (class, key) = match run.state {
@@ -121,6 +144,18 @@ mod tests {
         );
         let even = Counts { passed: 1, failed: 1, ..Counts::default() };
         assert_eq!(super::pieces(Tr::new(Lang::En), &even).iter().map(|piece| piece.width).sum::<u64>(), 1000);
+    }
+
+    #[test]
+    fn a_run_with_errors_outside_of_tests_has_no_green_bar() {
+        let counts = Counts { passed: 3, ..Counts::default() };
+        let shown = |errors| {
+            let pieces = pieces_of_run(Tr::new(Lang::En), &counts, errors);
+            pieces.iter().map(|piece| (piece.class, piece.x, piece.width)).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(0), [("passed", 0, 1000)]);
+        assert_eq!(shown(2), [("passed", 0, 960), ("broken", 960, 40)]);
+        assert!(pieces_of_run(Tr::new(Lang::En), &Counts::default(), 2).is_empty(), "without results there is no bar");
     }
 
     #[test]

@@ -155,7 +155,8 @@ impl FormView {
                 || self.words.iter().any(|words| words.name == name)
                 || self.typed.custom.contains_key(name)
         };
-        self.errors.iter().filter(|(name, _)| !is_placed(name)).map(|(name, text)| format!("{name}: {text}")).collect()
+        let line = |(name, text): &(String, String)| if name.is_empty() { text.clone() } else { format!("{name}: {text}") };
+        self.errors.iter().filter(|(name, _)| !is_placed(name)).map(line).collect()
     }
 }
 
@@ -285,6 +286,8 @@ pub struct Detail {
     /// What the form before did.
     pub notice: Option<String>,
     pub meeting: Option<EditConflict>,
+    /// Number of an equal case that was created a moment ago.
+    pub twin: Option<i64>,
     pub files: Vec<FileLine>,
     pub parameters: Vec<(String, String)>,
     pub links: Vec<(String, String)>,
@@ -466,6 +469,7 @@ fn empty(request: &PageRequest, code: &str, number: i64, place: &CasePlace) -> D
         is_typed: false,
         notice: None,
         meeting: None,
+        twin: None,
         files: Vec::new(),
         parameters: Vec::new(),
         links: Vec::new(),

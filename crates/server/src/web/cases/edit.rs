@@ -9,7 +9,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::web::act::FormAction;
 use crate::web::form::{Form, is_own_address};
 use crate::web::frame::Frame;
-use crate::web::page_request::{PageRequest, redirect, sentence};
+use crate::web::page_request::{PageRequest, redirect};
 use axum::http::StatusCode;
 use axum::response::Response;
 use voluptas_core::domain::message::Message;
@@ -39,9 +39,39 @@ fn in_words(request: &PageRequest, wrong: Vec<(String, &'static str)>) -> Vec<(S
     wrong.into_iter().map(|(name, key)| (name, request.tr.text(key).into_owned())).collect()
 }
 
+/// The button by which a person wants a case beside an equal one.
+const ANOTHER: &str = "another";
+
+/// Newest cases among which an equal one is looked for.
+const TWINS: usize = 10;
+
+/// Time in which an equal case is taken for the same form once more, in milliseconds.
+const TWIN_MS: i64 = 10 * 60 * 1000;
+
+/// The number of an equal case that was created a moment ago: somebody went back in the browser and sent the form again.
+fn twin(
+    request: &PageRequest,
+    tx: &Tx<'_>,
+    project: &Project,
+    typed: &CaseInput,
+    suites: &Suites,
+    fields: &[String],
+) -> ApiResult<Option<i64>> {
+    let wanted = typed.title.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (number, title, created_ms) in tx.cases().newest(project.id, TWINS)? {
+        if title == wanted && tx.now().saturating_sub(created_ms) < TWIN_MS {
+            let there = CaseInput::of(&detail::stored(request, tx, project, number)?.object, suites, fields);
+            if typed.changes(Some(&there), suites).0.as_object().is_some_and(serde_json::Map::is_empty) {
+                return Ok(Some(number));
+            }
+        }
+    }
+    Ok(None)
+}
+
 /// Executes a button that changes the lines of the form and saves nothing.
 fn press(tx: &Tx<'_>, project: &Project, form: &Form, typed: &mut CaseInput) -> ApiResult<bool> {
-    let Some(button) = form.get("do").filter(|button| *button != "save") else { return Ok(false) };
+    let Some(button) = form.get("do").filter(|button| !["save", ANOTHER].contains(button)) else { return Ok(false) };
     let shared = match form.get("shared_choice").filter(|_| button == "shared") {
         Some(hash) => tx.shared_steps().by_hashes(project.id, &[hash.to_owned()])?.remove(hash).map(|s| (s.hash, s.title)),
         None => None,
@@ -56,17 +86,21 @@ pub fn create(request: &PageRequest, form: &Form) -> ApiResult<Response> {
         let project = request.project(tx)?;
         expect_writer(request)?;
         let suites = Suites::load(tx, project.id)?;
-        let mut typed = CaseInput::read(form, &detail::custom_fields(tx, &project)?);
+        let fields = detail::custom_fields(tx, &project)?;
+        let mut typed = CaseInput::read(form, &fields);
         let is_pressed = press(tx, &project, form, &mut typed)?;
         let (body, wrong) = typed.changes(None, &suites);
-        Ok((project, typed, body, if is_pressed { Vec::new() } else { wrong }, is_pressed))
+        let may_be_twin = !is_pressed && wrong.is_empty() && form.get("do") != Some(ANOTHER);
+        let twin = if may_be_twin { twin(request, tx, &project, &typed, &suites, &fields)? } else { None };
+        Ok((project, typed, body, if is_pressed { Vec::new() } else { wrong }, is_pressed, twin))
     })?;
-    let (project, typed, body, wrong, is_pressed) = outcome;
+    let (project, typed, body, wrong, is_pressed, twin) = outcome;
     let again = |errors: Vec<(String, String)>, status| -> ApiResult<Response> {
         let (frame, typed) = (Frame::of(request)?, typed.clone());
         let mut detail = request.read(|tx| detail::blank(request, tx, &project, typed, errors, &CasePlace::Alone))?;
         detail.here = back(form, &detail.here);
         detail.is_typed = true;
+        detail.twin = twin;
         Ok(shown(request, &frame, status, &detail))
     };
     if is_pressed {
@@ -74,6 +108,9 @@ pub fn create(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     }
     if !wrong.is_empty() {
         return again(in_words(request, wrong), StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    if twin.is_some() {
+        return again(Vec::new(), StatusCode::CONFLICT);
     }
     match request.act(FormAction::new("createCase", &[], body)) {
         Ok(done) => {
@@ -85,9 +122,7 @@ pub fn create(request: &PageRequest, form: &Form) -> ApiResult<Response> {
                 if is_list { format!("{list}{joint}selected_id={number}") } else { format!("/{}/cases/{number}", project.code) };
             Ok(after(form, &to, "web-done-created"))
         }
-        Err(error) if error.status == StatusCode::UNPROCESSABLE_ENTITY => {
-            again(refused_fields(request.tr, &error.fields), error.status)
-        }
+        Err(error) if detail::is_answered_by_form(&error) => again(refused_fields(request.tr, &error), error.status),
         Err(error) => Err(error),
     }
 }
@@ -134,11 +169,7 @@ pub fn save(request: &PageRequest, form: &Form) -> ApiResult<Response> {
             RefusedFormPage { typed: &typed, ..again }.answer(error.status, Vec::new(), None, Some(meeting))
         }
         Err(error) if detail::is_answered_by_form(&error) => {
-            let mut errors = refused_fields(request.tr, &error.fields);
-            if errors.is_empty() {
-                errors.push((String::new(), sentence(request.tr, &error)));
-            }
-            again.answer(error.status, errors, Some(tag), None)
+            again.answer(error.status, refused_fields(request.tr, &error), Some(tag), None)
         }
         Err(error) => Err(error),
     }

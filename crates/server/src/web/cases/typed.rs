@@ -1,9 +1,10 @@
 //! The fields of a case as a form shows them and as a person has typed them.
 
 use super::tree::Suites;
-use crate::error::FieldError;
+use crate::error::ApiError;
 use crate::options::ENUMERATIONS;
 use crate::web::form::Form;
+use crate::web::page_request::sentence as reason;
 use crate::web::wrong_fields;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -405,8 +406,11 @@ pub fn touched(mut body: Value, base: &str) -> Value {
     body
 }
 
-/// What a refusal of the operation says of fields of the form.
-pub fn refused_fields(tr: Tr, fields: &[FieldError]) -> Vec<(String, String)> {
+/// What a refusal of the operation says of fields of the form. A refusal that names no field has its reason under a blank name.
+pub fn refused_fields(tr: Tr, error: &ApiError) -> Vec<(String, String)> {
+    if error.fields.is_empty() {
+        return vec![(String::new(), reason(tr, error))];
+    }
     let name = |pointer: &str| {
         let mut parts = pointer.trim_start_matches('/').split('/');
         match (parts.next().unwrap_or_default(), parts.next()) {
@@ -419,7 +423,7 @@ pub fn refused_fields(tr: Tr, fields: &[FieldError]) -> Vec<(String, String)> {
         }
     };
     let mut found: Vec<(String, String)> =
-        fields.iter().map(|wrong| (name(&wrong.field), wrong_fields::sentence(tr, &wrong.error))).collect();
+        error.fields.iter().map(|wrong| (name(&wrong.field), wrong_fields::sentence(tr, &wrong.error))).collect();
     // As they stand in the form, because the first one takes the keyboard.
     let place = |name: &str| ["title", "tags", "suite", "further"].iter().position(|first| *first == name);
     found.sort_by_key(|(name, _)| (place(name).unwrap_or(4), name.starts_with("step-")));

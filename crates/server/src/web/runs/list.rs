@@ -3,7 +3,7 @@
 use super::super::frame::Frame;
 use super::super::html;
 use super::super::page_request::{PageRequest, redirect};
-use super::super::texts::{BarSegment, StatusLabel, TimeLabel, pieces, run_state};
+use super::super::texts::{BarSegment, StatusLabel, TimeLabel, pieces_of_run, run_errors, run_state};
 use super::address_with;
 use super::figures::{self, Figure};
 use crate::error::ApiResult;
@@ -33,6 +33,8 @@ struct Line {
     pieces: Vec<BarSegment>,
     figures: Vec<Figure>,
     rate: String,
+    /// Number of errors outside of tests, in words; blank for none.
+    errors: String,
 }
 
 /// An environment among the filters.
@@ -168,7 +170,8 @@ fn lines(request: &PageRequest, tx: &Tx<'_>, runs: &[Run], titles: &BTreeMap<i64
     let (tr, now) = (request.tr, request.now);
     let stats = tx.runs().stats(&runs.iter().map(|run| run.id).collect::<Vec<_>>())?;
     let line = |run: &Run| {
-        let counts = stats.get(&run.id).map(Counts::of).unwrap_or_default();
+        let stats = stats.get(&run.id);
+        let (counts, errors) = (stats.map(Counts::of).unwrap_or_default(), stats.map_or(0, |stats| stats.errors));
         let environment = run.content.environment_id.and_then(|id| titles.get(&id)).copied().unwrap_or_default();
         Line {
             number: run.number,
@@ -178,9 +181,10 @@ fn lines(request: &PageRequest, tx: &Tx<'_>, runs: &[Run], titles: &BTreeMap<i64
             began: TimeLabel::of(tr, now, run.start_ms.unwrap_or(run.created_ms)),
             ended: run.end_ms.map(|at| TimeLabel::of(tr, now, at)),
             environment: environment.to_owned(),
-            pieces: pieces(tr, &counts),
+            pieces: pieces_of_run(tr, &counts, errors),
             figures: figures::of(tr, &counts),
             rate: counts.pass_rate().map(|rate| tr.rate(rate)).unwrap_or_default(),
+            errors: run_errors(tr, errors),
         }
     };
     Ok(runs.iter().map(line).collect())

@@ -14,7 +14,7 @@ use askama::Template;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use voluptas_app::cases::filter::CaseFilter;
 use voluptas_app::runs::manual;
 use voluptas_app::runs::manual::select::{Selection, select};
@@ -48,6 +48,20 @@ struct Choice {
     is_chosen: bool,
 }
 
+/// Latest runs among which an equal one is looked for.
+const TWINS: usize = 10;
+
+/// Time in which an equal run is taken for the same form once more, in milliseconds.
+const TWIN_MS: i64 = 10 * 60 * 1000;
+
+/// What became of a form.
+enum Made {
+    /// Number of the run.
+    Run(i64),
+    /// Number of an equal run that was created a moment ago. Nothing was created.
+    Twin(i64),
+}
+
 /// What was typed.
 #[derive(Default)]
 struct RunInput {
@@ -63,6 +77,8 @@ struct RunInput {
     find: String,
     /// Key of the page that the form came from: a form that comes again makes no second run.
     once: String,
+    /// The person knows of the equal run, and wants another one.
+    is_another: bool,
 }
 
 impl RunInput {
@@ -81,6 +97,7 @@ impl RunInput {
             people: form.all("person"),
             find: form.get("find").unwrap_or_default().trim().to_owned(),
             once: form.get("once").unwrap_or_default().to_owned(),
+            is_another: form.is_checked("another"),
         }
     }
 
@@ -116,6 +133,8 @@ struct NewPage<'a> {
     cases: String,
     /// The project has more suites or tags than the page shows.
     is_cut: bool,
+    /// Number of an equal run that was created a moment ago.
+    twin: Option<i64>,
 }
 
 impl NewPage<'_> {
@@ -125,6 +144,16 @@ impl NewPage<'_> {
 
     fn wrong(&self, field: &str) -> &str {
         self.wrong.get(field).map_or("", |text| text)
+    }
+
+    /// True where the title takes the keyboard: always, unless only the cases are wrong.
+    fn begins_at_title(&self) -> bool {
+        self.wrong.contains_key("title") || !self.wrong.contains_key("cases")
+    }
+
+    /// True for the selected kind of cases where it names no case: it takes the keyboard, unless the title is wrong too.
+    fn lacks_cases(&self, which: &str) -> bool {
+        self.typed.which == which && self.wrong.contains_key("cases")
     }
 }
 
@@ -141,7 +170,7 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
         typed.title = request.tr.message(&Message::new("manual-run-default-title").with("date", date));
     }
     typed.once = format!("{:032x}", rand::random::<u128>());
-    shown(request, &typed, StatusCode::OK, "", BTreeMap::new())
+    shown(request, &typed, StatusCode::OK, "", BTreeMap::new(), None)
 }
 
 fn shown(
@@ -150,6 +179,7 @@ fn shown(
     code: StatusCode,
     problem: &str,
     wrong: BTreeMap<&'static str, String>,
+    twin: Option<i64>,
 ) -> ApiResult<Response> {
     let (frame, tr) = (Frame::of(request)?, request.tr);
     request.read(|tx| {
@@ -203,6 +233,7 @@ fn shown(
             people: people.collect(),
             cases: tr.number(cases),
             is_cut,
+            twin,
         };
         Ok(html(code, &page))
     })
@@ -225,9 +256,10 @@ fn is_shown(is_checked: bool, title: &str, wanted: &str, room: &mut usize, is_cu
 /// `POST /{code}/runs/new`: a run by hand with the chosen cases, or one that a tool fills.
 pub fn create(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     let typed = RunInput::of(form);
-    let made = if typed.by_tool { by_tool(request, &typed) } else { by_hand(request, &typed) };
+    let made = if typed.by_tool { by_tool(request, &typed).map(Made::Run) } else { by_hand(request, &typed) };
     match made {
-        Ok(number) => Ok(redirect(&format!("/{}/runs/{number}", request.code()))),
+        Ok(Made::Twin(number)) => shown(request, &typed, StatusCode::CONFLICT, "", BTreeMap::new(), Some(number)),
+        Ok(Made::Run(number)) => Ok(redirect(&format!("/{}/runs/{number}", request.code()))),
         Err(error) if matches!(error.status, StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST) => {
             let field = |wrong: &FieldError| match wrong.field.trim_start_matches('/').split('/').next().unwrap_or_default() {
                 "title" => "title",
@@ -236,7 +268,7 @@ pub fn create(request: &PageRequest, form: &Form) -> ApiResult<Response> {
                 _ => "cases",
             };
             let wrong = error.fields.iter().map(|one| (field(one), wrong_fields::sentence(request.tr, &one.error))).collect();
-            shown(request, &typed, StatusCode::UNPROCESSABLE_ENTITY, &sentence(request.tr, &error), wrong)
+            shown(request, &typed, StatusCode::UNPROCESSABLE_ENTITY, &sentence(request.tr, &error), wrong, None)
         }
         Err(error) => Err(error),
     }
@@ -256,14 +288,14 @@ fn by_tool(request: &PageRequest, typed: &RunInput) -> ApiResult<i64> {
 }
 
 /// Creates a run by hand as the window does: with the cases in the order of the tree, one item for each combination of parameters.
-fn by_hand(request: &PageRequest, typed: &RunInput) -> ApiResult<i64> {
+fn by_hand(request: &PageRequest, typed: &RunInput) -> ApiResult<Made> {
     let mut call = request.call("createRun", Vec::new(), "", typed.content())?;
     if let Some(key) = typed.key() {
         call.headers.insert(once::HEADER, key);
     }
     let key = once::Key::of(&call)?;
     if let Some(known) = key.as_ref().map(|key| key.known(&call)).transpose()?.flatten() {
-        return number_of(known);
+        return number_of(known).map(Made::Run);
     }
     let project = request.read(|tx| request.project(tx))?;
     let blank = |field: &str| Message::new("invalid-blank").with("field", field);
@@ -295,7 +327,13 @@ fn by_hand(request: &PageRequest, typed: &RunInput) -> ApiResult<i64> {
         }
     }
     let form = manual::RunForm { content, cases, people, named_people, ..manual::RunForm::default() };
-    call.execute(manual::creation(&form), |tx| {
+    let twin = if typed.is_another { None } else { request.read(|tx| twin(tx, project.id, &form))? };
+    if let Some(number) = twin {
+        // The same form may have been executed meanwhile.
+        let known = key.as_ref().map(|key| key.known(&call)).transpose()?.flatten();
+        return known.map_or(Ok(Made::Twin(number)), |known| number_of(known).map(Made::Run));
+    }
+    let number = call.execute(manual::creation(&form), |tx| {
         // The same form may have been executed a moment ago.
         if let Some(known) = key.as_ref().map(|key| key.known_in(tx)).transpose()?.flatten() {
             return number_of(known);
@@ -305,7 +343,25 @@ fn by_hand(request: &PageRequest, typed: &RunInput) -> ApiResult<i64> {
             key.keep_answer(tx, &Answer::new(StatusCode::CREATED, &json!({ "id": made.number })), true)?;
         }
         Ok(made.number)
-    })
+    })?;
+    Ok(Made::Run(number))
+}
+
+/// The number of an equal run that was created a moment ago: somebody went back in the browser and sent the form again.
+fn twin(tx: &Tx<'_>, project: ProjectId, form: &manual::RunForm) -> ApiResult<Option<i64>> {
+    let wanted: BTreeSet<CaseId> = form.cases.iter().copied().collect();
+    for run in tx.runs().latest(project, TWINS)? {
+        let is_near = tx.now().saturating_sub(run.created_ms) < TWIN_MS;
+        let (a, b) = (&run.content, &form.content);
+        let is_equal = a.title == b.title && a.description == b.description && a.environment_id == b.environment_id;
+        if is_near && is_equal {
+            let cases: BTreeSet<CaseId> = tx.runs().planned(run.id)?.into_iter().map(|one| one.plan.case).collect();
+            if cases == wanted {
+                return Ok(Some(run.number));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// Number of the run that an answer tells of.

@@ -5,7 +5,7 @@ use super::super::frame::Frame;
 use super::super::html;
 use super::super::page_request::PageRequest;
 use super::super::share::{self, Link};
-use super::super::texts::{BarSegment, StatusLabel, TimeLabel, pieces, run_state};
+use super::super::texts::{BarSegment, StatusLabel, TimeLabel, pieces_of_run, run_state};
 use super::failures::{self, Failures, RunOutcomes};
 use super::figures::{self, Figure};
 use super::flow::{self, Flow};
@@ -151,7 +151,8 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
 /// What pages of a run show of it.
 pub fn head(request: &PageRequest, tx: &Tx<'_>, code: &str, run: &Run, context: &RunContext) -> ApiResult<RunHead> {
     let (tr, now) = (request.tr, request.now);
-    let counts = tx.runs().stats(&[run.id])?.get(&run.id).map(Counts::of).unwrap_or_default();
+    let stats = tx.runs().stats(&[run.id])?.remove(&run.id).unwrap_or_default();
+    let counts = Counts::of(&stats);
     let done = counts.total() - counts.untested;
     let mut times = Vec::new();
     let start = run.start_ms.unwrap_or(run.created_ms);
@@ -182,7 +183,7 @@ pub fn head(request: &PageRequest, tx: &Tx<'_>, code: &str, run: &Run, context: 
             .build
             .clone()
             .map(|name| (name, context.facts.build_url.as_ref().filter(is_page).cloned().unwrap_or_default())),
-        pieces: pieces(tr, &counts),
+        pieces: pieces_of_run(tr, &counts, stats.errors),
         figures: figures::of(tr, &counts),
         rate: counts.pass_rate().map(|rate| tr.rate(rate)).unwrap_or_default(),
         done: tr.number(done.cast_signed()),

@@ -191,6 +191,27 @@ async fn the_sign_in_keeps_the_name_and_the_sign_out_says_a_word() {
 }
 
 #[tokio::test]
+async fn a_form_of_an_ended_session_is_found_again_behind_the_sign_in() {
+    let w = World::demo().await;
+    let gone = Browser { cookie: "voluptas_lang=en".into(), key: String::new(), ..Browser::open(&w, TOKEN).await };
+    let send = async |path: &str, from: &str| {
+        let request =
+            gone.client.post(w.url(path)).header("Referer", from).header("Content-Type", "application/x-www-form-urlencoded");
+        gone.read(request.body("title=Typed")).await
+    };
+    for (path, from, words) in [
+        ("/DEMO/cases", "/DEMO/cases?create=1", "it offers the draft"),
+        ("/DEMO/runs/new", "/DEMO/runs/new", "go back to the form."),
+    ] {
+        let page = send(path, &w.url(from)).await;
+        assert_eq!((page.status, page.value("next").as_str()), (401, from), "{path}: {}", page.text);
+        assert!(page.text.contains("nothing was saved") && page.text.contains(words), "{path}: {}", page.text);
+    }
+    let foreign = send("/DEMO/runs/new", "https://evil.example/DEMO/runs").await;
+    assert_eq!((foreign.status, foreign.value("next").as_str()), (401, "/"));
+}
+
+#[tokio::test]
 async fn the_audit_says_fields_before_and_after_and_notes_what_changed_alone() {
     let (w, _) = World::team(None, |store| user(store, "Vera", None, &[("DEMO", Role::Viewer)])).await;
     let admin = Browser::open(&w, TOKEN).await;
@@ -210,4 +231,91 @@ async fn the_audit_says_fields_before_and_after_and_notes_what_changed_alone() {
     let page = russian.get("/server/audit?action=set-role").await.text;
     assert!(page.contains("Изменение роли") && page.contains("роль: Наблюдатель → Руководитель"), "{page}");
     assert!(!page.contains("{&quot;") && !page.contains("{&#34;"), "no JSON: {page}");
+}
+
+#[tokio::test]
+async fn a_taken_name_of_an_environment_is_told_at_its_title() {
+    let w = World::demo().await;
+    let b = Browser::open(&w, TOKEN).await;
+    let fields = [("form", "new"), ("title", "Stage"), ("host", "")];
+    assert_eq!(b.post("/DEMO/settings/environments", &fields).await.status, 303);
+    let taken = b.post("/DEMO/settings/environments", &fields).await;
+    assert_eq!((taken.status, focused(&taken.text)), (422, vec!["title".to_owned()]));
+    assert!(taken.text.contains("belongs to another environment") && !taken.text.contains("slug:"), "{}", taken.text);
+}
+
+#[tokio::test]
+async fn an_address_that_leads_nowhere_leads_on_to_the_list_of_its_project() {
+    let w = World::demo().await;
+    let b = Browser::open(&w, TOKEN).await;
+    for (path, list) in [
+        ("/DEMO/cases/999", "/DEMO/cases"),
+        ("/DEMO/runs/999", "/DEMO/runs"),
+        ("/DEMO/import/cases/none", "/DEMO/import"),
+        ("/DEMO/suites/999", "/DEMO/cases"),
+    ] {
+        let page = b.get(path).await;
+        assert_eq!(page.status, 404, "{path}: {}", page.text);
+        assert!(page.text.contains(&format!("<a class=\"button primary\" href=\"{list}\">")), "{path}: {}", page.text);
+        assert!(!page.text.contains("Back to the form"), "{path}: {}", page.text);
+    }
+    assert!(!b.get("/NONE/cases/1").await.text.contains("href=\"/NONE/cases\""), "a project that the visitor does not see");
+    assert!(b.post("/DEMO/cases/999/delete", &[]).await.text.contains("Back to the form"));
+}
+
+#[tokio::test]
+async fn a_run_without_a_case_takes_the_keyboard_to_its_cases() {
+    let w = World::demo().await;
+    w.post("/v1/case/DEMO", json!({ "title": "Pays" })).await;
+    let b = Browser::open(&w, TOKEN).await;
+    assert_eq!(focused(&b.get("/DEMO/runs/new").await.text), ["title"]);
+    for which in ["suites", "tags", "failed"] {
+        let none = b.post("/DEMO/runs/new", &[("title", "Kept"), ("which", which)]).await;
+        assert_eq!((none.status, focused(&none.text)), (422, vec!["which".to_owned()]), "{which}: {}", none.text);
+        let radio = none.text.find(&format!("name=\"which\" value=\"{which}\"")).expect("the radio button");
+        assert!(none.text[radio..].split('>').next().is_some_and(|tag| tag.contains("wrong-cases")), "{which}: {}", none.text);
+    }
+    let blank = b.post("/DEMO/runs/new", &[("title", " "), ("which", "suites")]).await;
+    assert_eq!((blank.status, focused(&blank.text)), (422, vec!["title".to_owned()]));
+}
+
+#[tokio::test]
+async fn pages_of_the_server_say_what_is_not_there_yet_and_how_a_code_is_written() {
+    let w = World::demo().await;
+    let b = Browser::open(&w, TOKEN).await;
+    let projects = b.get("/server/projects").await.text;
+    assert_eq!(projects.matches("2 to 10 letters and digits").count(), 2, "{projects}");
+    let users = b.get("/server/users").await.text;
+    assert!(users.contains("No users yet"), "{users}");
+}
+
+#[tokio::test]
+async fn an_equal_case_of_a_moment_ago_is_asked_about_once() {
+    let w = World::demo().await;
+    let b = Browser::open(&w, TOKEN).await;
+    let send =
+        async |title: &str, button: &str| b.post("/DEMO/cases", &[("title", title), ("tags", "api"), ("do", button)]).await;
+    assert_eq!(send("Pays", "save").await.status, 303);
+    let asked = send("Pays", "save").await;
+    assert_eq!((asked.status, asked.value("title").as_str()), (409, "Pays"), "{}", asked.text);
+    for words in ["An equal case was created a moment ago", "href=\"/DEMO/cases/1\"", "value=\"another\""] {
+        assert!(asked.text.contains(words), "{words}: {}", asked.text);
+    }
+    assert_eq!(send("Pays twice", "save").await.status, 303, "another title is another case");
+    assert_eq!(send("Pays", "another").await.status, 303);
+    w.clock.advance(11 * 60_000);
+    assert_eq!(send("Pays", "save").await.status, 303, "long ago");
+    assert_eq!(w.get("/v1/case/DEMO").await["total"], 4);
+}
+
+#[tokio::test]
+async fn a_form_says_a_refusal_that_belongs_to_none_of_its_fields() {
+    let w = World::demo().await;
+    let limits = json!({ "cases": 1 });
+    assert_eq!(w.send(reqwest::Method::PATCH, "/api/v1/projects/DEMO/limits", Some(limits)).await.0, 200);
+    w.post("/v1/case/DEMO", json!({ "title": "First" })).await;
+    let b = Browser::open(&w, TOKEN).await;
+    let full = b.post("/DEMO/cases", &[("title", "Kept <1>"), ("action", ""), ("expected", "")]).await;
+    assert_eq!((full.status, full.value("title").as_str()), (422, "Kept &lt;1&gt;"), "{}", full.text);
+    assert!(full.text.contains("role=\"alert\">The project has reached its limit of 1 cases."), "{}", full.text);
 }

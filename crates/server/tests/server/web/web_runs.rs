@@ -421,6 +421,60 @@ async fn files_of_a_form_become_a_run() {
     assert_eq!(run["title"], "By form");
 }
 
+/// Uploads files by the form, and opens the page after it.
+async fn uploaded(b: &Browser<'_>, files: &[(&str, String)]) -> String {
+    let form = multipart::Form::new().text("form_key", b.key.clone());
+    let form = files.iter().fold(form, |form, (name, text)| {
+        form.part("file[]", multipart::Part::bytes(text.clone().into_bytes()).file_name((*name).to_owned()))
+    });
+    let stored = b.sent(b.client.post(b.world.url("/DEMO/import")).multipart(form)).await;
+    assert_eq!(stored.0, 303, "{stored:?}");
+    b.text(&stored.1).await
+}
+
+#[tokio::test]
+async fn errors_outside_of_tests_are_told_wherever_the_run_is() {
+    let w = World::demo().await;
+    let b = Browser::of(&w, TOKEN).await;
+    let report = |tests: Value| {
+        let failed =
+            json!({ "nodeid": "test_cart.py", "outcome": "failed", "result": [], "longrepr": "E   ImportError: no <cart>" });
+        json!({ "created": 1_795_170_000.5, "duration": 1.5, "exitcode": 1, "root": "/srv/shop", "environment": {},
+            "summary": { "collected": 1 }, "collectors": [failed], "tests": tests })
+    };
+    let none = uploaded(&b, &[("report.json", report(json!([])).to_string())]).await;
+    for words in ["Stored 0 results", "Errors outside of tests: 1", "test_cart.py: ImportError: no &lt;cart&gt;"] {
+        assert!(none.contains(words), "{words}: {none}");
+    }
+    assert!(!none.contains("<span class=\"s-passed\">"), "{none}");
+    let list = b.text("/DEMO/runs").await;
+    assert!(list.contains("Errors outside of tests: 1") && !list.contains("No results yet"), "{list}");
+    let passed =
+        json!([{ "nodeid": "test_pay.py::test_pay", "lineno": 1, "outcome": "passed", "call": { "outcome": "passed" } }]);
+    uploaded(&b, &[("report.json", report(passed).to_string())]).await;
+    let home = b.text("/").await;
+    assert!(home.contains("has errors outside of tests: 1"), "{home}");
+    for path in ["/DEMO/runs", "/", "/DEMO/runs/2/compare?with=1"] {
+        let page = b.text(path).await;
+        assert!(page.contains("Errors outside of tests: 1"), "{path}: {page}");
+        assert!(page.contains("<rect class=\"f-broken\" x=\"960\" width=\"40\""), "no bar is all green: {path}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn an_upload_names_files_that_were_not_read_and_no_link_can() {
+    let w = World::demo().await;
+    let b = Browser::of(&w, TOKEN).await;
+    let times = [1_795_170_000_000_i64, 1_795_170_001_000];
+    let result = json!({ "uuid": "1", "name": "Pays", "status": "passed", "start": times[0], "stop": times[1] });
+    let files = [("1-result.json", result.to_string()), ("2-result.json", "{\"uuid\": \"2\", \"name".to_owned())];
+    let page = uploaded(&b, &files).await;
+    assert!(page.contains("1 file was not read") && page.contains("2-result.json"), "{page}");
+    assert!(!page.contains("<span class=\"s-passed\">"), "{page}");
+    let forged = b.text(&format!("/DEMO/import?run=1&skipped=1&not_read=Call+me&proof={}", "0".repeat(64))).await;
+    assert!(!forged.contains("Call me"), "{forged}");
+}
+
 #[tokio::test]
 async fn a_run_can_be_made_of_any_of_many_suites() {
     let w = World::demo().await;
@@ -456,9 +510,15 @@ async fn a_form_that_comes_again_makes_one_run_and_leads_to_it() {
         assert_eq!((answer.0, answer.1.as_str()), (303, "/DEMO/runs/1"), "{answer:?}");
     }
     assert_eq!(w.get("/v1/run/DEMO").await["total"], 1);
-    // Another text on the page to which somebody went back is another run, and so is the form of another page.
+    // Another text on the page to which somebody went back is another run.
     assert_eq!(send(&once, "Release 2", none).await.1, "/DEMO/runs/2");
-    assert_eq!(send(&"0".repeat(32), "Release", none).await.1, "/DEMO/runs/3");
+    // An equal form of another page asks once whether another run is meant.
+    let asked = send(&"0".repeat(32), "Release", none).await;
+    assert_eq!(asked.0, 409, "{asked:?}");
+    for words in ["An equal run was created a moment ago", "href=\"/DEMO/runs/1\"", "name=\"another\"", "value=\"Release\""] {
+        assert!(asked.2.contains(words), "{words}: {}", asked.2);
+    }
+    assert_eq!(send(&"0".repeat(32), "Release", ("another", "1")).await.1, "/DEMO/runs/3");
     // A refused form may be sent again.
     let refused = b.post("/DEMO/runs/new", &[("once", &once), ("title", "Tagged"), ("which", "tags")]).await;
     assert_eq!((refused.0, field(&refused.2, "once")), (422, once.as_str()));

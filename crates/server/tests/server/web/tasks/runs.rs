@@ -22,6 +22,11 @@ async fn runs_are_filtered_by_days_and_environment_and_one_is_opened() {
         }
         assert!(p.place().contains("from=2026-11-20&to=2026-11-20&env="), "{}", p.place());
         assert_eq!(p.browser.value("document.querySelectorAll('.runs tbody tr').length"), 1);
+        if p.width == 390 {
+            let is_whole =
+                "(table => table.scrollWidth <= table.clientWidth)(document.querySelector('.runs').closest('.scroll'))";
+            assert_eq!(p.browser.value(is_whole), true, "the results are not beside the window");
+        }
         p.follow("link", "On the stage");
         assert_eq!(p.place(), "/DEMO/runs/4");
     })
