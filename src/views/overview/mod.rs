@@ -18,7 +18,7 @@ pub use cards::{CARDS, cards, other_filter};
 
 use self::attention::Attention;
 use self::function_lines::{function_line, heading};
-use self::results::Results;
+use self::results::{Kept, Results};
 use super::{TabName, TabView};
 use crate::action::{Actions, Nav};
 use crate::model::QuickFilter;
@@ -86,12 +86,15 @@ impl TabView for Overview {
     }
 
     fn keep(&self) -> Value {
-        serde_json::to_value(self.results.range()).unwrap_or_default()
+        serde_json::to_value(self.results.kept()).unwrap_or_default()
     }
 
     fn restore(&mut self, kept: &Value) {
-        if let Ok(range) = serde_json::from_value(kept.clone()) {
-            self.results.set_range(range);
+        // Earlier versions stored the range alone.
+        let earlier = |range| Kept { range, ..Kept::default() };
+        let read = serde_json::from_value(kept.clone()).or_else(|_| serde_json::from_value(kept.clone()).map(earlier));
+        if let Ok(kept) = read {
+            self.results.restore(kept);
         }
     }
 }
