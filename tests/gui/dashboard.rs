@@ -507,6 +507,25 @@ fn the_change_of_a_labelled_rate_compares_the_parts() {
 }
 
 #[test]
+fn a_run_with_errors_alone_tells_of_them_in_the_charts() {
+    let (mut desk, _) = desk(Setup::default());
+    let run = run(&store(&desk), 0, None, &[], "");
+    let error = RunError {
+        kind: RunErrorKind::Failure,
+        file: "report.json".to_owned(),
+        source: None,
+        message: "The browser did not start".to_owned(),
+        trace: None,
+    };
+    store(&desk).write(Op::bulk("test"), |tx| tx.run_errors().add(run, std::slice::from_ref(&error))).expect("written");
+    let said = "Errors outside of tests: 1";
+    desk.until("its column", |h| {
+        let mut links = h.query_all_by_role(Role::Link);
+        links.any(|link| link.accesskit_node().label().is_some_and(|name| name.contains("#6 ") && name.contains(said)))
+    });
+}
+
+#[test]
 fn an_error_outside_of_tests_needs_attention_although_all_tests_passed() {
     let (mut desk, runs) = desk(Setup::default());
     let error = RunError {

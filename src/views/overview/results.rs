@@ -586,6 +586,7 @@ mod tests {
             duration_ms: None,
             spent_ms: 0,
             counts: Default::default(),
+            errors: 0,
         }
     }
 
