@@ -22,6 +22,8 @@ use voluptas_jobs::Query;
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
 use voluptas_ui::widgets::{Button, Dialog, check_box, dialog, radio_group, text};
 
+/// Room of an error of an import, which says what to do and is longer than the note that it stands for.
+const REASON: f32 = 48.0;
 /// Height of a line of the choice of cases.
 const CHOICE: f32 = 50.0;
 
@@ -48,7 +50,7 @@ pub struct PathDialog {
     is_edited: bool,
     /// Choices for results of test tools.
     ingest: IngestFields,
-    /// True while the export is being written: the dialog stays until the file is there.
+    /// True while the export is being written, or the results are being imported: the dialog stays until that is done.
     writing: bool,
 }
 
@@ -215,12 +217,22 @@ impl PathDialog {
 
     /// True while an export is being written.
     pub fn is_writing(&self) -> bool {
-        self.writing
+        self.writing && self.purpose.is_export()
     }
 
-    /// Shows why the export was not written: the person changes the path or tries again.
+    /// True while the results at the path are being imported.
+    pub fn is_importing(&self) -> bool {
+        self.writing && self.purpose == PathPurpose::IngestResults
+    }
+
+    /// Shows why the export was not written or nothing was imported: the person changes the path or tries again.
     pub fn failed(&mut self, words: String) {
         (self.writing, self.field.error) = (false, Some(words));
+    }
+
+    /// Lets the person begin once more after an import that was cancelled or did not begin.
+    pub fn stopped(&mut self) {
+        self.writing = false;
     }
 
     /// Draws it. The selected path comes as an action.
@@ -231,7 +243,11 @@ impl PathDialog {
         let replaces = self.replace.is_some() && self.replace == self.path();
         // Each part that can be chosen needs a line, and the first of them one for all cases.
         let parts = usize::from(self.selected.is_some()) + usize::from(self.shown.is_some());
-        let fields = if self.purpose == PathPurpose::IngestResults { IngestFields::HEIGHT } else { 0.0 };
+        let fields = match (self.purpose, &self.field.error) {
+            (PathPurpose::IngestResults, Some(_)) => IngestFields::HEIGHT + REASON,
+            (PathPurpose::IngestResults, None) => IngestFields::HEIGHT,
+            _ => 0.0,
+        };
         let qase = if self.takes_qase() { size::CONTROL + space::S } else { 0.0 };
         let height = 256.0 + fields + qase + if parts > 0 { (parts + 1) as f32 * CHOICE } else { 0.0 };
         let mut dialog = Dialog::new(id("path"), &title, &close).icon(icons::WORKSPACE).size(560.0, height);
@@ -247,7 +263,8 @@ impl PathDialog {
                 "path",
                 |ui| {
                     if self.writing {
-                        text::line(ui, &view.text("gui-job-writing"), Type::Label, Palette::of(ui).text_secondary);
+                        let key = if self.is_importing() { "app-job-ingest" } else { "gui-job-writing" };
+                        text::line(ui, &view.text(key), Type::Label, Palette::of(ui).text_secondary);
                     }
                 },
                 |ui| {
@@ -321,8 +338,8 @@ impl PathDialog {
                         Action::Case(CaseAction::AttachToStep(case, step, vec![NewFile::Path(path)]))
                     }
                 });
-                // The disk may be full, or the folder read-only: what was typed is still there then.
-                if self.purpose.is_export() {
+                // The disk may be full, the folder read-only, or a file of results broken: what was typed is still there then.
+                if self.purpose.is_export() || self.purpose == PathPurpose::IngestResults {
                     self.writing = true;
                     return Flow::Stay;
                 }

@@ -33,7 +33,12 @@ pub fn pass_rate(looks: &ClassCounts) -> Option<f64> {
     outcome::pass_rate(looks[index(StatusClass::Passed)], executed(looks))
 }
 
-/// The pass rate without decimals, for a narrow place: `93 %`, or a dash.
+/// The pass rate of a run as it stands everywhere: `93.4 %`, or a dash.
+pub fn pass_words(looks: &ClassCounts, tr: Tr) -> String {
+    pass_rate(looks).map_or_else(|| "–".to_owned(), |rate| tr.rate(rate))
+}
+
+/// The share of passed tests without decimals, for a large number: `93 %`, or a dash.
 pub fn pass_percent(looks: &ClassCounts, tr: Tr) -> String {
     match executed(looks) {
         0 => "–".to_owned(),

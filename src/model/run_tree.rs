@@ -4,7 +4,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::run_row::{RunRow, pass_percent};
+use super::run_row::{RunRow, pass_words};
 use super::words;
 use voluptas_core::domain::ids::RunId;
 use voluptas_core::domain::run::{RunState, series_name};
@@ -89,7 +89,7 @@ pub(super) fn items(rows: &[&RunRow], tr: Tr) -> Vec<TreeItem> {
             strong: true,
             look: Some(newest.look()),
             right: passed_share(newest, tr).into(),
-            right_short: pass_percent(&newest.looks, tr).into(),
+            right_short: pass_words(&newest.looks, tr).into(),
             note: tr.text("rate-of-newest-run").into(),
             ..TreeItem::default()
         });
@@ -105,9 +105,10 @@ pub(super) fn items(rows: &[&RunRow], tr: Tr) -> Vec<TreeItem> {
     items
 }
 
-/// The state of a run and the share of passed tests: `Failed · 64 % passed`. Side by side, word and figure would say that 64 % failed.
+/// The state of a run and the share of passed tests: `Failed · 64.7 % passed`. Side by side, word and figure would say that 64.7 %
+/// failed.
 fn passed_share(row: &RunRow, tr: Tr) -> String {
-    let share = pass_percent(&row.looks, tr);
+    let share = pass_words(&row.looks, tr);
     match (row.run.state, row.look()) {
         (RunState::Complete, StatusClass::Passed) => format!("{} {share}", words::run_state(tr, row)),
         _ => tr.fmt("run-state-share", &[("state", words::run_state(tr, row).as_ref().into()), ("rate", share.into())]),
@@ -131,7 +132,7 @@ fn line(row: &RunRow, depth: u16, title: &str, number: &str, tr: Tr) -> TreeItem
             let said = if depth > 0 { format!("{share}. ") } else { String::new() };
             note = said + &tr.text("rate-of-run");
             long = Some(share);
-            pass_percent(&row.looks, tr)
+            pass_words(&row.looks, tr)
         }
     };
     let code = format!("{} #{}", row.project, row.run.number);

@@ -22,7 +22,7 @@ use voluptas_ui::memo::next_number;
 use voluptas_ui::widgets::{StatusClass, TreeData};
 
 pub use super::run_part::{Numbers, Only};
-pub use super::run_row::{ClassCounts, RunRow, class_counts, executed, index, pass_percent, pass_rate};
+pub use super::run_row::{ClassCounts, RunRow, class_counts, executed, index, pass_percent, pass_rate, pass_words};
 
 /// Newest runs among which one to compare is sought.
 const SEEN: usize = 50;

@@ -139,6 +139,11 @@ pub fn run_state(tr: Tr, row: &RunRow) -> Cow<'static, str> {
     })
 }
 
+/// `Errors outside of tests: 3`.
+pub fn run_errors(tr: Tr, errors: u64) -> String {
+    format!("{}: {}", tr.text("run-errors"), tr.number(i64::try_from(errors).unwrap_or(i64::MAX)))
+}
+
 /// The word of a status; a workspace's own status by its slug.
 pub fn status_name(tr: Tr, status: Option<&ResultStatus>) -> Cow<'static, str> {
     match status {

@@ -5,8 +5,10 @@ use std::path::Path;
 use super::pending::{Ingesting, ToIngest};
 use super::window::Shell;
 use crate::action::{Action, Nav};
+use crate::dialogs::OpenDialog;
+use crate::dialogs::path::PathDialog;
 use crate::state::MiddleTab;
-use crate::user_error::sentences;
+use crate::user_error::{UserError, sentences};
 use voluptas_app::cases::file::Target;
 use voluptas_app::results;
 use voluptas_app::results::files::SkippedFile;
@@ -16,6 +18,7 @@ use voluptas_core::domain::Message;
 use voluptas_core::domain::run_error::RunError;
 use voluptas_formats::tool_results::ToolFormat;
 use voluptas_i18n::Tr;
+use voluptas_jobs::{JobEnd, JobError};
 use voluptas_ui::widgets::Tone;
 
 /// True for a path that holds results and nothing else that the window takes: a folder or an archive, or a file of a test tool.
@@ -36,6 +39,9 @@ impl Shell {
         if self.ingesting.is_empty() {
             return self.begin_ingest(next);
         }
+        if self.importing_dialog().is_some() {
+            self.dialog = None;
+        }
         let words = self.tr().text("gui-ingest-waits");
         self.toasts.add(Tone::Info, words);
         self.to_ingest.push_back(next);
@@ -44,15 +50,47 @@ impl Shell {
     fn begin_ingest(&mut self, next: ToIngest) {
         let ToIngest { workspace, project, input, options } = next;
         let job = results::ingest::start(&workspace, Target::Existing(project), input.clone(), options.clone());
-        if let Some(job) = self.begun(job) {
-            self.ingesting.push(job, Ingesting { input, options });
+        let Some(job) = self.begun(job) else {
+            if let Some(dialog) = self.importing_dialog() {
+                dialog.stopped();
+            }
+            return;
+        };
+        self.ingesting.push(job, Ingesting { input, options });
+    }
+
+    /// The dialog that stays open while its results are being imported.
+    fn importing_dialog(&mut self) -> Option<&mut PathDialog> {
+        match &mut self.dialog {
+            Some(OpenDialog::Path(dialog)) if dialog.is_importing() => Some(dialog),
+            _ => None,
+        }
+    }
+
+    /// The outcome of an import. The dialog that asked for it closes after a success, and otherwise shows the reason beside what was typed.
+    fn ingested(&mut self, tr: Tr, end: JobEnd<Ingested>) -> Option<Ingested> {
+        match (end, self.importing_dialog()) {
+            (Err(JobError::Failed(failure)), Some(dialog)) => {
+                dialog.failed(UserError::from(failure).text(tr));
+                None
+            }
+            (Err(JobError::Cancelled(_)), Some(dialog)) => {
+                dialog.stopped();
+                None
+            }
+            (end, dialog) => {
+                if dialog.is_some() {
+                    self.dialog = None;
+                }
+                self.done(tr, end)
+            }
         }
     }
 
     /// Takes the ends of ingests: shows a toast with the counts and a button that opens the run, and for known input one that makes another run.
     pub(super) fn take_ingested(&mut self, tr: Tr) {
         for (asked, end) in self.ingesting.take_ended() {
-            if let Some(done) = self.done(tr, end) {
+            if let Some(done) = self.ingested(tr, end) {
                 self.say_ingested(tr, &done, asked);
             }
         }

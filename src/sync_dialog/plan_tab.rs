@@ -210,7 +210,7 @@ fn error_strips<T: PlanPages>(tab: &mut T, ui: &mut Ui, cx: &TabContext<'_>, out
 }
 
 /// Draws the page of a tab that needs Qase while no account is set up.
-fn not_connected<A>(ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<A>) {
+pub(super) fn not_connected<A>(ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<A>) {
     let (sentence, more, action) =
         (cx.t("sync-dialog-not-connected-head"), cx.t("sync-dialog-not-connected-more"), cx.t("sync-dialog-open-settings"));
     dialog::body(ui, space::L, |ui| {

@@ -2,8 +2,10 @@
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, vec2};
+use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::action::{Action, CaseAction, Nav};
+use voluptas::shell::Shell;
 use voluptas::state::MiddleTab;
 use voluptas_app::cases;
 use voluptas_app::cases::draft::DraftFolder;
@@ -72,9 +74,10 @@ fn an_own_comment_is_edited_and_says_so() {
 fn a_case_in_the_trash_is_restored_from_its_page() {
     let (mut desk, id) = page();
     store(&desk).write(Op::edit("trash"), |tx| tx.cases().set_deleted(id, true)).expect("deleted");
-    desk.until("the banner", |h| h.query_by_role_and_label(Role::Button, "Restore").is_some());
-    desk.h.get_by_role_and_label(Role::Button, "Restore").click();
-    desk.until("no banner", |h| h.query_by_role_and_label(Role::Button, "Restore").is_none());
+    let is_offered = |h: &Harness<'static, Shell>| h.query_all_by_role_and_label(Role::Button, "Restore").next().is_some();
+    desk.until("the banner", is_offered);
+    desk.h.get_all_by_role_and_label(Role::Button, "Restore").next().expect("the button").click();
+    desk.until("no banner", |h| !is_offered(h));
     assert_eq!(stored(&desk, id).deleted_ms, None);
 }
 

@@ -11,7 +11,9 @@ use voluptas::shell::Shell;
 use voluptas::state::MiddleTab;
 use voluptas::ui_command::UiCommand;
 use voluptas_core::domain::ids::RunId;
+use voluptas_core::domain::run_error::{RunError, RunErrorKind};
 use voluptas_settings::LangChoice;
+use voluptas_store::Op;
 
 /// A test of a file of JUnit: its name and what it holds besides.
 type Test = (&'static str, &'static str);
@@ -145,6 +147,22 @@ fn the_command_compares_the_latest_runs_and_swap_turns_them_round() {
     assert_eq!(desk.h.state().state.kept.tabs.len(), tabs, "in the same tab");
     desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(pair.newer.0))));
     desk.until("the button of the run", |h| h.query_all_by_label_contains("Compare with #").next().is_some());
+}
+
+#[test]
+fn the_errors_of_a_run_stand_in_its_card() {
+    let (mut desk, pair) = with_runs(Setup::default());
+    let error = RunError {
+        kind: RunErrorKind::Failure,
+        file: "report.json".to_owned(),
+        source: None,
+        message: "The browser did not start".to_owned(),
+        trace: None,
+    };
+    let written = store(&desk).write(Op::bulk("test"), |tx| tx.run_errors().add(pair.newer, std::slice::from_ref(&error)));
+    written.expect("written");
+    open(&mut desk, pair);
+    desk.until("its errors", |h| h.query_all_by_label("Errors outside of tests: 1").next().is_some());
 }
 
 #[test]

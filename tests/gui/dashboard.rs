@@ -30,10 +30,15 @@ const DAY: i64 = 86_400_000;
 
 /// Adds a finished run of some days ago, with a letter for the outcome of each case.
 fn run(store: &Store, days: i64, environment: Option<i64>, cases: &[CaseId], outcomes: &str) -> RunId {
+    run_of("Nightly", store, days, environment, cases, outcomes)
+}
+
+/// Adds such a run with a title.
+fn run_of(title: &str, store: &Store, days: i64, environment: Option<i64>, cases: &[CaseId], outcomes: &str) -> RunId {
     let written = store.write(Op::bulk("test"), |tx| {
         let project = tx.projects().all()?[0].id;
         let end = NOW - days * DAY;
-        let content = RunContent { title: "Nightly".into(), environment_id: environment, ..RunContent::default() };
+        let content = RunContent { title: title.into(), environment_id: environment, ..RunContent::default() };
         let new = NewRun { content, start_ms: Some(end - 90_000), ..NewRun::default() };
         let run = tx.runs().create(project, &new)?;
         for (case, letter) in cases.iter().zip(outcomes.chars()) {
@@ -281,6 +286,29 @@ fn the_scope_narrows_the_runs_and_survives_a_restart() {
 }
 
 #[test]
+fn the_selected_series_survives_a_restart_and_so_do_all_runs() {
+    let (mut desk, _) = desk(Setup::default());
+    let case = [case_id(&desk, "Code gives 10 %")];
+    for days in [6, 5] {
+        run_of("Smoke", &store(&desk), days, None, &case, "p");
+    }
+    let list = |h: &Harness<'static, Shell>| h.query_by_role_and_label(Role::ComboBox, "Title of runs").is_some();
+    desk.until("the series", list);
+    for series in ["Smoke", "All runs", "Smoke"] {
+        desk.h.get_by_role_and_label(Role::ComboBox, "Title of runs").click();
+        desk.settle();
+        desk.h.get_by_role_and_label(Role::ListBoxOption, series).click();
+        desk.settle();
+        desk = desk.restart();
+        desk.h.state_mut().act(Action::Command(UiCommand::ShowOverview));
+        desk.settle();
+        desk.until("the series again", list);
+        let shown = desk.h.get_by_role_and_label(Role::ComboBox, "Title of runs").accesskit_node().value();
+        assert_eq!(shown.as_deref(), Some(series));
+    }
+}
+
+#[test]
 fn without_a_finished_run_the_overview_says_what_is_missing() {
     let mut desk = Desk::new();
     desk.h.state_mut().act(Action::Command(UiCommand::ShowOverview));
@@ -476,6 +504,25 @@ fn the_change_of_a_labelled_rate_compares_the_parts() {
         let value = desk.h.get_by_role_and_label(Role::ComboBox, side).accesskit_node().value();
         assert_eq!(value.as_deref(), Some("browser: firefox"), "{side}");
     }
+}
+
+#[test]
+fn a_run_with_errors_alone_tells_of_them_in_the_charts() {
+    let (mut desk, _) = desk(Setup::default());
+    let run = run(&store(&desk), 0, None, &[], "");
+    let error = RunError {
+        kind: RunErrorKind::Failure,
+        file: "report.json".to_owned(),
+        source: None,
+        message: "The browser did not start".to_owned(),
+        trace: None,
+    };
+    store(&desk).write(Op::bulk("test"), |tx| tx.run_errors().add(run, std::slice::from_ref(&error))).expect("written");
+    let said = "Errors outside of tests: 1";
+    desk.until("its column", |h| {
+        let mut links = h.query_all_by_role(Role::Link);
+        links.any(|link| link.accesskit_node().label().is_some_and(|name| name.contains("#6 ") && name.contains(said)))
+    });
 }
 
 #[test]

@@ -222,6 +222,27 @@ fn a_long_error_gets_a_strip_of_its_own_and_long_news_are_cut() {
 }
 
 #[test]
+fn news_that_would_squeeze_each_other_stand_one_below_the_other() {
+    let news = ["39 things were moved to the trash", "Undone: import of 50 functions from registry_master_cp1251.csv"];
+    let mut toasts: Toasts<u8> = Toasts::default();
+    toasts.add_with_action(Tone::Info, news[0], "Open the trash", 1);
+    toasts.add_with_action(Tone::Info, news[1], "Redo", 2);
+    let app = |ui: &mut eframe::egui::Ui, toasts: &mut Toasts<u8>| {
+        if toasts.needs_strip(&ui.ctx().clone()) {
+            toasts.dock(ui, "Close");
+        } else {
+            toasts.line(ui, Rect::from_min_size(pos2(0.0, 572.0), vec2(700.0, 28.0)), "Close");
+        }
+    };
+    let mut h = crate::support::harness([700.0, 600.0], false, app, toasts);
+    h.step();
+    h.step();
+    let [older, newer] = news.map(|words| h.get_by_label(words).rect());
+    assert!(older.width() > 500.0 && newer.width() > 500.0, "each has the whole width: {older} {newer}");
+    assert!(!older.intersects(newer), "{older} {newer}");
+}
+
+#[test]
 fn the_trash_is_selected_as_the_grid_is_and_names_what_goes() {
     let mut desk = Desk::new();
     let cases: Vec<_> = ["Code gives 10 %", "Two codes at once"].map(|title| case_id(&desk, title)).to_vec();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers, Shape};
+use eframe::egui::{Color32, Key, Modifiers, Shape, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::action::Action;
 use voluptas::backend::{FilePicker, FileRequest, Picked};
@@ -13,6 +13,7 @@ use voluptas_app::functions::file::ImportOptions;
 use voluptas_app::functions::file::preview::{FunctionsRead, ShownImport};
 use voluptas_formats::ReadOptions;
 use voluptas_settings::{LangChoice, PresetList};
+use voluptas_ui::theme::Type;
 
 use crate::import_cases::{choose, in_order};
 use crate::support::{Desk, Setup, command, store};
@@ -149,6 +150,30 @@ fn a_changed_function_shows_its_fields_and_the_policy_decides() {
     });
     let cart = store(&desk).read(|tx| tx.functions().by_func_id("shop.cart")).expect("read").expect("cart");
     assert_eq!((cart.content.title.as_str(), cart.content.custom_fields["Team"].as_str()), ("Cart", "Red"));
+}
+
+#[test]
+fn in_a_small_window_titles_have_room_and_the_last_column_its_whole_name() {
+    let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    desk.h.set_size(vec2(1024.0, 640.0));
+    desk.settle();
+    let text = "FuncID,Title,Type\nshop.catalogue.search.suggestions.by_category,Letters,Module\n";
+    let path = list(&desk, text).display().to_string();
+    command(&mut desk, UiCommand::ImportFunctions);
+    write(&mut desk, Role::TextInput, "Файл", &path);
+    button(&mut desk, "Просмотреть");
+    desk.until("the rows", |h| h.query_by_role_and_label(Role::ColumnHeader, "Изменения или причина").is_some());
+    desk.settle();
+    let head = |name: &str| {
+        let (font, colour) = (Type::Label.font(), Color32::PLACEHOLDER);
+        let words = desk.h.ctx.fonts_mut(|fonts| fonts.layout_no_wrap(name.to_owned(), font, colour)).size().x;
+        // The list of the dialog lies over that of the window.
+        let rect = desk.h.query_all_by_role_and_label(Role::ColumnHeader, name).last().expect("the column").rect();
+        (rect.width(), words)
+    };
+    let (what, words) = head("Изменения или причина");
+    assert!(what > words, "{what} for {words}");
+    assert!(head("Название").0 >= 150.0, "{}", head("Название").0);
 }
 
 #[test]

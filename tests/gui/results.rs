@@ -150,6 +150,31 @@ fn files_that_are_dropped_while_others_are_read_are_taken_after_them() {
     assert_eq!(added, 2, "the folder and the archive hold the same results");
 }
 
+#[test]
+fn the_title_of_a_group_has_the_whole_line() {
+    let mut desk = Desk::new();
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("junit.xml");
+    let message = "The order was not completed because the payment service did not answer in time. ".repeat(3);
+    let xml = format!(
+        "<testsuite name='s' timestamp='2026-01-15T09:01:00'><testcase classname='c' name='Buys tea'>\
+         <failure message='{message}'/></testcase></testsuite>"
+    );
+    std::fs::write(&path, xml).expect("file");
+    let (known, store) = (latest(&desk), store(&desk));
+    desk.h.state_mut().act(Action::IngestResults(vec![path]));
+    desk.until("the run", |_| latest_of(&store) != known);
+    let run = latest(&desk).expect("run");
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(run.0))));
+    desk.until("the results", |h| h.query_by_role_and_label(Role::ColumnHeader, "Time").is_some());
+    desk.settle();
+    let time = desk.h.get_by_role_and_label(Role::ColumnHeader, "Time").rect();
+    let heads = desk.h.query_all_by_label_contains("The order was not completed").map(|node| node.rect());
+    let title = heads.filter(|head| head.top() > time.top() && head.left() < time.left()).map(|head| head.right());
+    let end = title.fold(0.0, f32::max);
+    assert!(end > time.left(), "the title ends at {end}, the last column begins at {}", time.left());
+}
+
 /// The run of the first project that began last.
 pub fn latest_of(store: &Store) -> Option<RunId> {
     let project = store.read(|tx| tx.projects().all()).expect("projects")[0].id;

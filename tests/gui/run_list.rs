@@ -325,7 +325,7 @@ fn the_right_column_has_one_form_for_titles_of_any_length() {
     for title in ["Pay", long] {
         let line = desk.h.get_by_role_and_label(Role::TreeItem, title).rect();
         let shown: Vec<String> = crate::views::painted(&desk, line).into_iter().map(|(text, _)| text).collect();
-        assert!(shown.iter().any(|text| text == "50\u{a0}%"), "{title}: {shown:?}");
+        assert!(shown.iter().any(|text| text == "50.0\u{a0}%"), "{title}: {shown:?}");
     }
 }
 

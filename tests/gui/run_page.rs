@@ -171,6 +171,32 @@ fn a_broken_file_is_named_with_its_fault() {
 }
 
 #[test]
+fn the_dialog_keeps_what_was_typed_when_nothing_could_be_imported() {
+    let mut desk = Desk::new();
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("broken.xml");
+    std::fs::write(&path, "<testsuite><testcase name='Buys tea'>\n").expect("file");
+    command(&mut desk, UiCommand::IngestResults);
+    type_text(&mut desk, &path.display().to_string());
+    desk.h.get_by_role_and_label(Role::TextInput, "Run name").focus();
+    desk.settle();
+    type_text(&mut desk, "Release 2.0");
+    press(&mut desk, Modifiers::COMMAND, Key::Enter);
+    desk.until("the reason", |h| h.query_all_by_label_contains("broken.xml cannot be read after line 2").next().is_some());
+    assert!(!is_said(&desk.h, "broken.xml"), "the dialog says it");
+    let typed = |desk: &Desk, field: &str| desk.h.get_by_role_and_label(Role::TextInput, field).accesskit_node().value();
+    assert_eq!(typed(&desk, "Run name").as_deref(), Some("Release 2.0"));
+    assert!(typed(&desk, "File").is_some_and(|path| path.ends_with("broken.xml")));
+    // The mended file is imported from the same dialog, which closes.
+    std::fs::write(&path, "<testsuite><testcase name='Buys tea'/></testsuite>").expect("file");
+    press(&mut desk, Modifiers::COMMAND, Key::Enter);
+    desk.until("the toast", |h| h.query_by_role_and_label(Role::Button, "Open the run").is_some());
+    assert!(desk.h.query_by_role_and_label(Role::TextInput, "Run name").is_none());
+    let title = store(&desk).read(|tx| Ok(tx.runs().latest(tx.projects().all()?[0].id, 1)?.remove(0).content.title));
+    assert_eq!(title.expect("read"), "Release 2.0");
+}
+
+#[test]
 fn enter_on_cancel_imports_nothing_and_tab_goes_round() {
     let mut desk = Desk::new();
     let before = latest(&desk);

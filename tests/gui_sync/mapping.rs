@@ -6,6 +6,7 @@ use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use voluptas::sync_dialog::SyncTab;
 use voluptas_core::domain::mapping::Origin;
+use voluptas_store::Op;
 
 fn mappings(rig: &Rig) -> Vec<(i64, i64, Origin)> {
     let read = rig.reopened().read(|tx| tx.mappings().all());
@@ -59,4 +60,25 @@ fn nothing_to_map_says_what_to_do_first() {
     until(&mut h, "history", |h| shows(h, "No syncs yet"));
     h.get_by_label("Start with an import").click();
     until(&mut h, "import", |h| shows(h, "7 of 7"));
+}
+
+#[test]
+fn without_an_account_the_mapping_says_to_connect_first() {
+    let mut h = window(Stage { connected: false, ..Stage::new(Rig::new(), SyncTab::Mapping) });
+    until(&mut h, "the page", |h| shows(h, "Qase is not connected yet"));
+    assert!(!shows(&h, "Start with an import"), "the import needs the account, too");
+    h.get_by_label("Open settings").click();
+    h.step();
+    assert!(h.state().asked.iter().any(|response| response.open_settings));
+}
+
+#[test]
+fn without_functions_the_mapping_says_that_they_are_missing() {
+    let rig = mapped();
+    let ids = rig.functions.clone();
+    let deleted =
+        rig.workspace.store.write(Op::bulk("trash"), |tx| ids.iter().try_for_each(|id| tx.functions().set_deleted(*id, true)));
+    deleted.expect("deleted");
+    let mut h = window(Stage::new(rig, SyncTab::Mapping));
+    until(&mut h, "the page", |h| shows(h, "No functions to link yet"));
 }

@@ -37,6 +37,9 @@ const LEAST_ROWS: f32 = 5.0;
 /// Least width of the fates, and of the ids.
 const FATE: f32 = 104.0;
 const ID: f32 = 56.0;
+/// Width down to which long ids shrink in a narrow list, and least width of the titles.
+const ID_LEAST: f32 = 150.0;
+const TITLE: f32 = 176.0;
 /// Ids that are measured to find the width of their column.
 const MEASURED: usize = 6;
 /// Longest value that is shown in the list itself, in characters.
@@ -579,12 +582,14 @@ impl Rows {
         let fate_width = words.fold(0.0, f32::max) + size::ICON + space::XL;
         let ids = fitting(ui, self.longest_ids.iter().map(String::as_str), Type::Mono);
         let id_width = ids.max(fitting(ui, [&*id], Type::Label)).max(ID);
+        // The name of the last column is whole in every language.
+        let what_least = fitting(ui, [&*what], Type::Label).max(136.0);
         let columns = [
             TableColumn::new(&line, 60.0).right().fixed_order(),
             TableColumn::new(&fate, fate_width.max(FATE)).fixed_order(),
-            TableColumn::new(&id, id_width).fixed_order(),
-            TableColumn::new(&title, (ui.available_width() * 0.3).max(160.0)).least(136.0, 1).fixed_order(),
-            TableColumn::new(&what, 200.0).grow().least(136.0, 0).fixed_order(),
+            TableColumn::new(&id, id_width).least(id_width.min(ID_LEAST), 1).fixed_order(),
+            TableColumn::new(&title, (ui.available_width() * 0.3).max(TITLE)).least(TITLE, 2).fixed_order(),
+            TableColumn::new(&what, 200.0_f32.max(what_least)).grow().least(what_least, 0).fixed_order(),
         ];
         let (rows, shown) = (&self.all, &self.view);
         let has_box = |key: i64| usize::try_from(key).ok().and_then(|at| rows.get(at)).is_some_and(|row| row.has_box);

@@ -16,7 +16,7 @@ use super::target::Target;
 use crate::model::cases::{CaseRow, SuiteLine};
 use crate::model::registry::FunctionRow;
 use crate::model::rollup::class_of;
-use crate::model::runs::{RunRow, executed, pass_percent};
+use crate::model::runs::{RunRow, executed, pass_words};
 use crate::model::words;
 use crate::ui_command::{CommandEnv, UiCommand};
 use crate::view::View;
@@ -439,7 +439,7 @@ fn suite_named(suite: &SuiteLine, view: &View<'_>) -> Named {
 fn run_named(row: &RunRow, view: &View<'_>) -> Named {
     // The base of the share is told with it: another run of 93 % may be of ten tests.
     let base = executed(&row.looks);
-    let rate = pass_percent(&row.looks, view.tr);
+    let rate = pass_words(&row.looks, view.tr);
     let rate = if base == 0 {
         rate
     } else {

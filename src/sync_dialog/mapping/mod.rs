@@ -12,6 +12,7 @@ use eframe::egui::{Frame, Margin, Panel, Ui, Vec2, vec2};
 
 use super::context::{Actions, DialogAction, TabContext};
 use super::footer::{FooterAction, Primary, footer};
+use super::plan_tab::not_connected;
 use super::rich;
 use super::strip::{Remedy, note, strip};
 use crate::model::sync_tab::SyncTab;
@@ -40,7 +41,11 @@ impl MappingTab {
         {
             out.push(MappingAction::ReadAgain);
         }
-        if self.is_read && self.model.read.cases.is_empty() || cx.project.is_none() {
+        let has_cases = !self.is_read || !self.model.read.cases.is_empty();
+        if !cx.is_connected() && (!has_cases || cx.project.is_none()) {
+            return not_connected(ui, cx, out);
+        }
+        if !has_cases || cx.project.is_none() {
             let (head, more, action) =
                 (cx.t("sync-dialog-mapping-empty"), cx.t("sync-dialog-mapping-empty-more"), cx.t("sync-dialog-go-import"));
             dialog::body(ui, space::L, |ui| {
@@ -48,6 +53,11 @@ impl MappingTab {
                     out.dialog(DialogAction::Show(SyncTab::Import));
                 }
             });
+            return;
+        }
+        if self.is_read && self.model.read.functions.is_empty() {
+            let (head, more) = (cx.t("sync-dialog-mapping-no-functions"), cx.t("sync-dialog-mapping-no-functions-more"));
+            dialog::body(ui, space::L, |ui| empty_state(ui, icons::LINK, &head, &more, None));
             return;
         }
         dialog::body(ui, 0.0, |ui| dialog::roomy(ui, "mapping", LEAST, |ui| self.parts(ui, cx, out)));

@@ -144,6 +144,14 @@ fn card<'v>(ui: &mut Ui, letter: &str, row: &RunRow, before: Option<&RunRow>, vi
                 .collect();
             let width = |words: &str, ty: Type| paint::galley(ui, words, ty, p.text).size().x;
             let taken: f32 = numbers.iter().map(|(_, n)| width(n, Type::Mono) + size::ICON + space::XS * 4.0).sum();
+            // A run may have errors alone: the bar above is empty then. The number has its words where they have room.
+            let errors = (row.errors > 0).then(|| words::run_errors(view.tr, row.errors));
+            let beside = |words: &str| width(words, Type::Label) + size::ICON + space::XS * 4.0;
+            let shown_errors = errors.as_ref().map(|words| {
+                let number = view.tr.number(i64::try_from(row.errors).unwrap_or(i64::MAX));
+                if taken + beside(words) <= ui.available_width() { words.clone() } else { number }
+            });
+            let taken = taken + shown_errors.as_deref().map_or(0.0, beside);
             // Every number is shown: the duration gives way first, then the day.
             let whens = [vec![Some(view.tr.date(at)), took], vec![Some(view.tr.date(at))]];
             let whens = whens.map(|parts| parts.into_iter().flatten().collect::<Vec<_>>().join(" · "));
@@ -152,6 +160,11 @@ fn card<'v>(ui: &mut Ui, letter: &str, row: &RunRow, before: Option<&RunRow>, vi
             for (look, n) in numbers {
                 text::named_icon(ui, look.icon(), look.colour(p), &words::look_count_name(view.tr, look));
                 text::line(ui, &n, Type::Mono, look.colour(p));
+                ui.add_space(space::XS);
+            }
+            if let Some((name, shown)) = errors.zip(shown_errors) {
+                text::named_icon(ui, icons::BROKEN, p.broken, &name);
+                text::line(ui, &shown, Type::Label, p.broken);
                 ui.add_space(space::XS);
             }
             reading::from_right(ui, |ui| {

@@ -384,7 +384,7 @@ impl Inspector {
     fn case(&self, ui: &mut Ui, id: CaseId, edited: Option<EditedCase<'_>>, view: &View<'_>, out: &mut Actions) {
         let p = Palette::of(ui);
         let Some(row) = view.cases.get(id) else {
-            return self.absent_case(ui, id, edited.is_some(), view, out);
+            return self.absent_case(ui, id, view, out);
         };
         ui.horizontal(|ui| {
             let look = class_of(row.status.as_ref());
@@ -436,9 +436,9 @@ impl Inspector {
 }
 
 impl Inspector {
-    /// Says what became of a case that the case tree does not have: it is in the trash, of another project, or deleted. Beside its editor,
-    /// which offers to restore it, this is said alone.
-    fn absent_case(&self, ui: &mut Ui, id: CaseId, is_beside_editor: bool, view: &View<'_>, out: &mut Actions) {
+    /// Says what became of a case that the case tree does not have: it is in the trash, from which it can be restored, of another project,
+    /// or deleted.
+    fn absent_case(&self, ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
         let p = Palette::of(ui);
         match self.absent.get().and_then(|absent| absent.get(&id)) {
             Some(AbsentCase::There { code, title, in_trash }) => {
@@ -446,8 +446,7 @@ impl Inspector {
                 text::paragraph(ui, title, Type::Title, p.text);
                 if *in_trash {
                     let restore = view.text("lists-restore");
-                    let restore = (!is_beside_editor).then_some(&*restore);
-                    let pressed = banner(ui, Tone::Warning, &view.text("inspector-case-in-trash"), restore, None);
+                    let pressed = banner(ui, Tone::Warning, &view.text("inspector-case-in-trash"), Some(&restore), None);
                     if pressed == Some(BannerEvent::Action) {
                         out.push(Action::List(ListAction::Restore(vec![Thing::Case(id)])));
                     }

@@ -150,7 +150,7 @@ pub fn card(ui: &mut Ui, attention: Attention<'_>, view: &View<'_>, out: &mut Ac
                     out.nav(Nav::Filter(quick));
                 }
                 for row in list.iter().take(LINES) {
-                    let chosen = function_line(ui, view, row, |ui, p, rect| {
+                    let chosen = function_line(ui, view, row, 0, |ui, p, rect| {
                         let id = paint::elided_front(ui, &row.function.func_id, Type::Mono, p.text_faint, rect.width() * 0.4);
                         paint::put_right(ui.painter(), rect.right_center(), id)
                     });

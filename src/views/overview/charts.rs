@@ -9,11 +9,12 @@ use voluptas_ui::widgets::StatusStyle as _;
 use eframe::egui::{self, Color32, CursorIcon, PopupAnchor, Rect, Role, Sense, Stroke, Tooltip, Ui, WidgetInfo, pos2, vec2};
 use egui_plot::{AxisHints, Bar, BarChart, GridMark, Line, Plot, PlotBounds, PlotPoints, PlotResponse, Points};
 
+use crate::model::words;
 use crate::view::View;
 use voluptas_app::overview::dashboard::RunPoint;
 use voluptas_core::domain::ids::RunId;
 use voluptas_i18n::Tr;
-use voluptas_ui::theme::{Palette, Type, size, space};
+use voluptas_ui::theme::{Palette, Type, icons, size, space};
 use voluptas_ui::widgets::marks::moved;
 use voluptas_ui::widgets::{StatusClass, paint, reading, text};
 
@@ -27,6 +28,8 @@ const BAR: f64 = 0.72;
 const FEWEST: usize = 12;
 /// Least gap between two dates.
 const DATE_GAP: f32 = 10.0;
+/// Least size of the sign of a run that has errors alone.
+const SIGN: f32 = 6.0;
 /// Radius of the marked point of a line.
 const POINT: f32 = 3.5;
 
@@ -230,7 +233,8 @@ pub struct Columns {
     pub marked: Option<usize>,
 }
 
-/// Lays a column over each run of the drawn plots, which stand one above the other and share their horizontal axis.
+/// Lays a column over each run of the drawn plots, which stand one above the other and share their horizontal axis. The lowest one is of
+/// bars. A run without executed tests has none: a sign stands there where it has errors outside of tests.
 pub fn columns(ui: &mut Ui, name: &str, plots: &[&PlotResponse<()>], runs: &[RunPoint], view: &View<'_>) -> Columns {
     let mut found = Columns::default();
     let (Some(first), Some(last)) = (plots.first(), plots.last()) else { return found };
@@ -254,6 +258,12 @@ pub fn columns(ui: &mut Ui, name: &str, plots: &[&PlotResponse<()>], runs: &[Run
         }
         if response.clicked() {
             found.opened = Some(run.id);
+        }
+        if run.errors > 0 && run.counts.executed() == 0 {
+            let points = size::ICON.min(place(i).width()).max(SIGN);
+            let base = last.transform.position_from_point_y(0.0);
+            let at = Rect::from_center_size(pos2(x(i as f64), base - points / 2.0), vec2(points, points));
+            paint::icon(ui.painter(), at, icons::BROKEN, points, p.broken);
         }
         response.on_hover_ui_at_pointer(|ui| facts(ui, run, view));
     }
@@ -295,11 +305,7 @@ pub fn parts(run: &RunPoint) -> Vec<(StatusClass, u64)> {
 
 /// Name of a part of a run. Statuses that have no colour of their own in the charts are counted together.
 pub fn part_name(look: StatusClass, view: &View<'_>) -> std::borrow::Cow<'static, str> {
-    if look == StatusClass::InProgress {
-        view.text("dashboard-other")
-    } else {
-        crate::model::words::look_count_name(view.tr, look)
-    }
+    if look == StatusClass::InProgress { view.text("dashboard-other") } else { words::look_count_name(view.tr, look) }
 }
 
 /// The numbers of a run in one line.
@@ -307,6 +313,7 @@ fn summary(run: &RunPoint, view: &View<'_>) -> String {
     let mut words = vec![format!("#{}", run.number), view.tr.date(run.at_ms)];
     words.extend(run.counts.pass_rate().map(|rate| view.tr.rate(rate)));
     words.extend(parts(run).into_iter().map(|(look, n)| format!("{}: {}", part_name(look, view), view.tr.number(n))));
+    words.extend((run.errors > 0).then(|| words::run_errors(view.tr, run.errors)));
     words.extend(run.duration_ms.map(|ms| view.tr.duration(ms)));
     words.join(" · ")
 }
@@ -328,6 +335,13 @@ fn facts(ui: &mut Ui, run: &RunPoint, view: &View<'_>) {
             ui.set_height(size::CHIP);
             dot(ui, look.colour(p));
             text::body(ui, &format!("{}: {}", part_name(look, view), view.tr.number(n)));
+        });
+    }
+    if run.errors > 0 {
+        ui.horizontal(|ui| {
+            ui.set_height(size::CHIP);
+            text::icon(ui, icons::BROKEN, p.broken);
+            text::body(ui, &words::run_errors(view.tr, run.errors));
         });
     }
     if let Some(ms) = run.duration_ms {

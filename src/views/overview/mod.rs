@@ -17,8 +17,8 @@ use serde_json::Value;
 pub use cards::{CARDS, cards, other_filter};
 
 use self::attention::Attention;
-use self::function_lines::{function_line, heading};
-use self::results::Results;
+use self::function_lines::{function_line, heading, shared_beginnings};
+use self::results::{Kept, Results};
 use super::{TabName, TabView};
 use crate::action::{Actions, Nav};
 use crate::model::QuickFilter;
@@ -86,12 +86,15 @@ impl TabView for Overview {
     }
 
     fn keep(&self) -> Value {
-        serde_json::to_value(self.results.range()).unwrap_or_default()
+        serde_json::to_value(self.results.kept()).unwrap_or_default()
     }
 
     fn restore(&mut self, kept: &Value) {
-        if let Ok(range) = serde_json::from_value(kept.clone()) {
-            self.results.set_range(range);
+        // Earlier versions stored the range alone.
+        let earlier = |range| Kept { range, ..Kept::default() };
+        let read = serde_json::from_value(kept.clone()).or_else(|_| serde_json::from_value(kept.clone()).map(earlier));
+        if let Ok(kept) = read {
+            self.results.restore(kept);
         }
     }
 }
@@ -226,8 +229,9 @@ fn modules(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
             // In a narrow list the bar lies below the title, along the line.
             let narrow = ui.available_width() < NARROW;
             let bar = if narrow { 0.0 } else { BAR.min(ui.available_width() * BAR_SHARE).floor() };
-            for row in modules() {
-                if function_line(ui, view, row, |ui, p, rect| {
+            let shared = shared_beginnings(&modules().map(FunctionRow::title).collect::<Vec<_>>());
+            for (row, shared) in modules().zip(shared) {
+                if function_line(ui, view, row, shared, |ui, p, rect| {
                     dot_of(&row.coverage).paint(ui, rect.right_center() - vec2(size::DOT, 0.0));
                     let right = rect.right_center() - vec2(size::DOT * 2.0 + space::XS, 0.0);
                     covered_of(ui, view, row, right, out);

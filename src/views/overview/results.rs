@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use eframe::egui::{Align, Frame, Layout, Margin, Ui, vec2};
+use serde::{Deserialize, Serialize};
 
 use super::charts::{self, MINUTE, Series};
 use super::{CARDS, lists, tables};
@@ -74,10 +75,24 @@ impl PartialEq for RunsOf {
     }
 }
 
+/// Choices that are kept until the next start.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The runs that are shown.
+    pub range: Range,
+    /// Title of a run of the shown series by the code of the project; `None` for all runs. A project whose runs were not shown is absent.
+    #[serde(default)]
+    pub series: BTreeMap<String, Option<String>>,
+}
+
 /// State of the results in the overview.
 #[derive(Debug)]
 pub struct Results {
     scope: Scope,
+    /// See [`Kept::series`].
+    series: BTreeMap<String, Option<String>>,
+    /// The series is one that was kept, and it is not known yet whether it still has runs.
+    is_kept: bool,
     /// The project that is shown.
     project: Option<ProjectId>,
     data: CachedQuery<(ProjectId, Scope), Arc<Dashboard>>,
@@ -99,6 +114,8 @@ impl Default for Results {
         let concerns = Concerns::Of(&[Aggregate::Runs, Aggregate::Results]);
         Self {
             scope: Scope::default(),
+            series: BTreeMap::new(),
+            is_kept: false,
             project: None,
             data: CachedQuery::new("gui-unread-results", concerns),
             modules: CachedQuery::new(
@@ -136,17 +153,30 @@ impl Results {
         });
     }
 
-    /// Takes over the project of the view. Title and environment of another project mean nothing.
+    /// Takes over the project of the view, with the series that was selected there. Title and environment of another project mean nothing.
     pub fn follow(&mut self, ui: &Ui, view: &View<'_>) {
-        let project = view.cases.project.as_ref().map(|p| p.id);
-        if project != self.project {
-            self.project = project;
-            self.scope = Scope { range: self.scope.range, rule: self.scope.rule, ..Scope::default() };
+        let project = view.cases.project.as_ref();
+        if project.map(|p| p.id) != self.project {
+            let kept = project.and_then(|p| self.series.get(&p.code)).cloned();
+            self.project = project.map(|p| p.id);
+            (self.is_chosen, self.is_kept) = (kept.is_some(), kept.is_some());
+            self.scope = Scope { title: kept.flatten(), range: self.scope.range, rule: self.scope.rule, ..Scope::default() };
+            ui.ctx().request_repaint();
+            return;
+        }
+        let Some(data) = self.data.get() else { return };
+        if std::mem::take(&mut self.is_kept) && self.scope.title.is_some() && data.trend.runs.is_empty() {
+            // The runs of the kept series were deleted, or belong to another workspace.
+            self.scope.title = None;
             self.is_chosen = false;
             ui.ctx().request_repaint();
-        } else if let Some(data) = self.data.get().filter(|_| !self.is_chosen) {
+        } else if !self.is_chosen {
             self.is_chosen = true;
             self.scope.title = main_series(&data.trend.runs).map(str::to_owned);
+            // Runs of other series that come later do not change what is shown.
+            if let Some(project) = project.filter(|_| !data.trend.runs.is_empty()) {
+                self.series.insert(project.code.clone(), self.scope.title.clone());
+            }
             if self.scope.title.is_some() {
                 ui.ctx().request_repaint();
             }
@@ -173,14 +203,15 @@ impl Results {
         self.project.is_some() && self.data.latest().is_none() && self.data.failure().is_none()
     }
 
-    /// The runs that are shown.
-    pub fn range(&self) -> Range {
-        self.scope.range
+    /// The choices that are kept until the next start.
+    pub fn kept(&self) -> Kept {
+        Kept { range: self.scope.range, series: self.series.clone() }
     }
 
-    /// Shows other runs.
-    pub fn set_range(&mut self, range: Range) {
-        self.scope.range = range;
+    /// Takes over the choices of the last time.
+    pub fn restore(&mut self, kept: Kept) {
+        self.scope.range = kept.range;
+        self.series = kept.series;
     }
 
     /// Draws the filters. They stand above the numbers that they narrow.
@@ -206,6 +237,9 @@ impl Results {
                 if let Some(i) = combo(ui, &view.text("dashboard-title"), "", chosen, &names, width) {
                     self.is_chosen = true;
                     self.scope.title = i.checked_sub(1).and_then(|at| all.get(at)).map(|one| one.newest.clone());
+                    if let Some(project) = &view.cases.project {
+                        self.series.insert(project.code.clone(), self.scope.title.clone());
+                    }
                 }
             }
             let environments: Vec<(Option<i64>, &str)> = std::iter::once(None)
@@ -552,6 +586,7 @@ mod tests {
             duration_ms: None,
             spent_ms: 0,
             counts: Default::default(),
+            errors: 0,
         }
     }
 

@@ -1,6 +1,6 @@
 //! The list of a run: results, alone or below the heads of their groups.
 
-use eframe::egui::{CornerRadius, EventFilter, Id, Key, Modifiers, Role, Sense, Ui, WidgetInfo, vec2};
+use eframe::egui::{Align, CornerRadius, EventFilter, Id, Key, Layout, Modifiers, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::panes::Panes;
 use super::titles::{group_title, title};
@@ -116,7 +116,10 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
         Some(case) => untested::menu(ui, case, view, out),
         None => several::menu(ui, results, panes.chosen, view, out),
     };
-    let extras = TableExtras { selection: Some(panes.selection), menu: Some(&mut menu), ..TableExtras::default() };
+    // The head of a group has the whole line: its title is an error message more often than not.
+    let spans = |at: usize| matches!(list.lines.get(at), Some(Line::Head(_))).then_some(0);
+    let extras =
+        TableExtras { selection: Some(panes.selection), menu: Some(&mut menu), spans: Some(&spans), ..TableExtras::default() };
     let response = table_with(
         ui,
         options,
@@ -154,25 +157,30 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
                 let head = groups.and_then(|groups| groups.all.get(*group as usize));
                 let row = ui.max_rect().expand2(vec2(space::S, 0.0));
                 ui.painter().rect_filled(row.with_max_y(row.bottom() - 1.0), CornerRadius::ZERO, Palette::of(ui).sunken);
-                let (count, look) = list.head(*group);
-                match column {
-                    0 => {
-                        ui.add_space(f32::from(head.map_or(0, |head| head.depth).min(DEEPEST)) * INDENT);
-                        let open = list.is_open(*group);
-                        let key = if open { "run-group-close" } else { "run-group-open" };
-                        if chevron(ui, open, &view.text(key)).clicked() {
-                            pressed = Some(*group);
-                        }
-                        status_icon(ui, look, &words::class_name(view.tr, look));
-                        match (head, own_head(*group)) {
-                            (Some(head), _) => head_title(ui, head, panes.show, view),
-                            (None, Some(key)) => drop(text::line(ui, &view.text(key), Type::Strong, Palette::of(ui).text)),
-                            (None, None) => {}
-                        }
-                    }
-                    CASE => {}
-                    _ => cell::number(ui, &view.tr.number(i64::try_from(count).unwrap_or(i64::MAX))),
+                if column > 0 {
+                    return;
                 }
+                let (count, look) = list.head(*group);
+                let whole = ui.max_rect();
+                let count = view.tr.number(i64::try_from(count).unwrap_or(i64::MAX));
+                let taken = paint::galley(ui, &count, Type::Mono, Palette::of(ui).text).size().x + space::M;
+                ui.add_space(f32::from(head.map_or(0, |head| head.depth).min(DEEPEST)) * INDENT);
+                let open = list.is_open(*group);
+                let key = if open { "run-group-close" } else { "run-group-open" };
+                if chevron(ui, open, &view.text(key)).clicked() {
+                    pressed = Some(*group);
+                }
+                status_icon(ui, look, &words::class_name(view.tr, look));
+                let room = (ui.available_width() - taken).max(0.0);
+                match (head, own_head(*group)) {
+                    (Some(head), _) => head_title(ui, head, panes.show, room, view),
+                    (None, Some(key)) => {
+                        text::line_within(ui, &view.text(key), Type::Strong, Palette::of(ui).text, room);
+                    }
+                    (None, None) => {}
+                }
+                let at = whole.with_min_x(whole.right() - taken);
+                paint::inside(ui, at, Layout::right_to_left(Align::Center), |ui| cell::number(ui, &count));
             }
             None => {
                 let column = if has_cases || column < CASE { column } else { column + 1 };
@@ -227,15 +235,15 @@ const INDENT: f32 = 14.0;
 const OWN: f32 = 220.0;
 const DEEPEST: u16 = 8;
 
-/// Draws the title of a group, with the number of messages that the title does not say.
-fn head_title(ui: &mut Ui, head: &Group, show: Show, view: &View<'_>) {
+/// Draws the title of a group in `room` points, with the number of messages that the title does not say.
+fn head_title(ui: &mut Ui, head: &Group, show: Show, room: f32, view: &View<'_>) {
     let (title, p) = (group_title(head, show, view), Palette::of(ui));
     if head.similar == 0 {
-        text::line(ui, &title, Type::Strong, p.text);
+        text::line_within(ui, &title, Type::Strong, p.text, room);
         return;
     }
     let more = view.count("run-group-similar", head.similar as u64);
-    let room = ui.available_width() - paint::galley(ui, &more, Type::Label, p.text_secondary).size().x - space::S - 1.0;
+    let room = room - paint::galley(ui, &more, Type::Label, p.text_secondary).size().x - space::S - 1.0;
     text::line_within(ui, &title, Type::Strong, p.text, room.max(0.0));
     text::line(ui, &more, Type::Label, p.text_secondary).hint_above(view.text("run-group-similar-note"));
 }

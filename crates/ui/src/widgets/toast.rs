@@ -1,7 +1,7 @@
 //! Toasts: short news that go by themselves. They stand side by side in the status bar, over words that nobody presses, so that they
 //! cover nothing and move nothing. News without room there are cut, with the whole text on hover. A warning or an error without room gets a
-//! strip of its own above the bar, with its text wrapped; so do all toasts on a page without that bar. While a dialog is open the latest one stands below the dialog or in its footer,
-//! where it covers neither title nor buttons.
+//! strip of its own above the bar, with its text wrapped; so do news of which too little would be seen, and all toasts on a page without
+//! that bar. While a dialog is open the latest one stands below the dialog or in its footer, where it covers neither title nor buttons.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,6 +28,8 @@ const MOST: usize = 3;
 const ROOM: f32 = 240.0;
 /// Least width of one of several in a line.
 const LEAST: f32 = 320.0;
+/// Least room for the words of news that are cut.
+const WORDS: f32 = 240.0;
 /// Least width in the footer of a dialog.
 const BESIDE: f32 = 220.0;
 /// Greatest width of a toast beside a dialog.
@@ -184,13 +186,33 @@ impl<A: Clone> Toasts<A> {
     }
 
     /// True when a warning or an error has no room for its words in the status bar of a window of some width: it gets a strip of its own,
-    /// since its words must be read to their end.
+    /// since its words must be read to their end. True also for news that would be cut to a few words.
     pub fn needs_strip(&self, ctx: &egui::Context) -> bool {
         let room = self.line.unwrap_or_else(|| ctx.content_rect().width());
         let shown = &self.items[self.first_in(room)..];
         let others = shown.len().saturating_sub(1) as f32 * (LEAST / 2.0 + space::S);
         let is_long = |toast: &Toast<A>| matches!(toast.tone, Tone::Bad | Tone::Warning) && width(ctx, toast) > room - others;
-        shown.iter().any(is_long)
+        let is_squeezed = |(i, given): &(usize, f32)| {
+            let (toast, needed) = (&self.items[*i], width(ctx, &self.items[*i]));
+            *given < needed && given - beside(ctx, toast) - space::S * 2.0 < WORDS
+        };
+        shown.iter().any(is_long) || self.shares(ctx, room).iter().any(is_squeezed)
+    }
+
+    /// Places and widths of the toasts that stand beside each other in a line of a width, the newest first.
+    fn shares(&self, ctx: &egui::Context, room: f32) -> Vec<(usize, f32)> {
+        let first = self.first_in(room);
+        let mut left = 0.0;
+        let share = |i: usize| {
+            let rest = (i + 1 - first) as f32;
+            // The newest one has its words whole, as long as the others keep room for a few.
+            let share = (room - left - (rest - 1.0) * space::S) / rest;
+            let most = room - left - (rest - 1.0) * (LEAST / 2.0 + space::S);
+            let width = width(ctx, &self.items[i]).min(most.max(share));
+            left += width + space::S;
+            (i, width)
+        };
+        (first..self.items.len()).rev().map(share).collect()
     }
 
     /// Place of the first toast that is shown in a line of a width.
@@ -205,16 +227,12 @@ impl<A: Clone> Toasts<A> {
         }
         let p = Palette::of(ui);
         self.line = Some(at.width());
-        let first = self.first_in(at.width());
+        let shares = self.shares(ui.ctx(), at.width());
         let items = self.items.clone();
         let (mut left, mut hovered, mut event, mut cut) = (at.left(), false, None, Vec::new());
         ui.scope_builder(UiBuilder::new().max_rect(at).id_salt("toasts"), |ui| {
-            for (i, toast) in items.iter().enumerate().skip(first).rev() {
-                let rest = (i + 1 - first) as f32;
-                // The newest one has its words whole, as long as the others keep room for a few.
-                let share = (at.right() - left - (rest - 1.0) * space::S) / rest;
-                let most = at.right() - left - (rest - 1.0) * (LEAST / 2.0 + space::S);
-                let width = width(ui.ctx(), toast).min(most.max(share));
+            for (i, width) in shares {
+                let toast = &items[i];
                 let rect = Rect::from_min_size(pos2(left, at.top()), vec2(width, at.height())).shrink2(vec2(0.0, space::XXS));
                 ui.painter().rect_filled(rect, CornerRadius::same(radius::SMALL), p.tint(toast.tone.colour(p)));
                 hovered |= ui.rect_contains_pointer(rect);

@@ -87,6 +87,8 @@ pub struct RunPoint {
     pub spent_ms: i64,
     /// Tests by the status of their last attempt.
     pub counts: Counts,
+    /// Number of errors outside of tests that no quality gate accepts. They belong to no part of a run: with a label there are none.
+    pub errors: u64,
 }
 
 /// The finished runs of one environment.
@@ -205,6 +207,7 @@ fn keep_labelled(tx: &Tx<'_>, runs: &mut Vec<RunPoint>, label: &ResultLabel) -> 
         part.outcomes.iter().for_each(|outcome| run.counts.add(&outcome.status, 1));
         // The run has the time of all its jobs.
         run.duration_ms = None;
+        run.errors = 0;
         run.spent_ms = part.outcomes.iter().filter_map(|outcome| outcome.duration_ms).fold(0, i64::saturating_add);
         labelled.insert(run.id, part.outcomes.iter().map(|outcome| outcome.test).collect::<FxHashSet<_>>());
     }
@@ -224,5 +227,6 @@ fn point(run: Run, stats: &BTreeMap<RunId, RunStats>) -> RunPoint {
         duration_ms: duration.filter(|ms| *ms > 0),
         spent_ms: stats.map_or(0, |s| s.time_spent_ms),
         counts: stats.map(Counts::of).unwrap_or_default(),
+        errors: stats.map_or(0, |s| s.errors),
     }
 }

@@ -128,7 +128,9 @@ pub(super) fn fitting_table(
                             lead[1] = ui.max_rect();
                         }
                         if pin.is_none() || !leads {
-                            let wide = extras.spans.and_then(|spans| spans(at)).filter(|from| i >= *from);
+                            // While the first column stays in view, a cell that begins there has its width.
+                            let is_held = |from: usize| pin.is_some() && first == Some(from);
+                            let wide = extras.spans.and_then(|spans| spans(at)).filter(|from| i >= *from && !is_held(*from));
                             placed(ui, pin, false, |ui| match wide {
                                 // Every cell paints its background: the wide one is drawn over them, with the last one.
                                 Some(from) => span(ui, table, (at, from, i), last.map(|(l, _)| l), cell),
