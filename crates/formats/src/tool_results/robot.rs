@@ -25,7 +25,8 @@ struct Suite {
     name: String,
     /// Path of the file or folder.
     source: String,
-    is_suite: bool,
+    /// False for the other elements.
+    is_open: bool,
     /// A test or a suite in it has failed, or an error says why it did.
     is_told: bool,
 }
@@ -39,7 +40,7 @@ pub(super) fn each(events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Re
         match events.next()? {
             Walk::Start(node) if node.name == "suite" => {
                 let own = |name: &str| node.attribute(name).to_owned();
-                open.push(Suite { name: own("name"), source: own("source"), is_suite: true, is_told: false });
+                open.push(Suite { name: own("name"), source: own("source"), is_open: true, is_told: false });
             }
             Walk::Start(node) if node.name == "test" => {
                 let attempt = test(&events.node(node)?, &open);
@@ -55,7 +56,7 @@ pub(super) fn each(events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Re
                 // A failed teardown makes tests fail whose elements say that they passed.
                 let is_teardown = node.text.to_ascii_lowercase().contains("suite teardown failed");
                 has_failed_teardown |= is_teardown;
-                if is_teardown || (suite.is_suite && !suite.is_told) {
+                if is_teardown || (suite.is_open && !suite.is_told) {
                     suite.is_told = true;
                     let message = filled(node.text.trim()).unwrap_or_else(|| UNTOLD.to_owned());
                     run.add_error(RunError { message, trace: None, source: filled(suite.name.as_str()) });

@@ -444,7 +444,8 @@ fn a_suite_of_robot_that_failed_without_a_failed_test_is_one_error() {
         )
     };
     let untold = "The suite failed, and none of its tests did.";
-    let cases: [(&str, &str, &[(&str, &str)]); 4] = [
+    type Told<'t> = &'t [(&'t str, &'t str)];
+    let cases: [(&str, &str, Told<'_>); 4] = [
         ("PASS", "", &[(untold, "Cart")]),
         ("PASS", "the stand is gone", &[("the stand is gone", "Cart")]),
         ("SKIP", "Suite teardown failed: no", &[("Suite teardown failed: no", "Cart")]),
