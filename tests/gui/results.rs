@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::attachments::Dropped;
 use crate::support::{Desk, Setup, act, is_said, store};
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Key, Modifiers};
+use eframe::egui::{Event, Key, Modifiers, Rect};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use voluptas::action::{Action, Nav, TestsAction};
@@ -105,12 +105,9 @@ fn files_of_other_kinds_are_no_half_read_ones_and_a_known_run_can_be_opened() {
     desk.h.state_mut().act(Action::IngestResults(vec![folder.path().to_owned()]));
     desk.until("the offer", |h| h.query_by_role_and_label(Role::Button, "Import again").is_some());
     let offer = desk.h.get_by_role_and_label(Role::Button, "Import again").rect();
-    let beside = |desk: &Desk| {
-        let all = desk.h.query_all_by_role_and_label(Role::Button, "Open the run").map(|n| n.rect());
-        all.min_by(|a, b| a.center().distance(offer.center()).total_cmp(&b.center().distance(offer.center())))
-    };
-    let open = beside(&desk).expect("the way to the run");
-    assert!((open.center().y - offer.center().y).abs() < 1.0, "in one toast: {open} {offer}");
+    let is_beside = |rect: &Rect| (rect.center().y - offer.center().y).abs() < 1.0;
+    let mut all = desk.h.query_all_by_role_and_label(Role::Button, "Open the run").map(|n| n.rect());
+    let open = all.find(is_beside).expect("the way to the run, in one toast with the offer");
     desk.h.query_all_by_role_and_label(Role::Button, "Open the run").find(|n| n.rect() == open).expect("the button").click();
     desk.until("the run", |h| h.state().state.tab() == MiddleTab::Run(run.0));
 }

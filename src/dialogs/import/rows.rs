@@ -37,9 +37,9 @@ const LEAST_ROWS: f32 = 5.0;
 /// Least width of the fates, and of the ids.
 const FATE: f32 = 104.0;
 const ID: f32 = 56.0;
-/// Width down to which long ids shrink in a narrow list, and least width of the titles.
+/// Least width of the titles, and width down to which long ids shrink behind them in a narrow list.
+const TITLE: f32 = 150.0;
 const ID_LEAST: f32 = 150.0;
-const TITLE: f32 = 176.0;
 /// Ids that are measured to find the width of their column.
 const MEASURED: usize = 6;
 /// Longest value that is shown in the list itself, in characters.
@@ -587,8 +587,8 @@ impl Rows {
         let columns = [
             TableColumn::new(&line, 60.0).right().fixed_order(),
             TableColumn::new(&fate, fate_width.max(FATE)).fixed_order(),
-            TableColumn::new(&id, id_width).least(id_width.min(ID_LEAST), 1).fixed_order(),
-            TableColumn::new(&title, (ui.available_width() * 0.3).max(TITLE)).least(TITLE, 2).fixed_order(),
+            TableColumn::new(&id, id_width).least(id_width.min(ID_LEAST), 2).fixed_order(),
+            TableColumn::new(&title, (ui.available_width() * 0.3).max(TITLE)).least(TITLE, 1).fixed_order(),
             TableColumn::new(&what, 200.0_f32.max(what_least)).grow().least(what_least, 0).fixed_order(),
         ];
         let (rows, shown) = (&self.all, &self.view);

@@ -317,5 +317,5 @@ async fn a_form_says_a_refusal_that_belongs_to_none_of_its_fields() {
     let b = Browser::open(&w, TOKEN).await;
     let full = b.post("/DEMO/cases", &[("title", "Kept <1>"), ("action", ""), ("expected", "")]).await;
     assert_eq!((full.status, full.value("title").as_str()), (422, "Kept &lt;1&gt;"), "{}", full.text);
-    assert!(full.text.contains("role=\"alert\">The project has reached its limit of 1 cases."), "{}", full.text);
+    assert!(full.text.contains("role=\"alert\">The project has reached its limit of cases: 1."), "{}", full.text);
 }
