@@ -106,8 +106,10 @@ fn files_of_other_kinds_are_no_half_read_ones_and_a_known_run_can_be_opened() {
     desk.until("the offer", |h| h.query_by_role_and_label(Role::Button, "Import again").is_some());
     let offer = desk.h.get_by_role_and_label(Role::Button, "Import again").rect();
     let is_beside = |rect: &Rect| (rect.center().y - offer.center().y).abs() < 1.0;
-    let mut all = desk.h.query_all_by_role_and_label(Role::Button, "Open the run").map(|n| n.rect());
-    let open = all.find(is_beside).expect("the way to the run, in one toast with the offer");
+    let open = {
+        let mut all = desk.h.query_all_by_role_and_label(Role::Button, "Open the run").map(|n| n.rect());
+        all.find(is_beside).expect("the way to the run, in one toast with the offer")
+    };
     desk.h.query_all_by_role_and_label(Role::Button, "Open the run").find(|n| n.rect() == open).expect("the button").click();
     desk.until("the run", |h| h.state().state.tab() == MiddleTab::Run(run.0));
 }

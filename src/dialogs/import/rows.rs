@@ -38,7 +38,7 @@ const LEAST_ROWS: f32 = 5.0;
 const FATE: f32 = 104.0;
 const ID: f32 = 56.0;
 /// Least width of the titles, and width down to which long ids shrink behind them in a narrow list.
-const TITLE: f32 = 150.0;
+const TITLE: f32 = 160.0;
 const ID_LEAST: f32 = 150.0;
 /// Ids that are measured to find the width of their column.
 const MEASURED: usize = 6;
