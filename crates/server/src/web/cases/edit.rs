@@ -7,7 +7,7 @@ use super::tree::Suites;
 use super::typed::{CaseInput, refused_fields, touched};
 use crate::error::{ApiError, ApiResult};
 use crate::web::act::FormAction;
-use crate::web::form::{Form, is_own_address};
+use crate::web::form::{Form, TWIN_MS, TWINS, is_own_address};
 use crate::web::frame::Frame;
 use crate::web::page_request::{PageRequest, redirect};
 use axum::http::StatusCode;
@@ -41,12 +41,6 @@ fn in_words(request: &PageRequest, wrong: Vec<(String, &'static str)>) -> Vec<(S
 
 /// The button by which a person wants a case beside an equal one.
 const ANOTHER: &str = "another";
-
-/// Newest cases among which an equal one is looked for.
-const TWINS: usize = 10;
-
-/// Time in which an equal case is taken for the same form once more, in milliseconds.
-const TWIN_MS: i64 = 10 * 60 * 1000;
 
 /// The number of an equal case that was created a moment ago: somebody went back in the browser and sent the form again.
 fn twin(

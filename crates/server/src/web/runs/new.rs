@@ -1,7 +1,7 @@
 //! A new run: title, environment, and the cases that it consists of.
 
 use super::super::act::{FormAction, done};
-use super::super::form::Form;
+use super::super::form::{Form, TWIN_MS, TWINS};
 use super::super::frame::Frame;
 use super::super::html;
 use super::super::page_request::{PageRequest, redirect, sentence};
@@ -47,12 +47,6 @@ struct Choice {
     count: String,
     is_chosen: bool,
 }
-
-/// Latest runs among which an equal one is looked for.
-const TWINS: usize = 10;
-
-/// Time in which an equal run is taken for the same form once more, in milliseconds.
-const TWIN_MS: i64 = 10 * 60 * 1000;
 
 /// What became of a form.
 enum Made {
