@@ -178,7 +178,7 @@ fn all_paths(file: &CasesFile) -> impl Iterator<Item = Cow<'_, Vec<SuiteName>>> 
     file.suites.iter().map(|suite| Cow::Owned(suite.path())).chain(of_rows.chain(&file.skipped_in).map(Cow::Borrowed))
 }
 
-/// The different ones of these paths. Rows of one suite mostly follow one another.
+/// These paths, each once. Rows of one suite mostly follow one another.
 pub(super) fn distinct<'p>(paths: impl Iterator<Item = &'p Vec<SuiteName>>) -> HashSet<&'p Vec<SuiteName>> {
     let (mut all, mut last) = (HashSet::new(), None);
     for path in paths {
@@ -190,15 +190,15 @@ pub(super) fn distinct<'p>(paths: impl Iterator<Item = &'p Vec<SuiteName>>) -> H
     all
 }
 
-/// Numbers of suites: equal for equal keys, and shorter than these. The last path is remembered, because rows of one suite mostly follow
-/// one another.
-pub(super) struct Places {
+/// A number for each suite, by which rows are grouped: cheaper to keep and compare than its path. The last path is remembered, because rows of
+/// one suite mostly follow one another.
+pub(super) struct SuiteNumbers {
     comparison: TitleComparison,
     numbers: HashMap<PathKey, usize>,
     last: (Vec<SuiteName>, usize),
 }
 
-impl Places {
+impl SuiteNumbers {
     pub(super) fn new(comparison: TitleComparison) -> Self {
         Self { comparison, numbers: HashMap::from([(Vec::new(), 0)]), last: (Vec::new(), 0) }
     }

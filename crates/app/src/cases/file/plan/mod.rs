@@ -9,7 +9,7 @@ use self::numbers::{Number, Numbers};
 use super::Counts;
 use super::merge::{Merged, merge};
 use super::options::{ImportOptions, MatchBy};
-use super::paths::{self, PathKey, Places, TitleComparison};
+use super::paths::{self, PathKey, SuiteNumbers, TitleComparison};
 use super::shared;
 use crate::files::import::{Fate, FieldChange, LEFT_OUT, Policy};
 use crate::project;
@@ -198,7 +198,7 @@ pub fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, options
         search,
         state,
         comparison,
-        places: Places::new(comparison),
+        suite_numbers: SuiteNumbers::new(comparison),
         titles: HashMap::new(),
         last_suite: Vec::new(),
         external_ids: HashMap::new(),
@@ -414,11 +414,10 @@ struct Planner<'f> {
     keeps_numbers: bool,
     state: State,
     comparison: TitleComparison,
-    /// Numbers of the suites of rows.
-    places: Places,
+    suite_numbers: SuiteNumbers,
     /// Line of the first row with a title in a suite, by the suite's number.
     titles: HashMap<(usize, String), u64>,
-    /// The suite that was planned or found last: most rows follow one of their suite.
+    /// The suite of the row before, which needs no second look: rows of one suite mostly follow one another.
     last_suite: Vec<SuiteName>,
     /// Line of the first row with an external id and a title.
     external_ids: HashMap<(String, String), u64>,
@@ -493,7 +492,7 @@ impl Planner<'_> {
             return self.skip(planned, SAME_ID, |reason| reason.with("first", first));
         }
         let is_named = matches!(found, Found::Exact(_)) || is_numbered || may_repeat || external.is_some();
-        let identity = (self.places.of(&row.suite), self.identity(&title, &known));
+        let identity = (self.suite_numbers.of(&row.suite), self.identity(&title, &known));
         if let (false, Some(first)) = (is_named, self.titles.get(&identity).copied()) {
             return self.skip(planned, TWICE, |reason| reason.with("first", first));
         }
