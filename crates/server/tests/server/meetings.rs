@@ -67,7 +67,7 @@ async fn a_key_is_of_one_address_and_of_one_user() {
         let (status, body) = read(request.json(&body).send().await.expect("answer")).await;
         (status.as_u16(), body)
     };
-    let (status, _) = keyed(TOKEN, "/api/v1/projects/DEMO/runs?fields=id", json!({ "title": "Run" })).await;
+    let (status, _) = keyed(TOKEN, "/api/v1/projects/DEMO/suites", json!({ "title": "Run" })).await;
     assert_eq!(status, 201);
     let (status, body) = keyed(TOKEN, "/api/v1/projects/DEMO/runs", json!({ "title": "Run" })).await;
     assert_eq!(status, 422, "another address: {body}");

@@ -325,7 +325,7 @@ fn outdated() -> ApiError {
 
 /// Plans the import of the uploaded file, and writes it where that is wanted.
 pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
-    let wanted: ImportQuery = query(&call)?;
+    let wanted: ImportQuery = query(&call, false)?;
     let key = once::Key::of(&call)?;
     let app = Arc::clone(&call.app);
     let mut room = Room::new(&app.budget);
