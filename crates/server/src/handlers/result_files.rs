@@ -456,6 +456,18 @@ mod tests {
     }
 
     #[test]
+    fn commands_on_pages_are_uploads_that_the_server_takes() {
+        for page in [
+            include_str!("../../../../assets/html/web/token-parts.html"),
+            include_str!("../../../../assets/html/web/settings_integrations.html"),
+        ] {
+            let (command, query) = page.split_once("/results?").expect("a command");
+            let (name, _) = query.split_once('=').expect("a parameter");
+            assert!(PARAMETERS.contains(&name) && command.contains("-F \"file[]=@"), "{command}/results?{name}");
+        }
+    }
+
+    #[test]
     fn paths_of_the_server_are_not_told() {
         let path = "/tmp/voluptas-1/0/junit.xml".into();
         let refused = unreadable(&GatherError::Unreadable { path, error: std::io::Error::other("no") });
