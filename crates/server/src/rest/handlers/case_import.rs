@@ -6,7 +6,7 @@
 use crate::answer::Answer;
 use crate::body::Room;
 use crate::call::Call;
-use crate::error::{ApiError, ApiResult, plain_numbers};
+use crate::error::{ApiError, ApiResult};
 use crate::handlers::attachments::safe_name;
 use crate::limits::MAX_FILE;
 use crate::parts::Parts;
@@ -26,7 +26,7 @@ use voluptas_app::cases::file::{
 };
 use voluptas_app::files::import::{Fate, FieldChange};
 use voluptas_core::domain::Message;
-use voluptas_i18n::{Lang, Tr};
+use voluptas_i18n::{Lang, Tr, plain_numbers};
 use voluptas_jobs::Failure;
 use voluptas_store::Op;
 
