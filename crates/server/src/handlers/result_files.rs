@@ -75,9 +75,9 @@ pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
                 Answer::new(StatusCode::OK, &serde_json::to_value(object).unwrap_or(Value::Null))
             };
             let Some(key) = key else { return Ok(answer(&ingest(&call, project, gathered, &options)?)) };
-            key.executed_once(&call, || {
+            key.executed_once(&call, |taken| {
                 // With the run: a server that is killed then has executed the request, and knows it.
-                let keep = |tx: &Tx<'_>, done: &Ingested| key.keep_stored(tx, &answer(done), true);
+                let keep = |tx: &Tx<'_>, done: &Ingested| key.keep_taken(tx, taken, &answer(done));
                 let done = ingested(&call, project, gathered, &options, keep).map_err(UploadError::into_api)?;
                 Ok(answer(&done))
             })

@@ -140,6 +140,18 @@ async fn a_repeated_upload_is_executed_once() {
         assert_eq!(send("run-6", "results?into=99", &other).await.0, 404);
     }
 
+    // While the request stood still, another server took its key: nothing of it is stored.
+    if testkit::engine::is_file() {
+        let raw = |sql: &str| testkit::engine::raw(w.store.location(), sql);
+        let runs = w.get("/v1/run/DEMO").await["total"].clone();
+        raw("CREATE TRIGGER taken AFTER INSERT ON runs BEGIN \
+             UPDATE kept_answers SET headers = '0123456789ab', created_ms = created_ms + 1 WHERE key = 'run-7'; END");
+        assert_eq!(send("run-7", "results?again=true", &other).await.0, 409);
+        raw("DROP TRIGGER taken");
+        assert_eq!(w.get("/v1/run/DEMO").await["total"], runs);
+        assert_eq!(send("run-7", "results?again=true", &other).await.0, 200);
+    }
+
     let (status, first) = send("file-1", "attachments", "text").await;
     assert_eq!((status, send("file-1", "attachments", "text").await), (201, (201, first)));
     assert_eq!(send("file-1", "attachments", "other").await.0, 422);
