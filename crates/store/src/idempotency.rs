@@ -7,7 +7,7 @@ use crate::{p, row};
 use voluptas_core::base::Millis;
 
 /// Time for which an answer is kept: a day.
-const KEPT: Millis = 86_400_000;
+pub const KEPT: Millis = 86_400_000;
 /// Time for which a claim holds. A program that was killed leaves one behind; its holder tells others whether to wait for that long.
 const CLAIMED: Millis = 15 * 60_000;
 /// Status of a claim, which has no answer yet.

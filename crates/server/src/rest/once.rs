@@ -7,7 +7,8 @@ use crate::rest::reply::Reply;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use std::cell::Cell;
 use voluptas_app::workspace::presence::Work;
-use voluptas_store::idempotency::{KeptAnswer, OwnClaim};
+use voluptas_core::base::Millis;
+use voluptas_store::idempotency::{KEPT, KeptAnswer, OwnClaim};
 use voluptas_store::{self as store, Op, Tx};
 
 /// Name of the header with the key.
@@ -26,6 +27,8 @@ pub struct Key {
     owner: String,
     name: String,
     request: String,
+    /// Time at which the request came.
+    began: Millis,
 }
 
 /// Outcome of taking a key.
@@ -77,6 +80,7 @@ impl Key {
             owner: call.principal.owner.clone(),
             name: key.to_owned(),
             request: request.finalize().to_hex().to_string(),
+            began: call.began,
         }))
     }
 
@@ -168,7 +172,7 @@ impl Key {
                 return self.known(call).ok().flatten().ok_or(error);
             }
         };
-        self.keep_unless_kept(call, |tx| self.keep_answer(tx, &answer, true))?;
+        self.keep_unless_kept(call, |tx| self.keep_late(tx, &answer, true))?;
         Ok(answer)
     }
 
@@ -217,12 +221,23 @@ impl Key {
     }
 
     /// Keeps an answer in the transaction that wrote what it tells.
+    ///
+    /// # Errors
+    /// 409 for a request that came so long ago that the answer of an equal one may be forgotten.
     pub fn keep_in<R: Reply>(&self, tx: &Tx<'_>, answer: &Answer) -> ApiResult<()> {
         self.keep_answer(tx, answer, R::IS_KEPT)
     }
 
     /// The same for an answer of no type; `is_open` without a secret.
     pub fn keep_answer(&self, tx: &Tx<'_>, answer: &Answer, is_open: bool) -> ApiResult<()> {
+        if tx.now().saturating_sub(self.began) >= KEPT {
+            return Err(lost());
+        }
+        self.keep_late(tx, answer, is_open)
+    }
+
+    /// Like [`Self::keep_answer`], for what was written before.
+    fn keep_late(&self, tx: &Tx<'_>, answer: &Answer, is_open: bool) -> ApiResult<()> {
         Ok(tx.idempotency().keep(&self.owner, &self.name, &self.kept(answer, is_open))?)
     }
 
@@ -249,7 +264,7 @@ impl Key {
 
     /// Keeps the answer of an operation that wrote in transactions of its own, or that wrote nothing.
     pub fn keep<R: Reply>(&self, call: &Call, answer: &Answer) -> ApiResult<()> {
-        self.keep_unless_kept(call, |tx| self.keep_in::<R>(tx, answer))
+        self.keep_unless_kept(call, |tx| self.keep_late(tx, answer, R::IS_KEPT))
     }
 
     fn keep_unless_kept(&self, call: &Call, keep: impl FnOnce(&Tx<'_>) -> ApiResult<()>) -> ApiResult<()> {
@@ -260,11 +275,11 @@ impl Key {
     }
 }
 
-/// 409 for a request that stood still until another one took its key, and whose answer is not known.
+/// 409 for a request that stood still until another one may have taken its key, and whose answer is not known.
 fn lost() -> ApiError {
     let refusal = ApiError::new(
         StatusCode::CONFLICT,
-        "This request stood still for too long, and its Idempotency-Key was taken by another one. Nothing of it was stored; send it again.",
+        "This request stood still for too long: another one may have used its Idempotency-Key. Nothing of it was stored; send it again.",
     );
     ApiError { retry_after: Some(RETRY_AFTER_S), ..refusal }
 }

@@ -256,6 +256,19 @@ async fn upload_around(w: &World, path: &str, token: &str, meanwhile: impl Async
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_stood_still_for_a_day_stores_nothing() {
+    let w = World::demo().await;
+    let headers = format!("{TOKEN}\r\nIdempotency-Key: slow");
+    let status = async |hours: i64| {
+        upload_around(&w, "/api/v1/projects/DEMO/attachments", &headers, async || w.clock.advance(hours * 3_600_000)).await
+    };
+    // By then the answer of an equal request would be forgotten.
+    assert_eq!(status(25).await, 409);
+    assert_eq!(w.get("/v1/attachment").await["total"], 0);
+    assert_eq!(status(1).await, 201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn rights_that_go_during_an_upload_are_gone() {
     let (w, (lowered, removed)) = World::team(None, |store| {
         let token = |name| user(store, name, None, &[("DEMO", Role::Tester)]);
