@@ -5,11 +5,13 @@
 
 mod areas;
 mod lang;
+mod plain;
 mod quantity;
 mod tr;
 
 pub use areas::{AREAS, Area};
 pub use lang::Lang;
+pub use plain::plain_numbers;
 pub use quantity::MONTHS;
 pub use tr::Tr;
 

@@ -11,7 +11,7 @@ use voluptas_core::base::Millis;
 use voluptas_core::domain::percent;
 
 /// Space between a number and its unit.
-const UNIT: char = '\u{a0}';
+pub(super) const UNIT: char = '\u{a0}';
 const SECOND: i64 = 1000;
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;

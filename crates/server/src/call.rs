@@ -19,6 +19,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 use voluptas_app::project::limits::passed;
+use voluptas_core::base::Millis;
 use voluptas_core::domain::project::Project;
 use voluptas_store::sizes::Sized;
 use voluptas_store::{self as store, Author, Op, Source, Store, Tx};
@@ -154,6 +155,8 @@ pub struct Call {
     pub body: Value,
     /// The bytes of a body that is read element by element; empty once they are read.
     pub bytes: Mutex<Vec<u8>>,
+    /// Time at which the request came.
+    pub began: Millis,
 }
 
 impl Call {

@@ -3,9 +3,8 @@
 use super::answer::Answer;
 use axum::http::StatusCode;
 use serde_json::json;
-use std::borrow::Cow;
 use voluptas_core::domain::message::Explain as _;
-use voluptas_i18n::{Lang, Tr};
+use voluptas_i18n::{Lang, Tr, plain_numbers};
 use voluptas_ingest as ingest;
 use voluptas_store as store;
 
@@ -208,25 +207,6 @@ impl From<ingest::Error> for ApiError {
     }
 }
 
-/// A sentence with its numbers as programs read them: digits without the narrow spaces that group them for people, and a plain space before a
-/// unit.
-pub fn plain_numbers(text: &str) -> Cow<'_, str> {
-    if !text.contains(['\u{202f}', '\u{a0}']) {
-        return Cow::Borrowed(text);
-    }
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        let follows_digit = plain.ends_with(|c: char| c.is_ascii_digit());
-        match c {
-            '\u{202f}' if follows_digit && rest.peek().is_some_and(char::is_ascii_digit) => {}
-            '\u{a0}' if follows_digit => plain.push(' '),
-            other => plain.push(other),
-        }
-    }
-    Cow::Owned(plain)
-}
-
 /// 404 in the envelope, for paths that lead nowhere.
 pub async fn nothing_here() -> Answer {
     nowhere().into_answer()
@@ -254,12 +234,6 @@ fn title(entity: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_of_a_sentence_have_no_special_spaces() {
-        assert_eq!(plain_numbers("1\u{202f}234\u{202f}567 characters in 5\u{a0}s"), "1234567 characters in 5 s");
-        assert_eq!(plain_numbers("«a\u{202f}b\u{a0}c» of 7\u{202f}x"), "«a\u{202f}b\u{a0}c» of 7\u{202f}x", "words stay");
-    }
 
     #[test]
     fn a_refusal_lists_a_hundred_wrong_fields_and_counts_the_rest() {

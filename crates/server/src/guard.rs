@@ -151,17 +151,15 @@ async fn pass(app: Arc<App>, connection: Connection, request: Request, next: Nex
     if delay > 0 {
         tokio::time::sleep(Duration::from_millis(delay)).await;
     }
-    let allowance = match (&principal, &caller) {
-        (Some(principal), _) => app.rate_limits.of_token(principal.token),
-        (None, caller) => limited_address(&app, caller, &path, address).unwrap_or_else(|| match caller {
-            Authentication::Blocked(seconds) => Allowance { limit: MAX_FAILURES, remaining: 0, wait: Some(*seconds) },
-            _ => app.rate_limits.of_nobody(),
-        }),
+    let allowance = match &principal {
+        Some(principal) => Some(app.rate_limits.of_token(principal.token)),
+        None => allowance_of_nobody(&app, &caller, &path, address),
     };
-    if principal.is_some() && allowance.wait.is_some() {
+    let wait = allowance.and_then(|allowance| allowance.wait);
+    if principal.is_some() && wait.is_some() {
         app.metrics.count_limited("token");
     }
-    let refusal = match (fault, allowance.wait) {
+    let refusal = match (fault, wait) {
         (Some(Fault::CutBefore), _) => {
             connection.cut();
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
@@ -191,7 +189,9 @@ async fn pass(app: Arc<App>, connection: Connection, request: Request, next: Nex
     {
         response = if is_own { problem::response(&refusal, id) } else { testops::refusal(&refusal, &headers) };
     }
-    add_headers(&mut response, allowance);
+    if let Some(allowance) = allowance {
+        add_headers(&mut response, allowance);
+    }
     let status = response.status().as_u16();
     if let (403, Some(owner)) = (status, &owner) {
         app.events.refusal(events::REFUSED_RIGHT, Some(owner), address, &path, app.store.clock().now());
@@ -209,6 +209,15 @@ fn limited_address(app: &App, caller: &Authentication, path: &str, address: IpAd
         return None;
     }
     app.rate_limits.of_address(address).inspect(|_| app.metrics.count_limited("address"))
+}
+
+/// The allowance that refuses a request without a token in force. Otherwise `None`: such a request has no allowance, and its answer tells
+/// nothing about those of tokens.
+fn allowance_of_nobody(app: &App, caller: &Authentication, path: &str, address: IpAddr) -> Option<Allowance> {
+    limited_address(app, caller, path, address).or(match caller {
+        Authentication::Blocked(seconds) => Some(Allowance { limit: MAX_FAILURES, remaining: 0, wait: Some(*seconds) }),
+        Authentication::Known(_) | Authentication::Missing | Authentication::Wrong => None,
+    })
 }
 
 /// Executes a request, at once or after the delay of a fault.

@@ -85,12 +85,6 @@ impl RateLimits {
         self.tokens.read().as_ref().map_or(Allowance { limit: UNLIMITED, remaining: UNLIMITED, wait: None }, |l| l.take(&token))
     }
 
-    /// The allowance of a request without a token: it counts for none.
-    pub fn of_nobody(&self) -> Allowance {
-        let limit = self.tokens.read().as_ref().map_or(UNLIMITED, |limiter| limiter.per_minute.get());
-        Allowance { limit, remaining: limit, wait: None }
-    }
-
     /// Counts one request without a valid token. The refusal; `None` lets it pass.
     pub fn of_address(&self, address: IpAddr) -> Option<Allowance> {
         Some(self.addresses.as_ref()?.take(&network(address))).filter(|allowance| allowance.wait.is_some())

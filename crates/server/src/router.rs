@@ -251,8 +251,20 @@ async fn serve(operation: &'static Operation, app: Arc<App>, params: &RawPathPar
     }
     let address = parts.extensions.get::<ClientAddress>().map(|client| client.0);
     let headers = parts.headers.clone();
-    let call =
-        Call { app, operation, principal, address, root, headers, path, query, body: Value::Null, bytes: Mutex::default() };
+    let began = app.store.clock().now();
+    let call = Call {
+        app,
+        operation,
+        principal,
+        address,
+        root,
+        headers,
+        path,
+        query,
+        body: Value::Null,
+        bytes: Mutex::default(),
+        began,
+    };
     // Before the body is read: no client sends 128 megabytes to be refused.
     let most = operation.handler.longest_body();
     if let Err(refused) = operation.needs.check(&call).and_then(|()| body::check_announced(&call.headers, most)) {

@@ -2,11 +2,12 @@
 
 use super::Tx;
 use super::error::{Error, Result};
-use crate::p;
+use crate::db::Param;
+use crate::{p, row};
 use voluptas_core::base::Millis;
 
 /// Time for which an answer is kept: a day.
-const KEPT: Millis = 86_400_000;
+pub const KEPT: Millis = 86_400_000;
 /// Time for which a claim holds. A program that was killed leaves one behind; its holder tells others whether to wait for that long.
 const CLAIMED: Millis = 15 * 60_000;
 /// Status of a claim, which has no answer yet.
@@ -32,6 +33,19 @@ impl KeptAnswer {
         self.status == UNDER_WAY
     }
 }
+
+/// A claim as its holder knows it. Another claim of the same key has another holder or began later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnClaim<'h> {
+    /// Mark of the holder.
+    pub holder: &'h str,
+    /// Time of the transaction that made the claim.
+    pub since: Millis,
+}
+
+/// Gives the row of a claim an answer.
+const ANSWER_CLAIM: &str = "UPDATE kept_answers SET status = ?1, headers = ?2, body = ?3, created_ms = ?4 \
+                            WHERE key = ?5 AND request = ?6 AND status = 0 AND headers = ?7 AND created_ms = ?8";
 
 /// Kept answers in a transaction.
 #[derive(Debug, Clone, Copy)]
@@ -85,9 +99,10 @@ impl Idempotency<'_> {
         Ok(None)
     }
 
-    /// Gives a claim up: the request was refused.
-    pub fn release(&self, owner: &str, key: &str) -> Result<()> {
-        self.0.execute("DELETE FROM kept_answers WHERE owner = ?1 AND key = ?2 AND status = 0", p![owner, key]).map(drop)
+    /// Gives an own claim up: the request was refused. The claim of who took the key since stays.
+    pub fn release(&self, owner: &str, key: &str, own: OwnClaim<'_>) -> Result<()> {
+        let sql = "DELETE FROM kept_answers WHERE owner = ?1 AND key = ?2 AND status = 0 AND headers = ?3 AND created_ms = ?4";
+        self.0.execute(sql, p![owner, key, own.holder, own.since]).map(drop)
     }
 
     /// Gives up the claim of a holder that is gone.
@@ -110,5 +125,28 @@ impl Idempotency<'_> {
             p![owner, key, &answer.request, i64::from(answer.status), &answer.headers, answer.body.as_deref(), self.0.now()],
         )?;
         if kept == 0 { Err(Error::Duplicate(key.to_owned())) } else { Ok(()) }
+    }
+
+    /// Keeps an answer in place of an own claim, also where its owner was renamed meanwhile.
+    ///
+    /// # Errors
+    /// [`Error::Duplicate`] where the claim has gone: somebody else may have executed the request since, and the transaction must not commit.
+    pub fn keep_claimed(&self, owner: &str, key: &str, own: OwnClaim<'_>, answer: &KeptAnswer) -> Result<()> {
+        let mut params: Vec<Param<'_>> = Vec::from(row![
+            i64::from(answer.status),
+            &answer.headers,
+            answer.body.as_deref(),
+            self.0.now(),
+            key,
+            &answer.request,
+            own.holder,
+            own.since
+        ]);
+        params.push(owner.into());
+        if self.0.execute(&format!("{ANSWER_CLAIM} AND owner = ?9"), &params)? > 0 {
+            return Ok(());
+        }
+        params.pop();
+        if self.0.execute(ANSWER_CLAIM, &params)? > 0 { Ok(()) } else { Err(Error::Duplicate(key.to_owned())) }
     }
 }

@@ -1,7 +1,9 @@
 //! Full-text search over functions and cases.
 
+use super::case_list::and_title;
 use super::db::Words;
 use super::db::dialect::{SearchKind, from_search_rowid, search_rowid};
+use super::page::{Slice, Where};
 use super::{Result, Tx};
 use voluptas_core::base::fold::fold;
 
@@ -18,6 +20,8 @@ impl<'c> Tx<'c> {
 
 /// Entities whose words are written together.
 const CHUNK: usize = 10_000;
+/// Most groups of signs of a query that are looked for.
+const SIGNS: usize = 8;
 
 impl Search<'_> {
     /// Replaces the folded words of an entity in the index.
@@ -50,9 +54,33 @@ impl Search<'_> {
         if waiting.is_empty() { Ok(()) } else { self.0.search_write(&waiting) }
     }
 
-    /// Entities that contain every word of `query`, also as the beginning of a word, best first.
+    /// Entities that contain every word of `query`, also as the beginning of a word, best first. A query without letters and digits, such as
+    /// an emoji, is looked for in titles.
     pub fn find(&self, query: &str, limit: i64) -> Result<Vec<(SearchKind, i64)>> {
+        let folded = fold(query);
+        if !folded.contains(char::is_alphanumeric) {
+            return self.with_signs(&folded, limit);
+        }
         self.flush()?;
-        Ok(self.0.search_find(&fold(query), limit)?.into_iter().map(from_search_rowid).collect())
+        Ok(self.0.search_find(&folded, limit)?.into_iter().map(from_search_rowid).collect())
+    }
+
+    /// Living functions and cases, by id, whose title has these signs, which are no words of the index. Reads all titles.
+    fn with_signs(&self, folded: &str, limit: i64) -> Result<Vec<(SearchKind, i64)>> {
+        let mut found = Vec::new();
+        // PostgreSQL takes no NUL character, and SQLite compares up to it alone.
+        if folded.is_empty() || folded.contains('\0') {
+            return Ok(found);
+        }
+        for (kind, table) in [(SearchKind::Function, "functions"), (SearchKind::Case, "cases")] {
+            let mut w = Where::new("deleted_ms IS NULL", Vec::new());
+            for signs in folded.split(' ').take(SIGNS) {
+                and_title(&mut w, Some(signs));
+            }
+            let w = w.page("id", Slice { limit, offset: 0 });
+            found.extend(self.0.all(&format!("SELECT id FROM {table} {}", w.sql()), w.params(), |r| Ok((kind, r.int(0)?)))?);
+        }
+        found.truncate(usize::try_from(limit).unwrap_or(0));
+        Ok(found)
     }
 }

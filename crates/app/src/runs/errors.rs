@@ -6,7 +6,7 @@ use serde::Serialize;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::failure_group::first_line;
 use voluptas_core::domain::run_error::{RunError, RunErrorKind, Totals};
-use voluptas_i18n::{Lang, Tr};
+use voluptas_i18n::{Lang, Tr, plain_numbers};
 
 /// An error of a run, for programs: in the report as JSON, and in the answers of `ingest` and of the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -40,13 +40,18 @@ impl RunErrorObject {
             RunErrorKind::Totals(totals) => Some(totals),
             RunErrorKind::Failure | RunErrorKind::Notice | RunErrorKind::Unread | RunErrorKind::Shards { .. } => None,
         };
+        let (own, mut text) = (own(error), message(error, Tr::new(Lang::En)));
+        // A text of a tool stays as it is.
+        if own.is_some() || matches!(error.kind, RunErrorKind::Unread) {
+            text = plain_numbers(&text).into_owned();
+        }
         Self {
             kind: error.kind.as_str(),
             file: error.file.clone(),
             source: error.source.clone(),
-            message: message(error, Tr::new(Lang::En)),
+            message: text,
             trace: error.trace.clone(),
-            own: own(error),
+            own,
             totals,
         }
     }
@@ -84,4 +89,22 @@ pub fn line(error: &RunError, tr: Tr) -> String {
     let place = if first.contains(place) { "" } else { place };
     let parts = [place, first.as_str()].into_iter().filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_the_program_are_plain_digits_for_programs() {
+        let message = |kind, text: &str| {
+            let error = RunError { kind, file: "a.xml".to_owned(), source: None, message: text.to_owned(), trace: None };
+            RunErrorObject::new(&error).message
+        };
+        let reason = Message::new("result-files-cut-off").with("file", "a.xml").with("line", 30_002).count("tests", 1_500);
+        let stored = Tr::new(Lang::En).message(&reason);
+        assert!(message(RunErrorKind::Unread, &stored).contains("line 30002, after test 1500"));
+        assert_eq!(message(RunErrorKind::Unread, "copies: 1\u{202f}234"), "copies: 1234");
+        assert_eq!(message(RunErrorKind::Failure, "1\u{202f}234 of a tool"), "1\u{202f}234 of a tool");
+    }
 }

@@ -88,6 +88,22 @@ fn search_finds_beginnings_of_words_in_both_alphabets() {
 }
 
 #[test]
+fn search_finds_signs_in_titles() {
+    let f = Fixture::new();
+    let pay = functions::edit::create_function(&f.store, None, FunctionType::Feature, "Оплата 🚀 100% ✅").unwrap();
+    let find = |q: &str| f.store.read(|tx| tx.search().find(q, 10)).unwrap();
+    for signs in ["🚀", "✅ 🚀", "%", " 🚀 "] {
+        assert_eq!(find(signs), [(SearchKind::Function, pay.0)], "{signs}");
+    }
+    for other in ["🎉", "🚀 🎉", "_", "\\", "🚀\0", " ", ""] {
+        assert_eq!(find(other), [], "{other}");
+    }
+    assert_eq!(f.store.read(|tx| tx.search().find("🚀", 0)).unwrap(), []);
+    functions::edit::delete_functions(&f.store, &[pay]).unwrap();
+    assert_eq!(find("🚀"), [], "it is in the trash");
+}
+
+#[test]
 fn search_finds_words_with_combining_marks() {
     let f = Fixture::new();
     let title = "Cafe\u{301} e\u{301}cole и\u{306}од हिन्दी ที่";

@@ -132,6 +132,9 @@ pub async fn receive_all(app: &App, request: Request, with_fields: bool) -> ApiR
 
 /// Stores the files of a multipart body: all of them or none.
 pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
+    if call.operation.version == crate::rest::ROOT {
+        crate::rest::handlers::attachments::expect_no_query(&call)?;
+    }
     let key = super::result_files::key_of(&call)?;
     let call = Arc::new(call);
     let for_check = Arc::clone(&call);

@@ -4,7 +4,7 @@
 //! `run_name`, `environment`, `create_cases`, `again` and `label` are parameters of the address, and so are `run_key`, `shards` and `into`,
 //! by which several uploads fill one run. The answer is the object of `voluptas-cli ingest --json`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -75,9 +75,9 @@ pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
                 Answer::new(StatusCode::OK, &serde_json::to_value(object).unwrap_or(Value::Null))
             };
             let Some(key) = key else { return Ok(answer(&ingest(&call, project, gathered, &options)?)) };
-            key.executed_once(&call, || {
+            key.executed_once(&call, |taken| {
                 // With the run: a server that is killed then has executed the request, and knows it.
-                let keep = |tx: &Tx<'_>, done: &Ingested| key.keep_stored(tx, &answer(done), true);
+                let keep = |tx: &Tx<'_>, done: &Ingested| key.keep_taken(tx, taken, &answer(done));
                 let done = ingested(&call, project, gathered, &options, keep).map_err(UploadError::into_api)?;
                 Ok(answer(&done))
             })
@@ -220,14 +220,27 @@ pub fn with_room(call: &Call, tx: &Tx<'_>) -> ApiResult<Project> {
 /// Parameters of an upload by the own API. Qase's clients may send more.
 const PARAMETERS: [&str; 8] = ["run_name", "environment", "create_cases", "again", "label", "into", "run_key", "shards"];
 
+/// Refuses parameters that an upload does not have, and those given twice: labels alone may be several.
+fn check_parameters(call: &Call) -> ApiResult<()> {
+    let mut seen = HashSet::new();
+    for (name, text) in call.query.pairs() {
+        let is_label = matches!(name, "label" | "label[]");
+        if !is_label && !PARAMETERS.contains(&name) {
+            return Err(ApiError::field(name, format!("is no parameter; there are {}", PARAMETERS.join(", "))));
+        }
+        if !is_label && !seen.insert(name) {
+            return Err(ApiError::field(name, "is given twice"));
+        }
+        if text.contains('\0') {
+            return Err(ApiError::field(name, "has a NUL character"));
+        }
+    }
+    Ok(())
+}
+
 fn options(call: &Call) -> ApiResult<Options> {
-    let unknown = call
-        .query
-        .pairs()
-        .map(|(name, _)| name.trim_end_matches("[]"))
-        .find(|name| !PARAMETERS.contains(name) && *name != "fields");
-    if let (Some(unknown), true) = (unknown, call.operation.version == crate::rest::ROOT) {
-        return Err(ApiError::field(unknown, format!("is no parameter; there are {}", PARAMETERS.join(", "))));
+    if call.operation.version == crate::rest::ROOT {
+        check_parameters(call)?;
     }
     let creates_cases = call.query.truth("create_cases")?.unwrap_or(false);
     let role = call.principal.role_in(call.code());
@@ -439,6 +452,18 @@ mod tests {
             ("...", "_"),
         ] {
             assert_eq!(plain_on_windows(name), plain, "{name}");
+        }
+    }
+
+    #[test]
+    fn commands_on_pages_are_uploads_that_the_server_takes() {
+        for page in [
+            include_str!("../../../../assets/html/web/token-parts.html"),
+            include_str!("../../../../assets/html/web/settings_integrations.html"),
+        ] {
+            let (command, query) = page.split_once("/results?").expect("a command");
+            let (name, _) = query.split_once('=').expect("a parameter");
+            assert!(PARAMETERS.contains(&name) && command.contains("-F \"file[]=@"), "{command}/results?{name}");
         }
     }
 

@@ -5,8 +5,10 @@ use crate::call::Call;
 use crate::error::{ApiError, ApiResult};
 use crate::rest::reply::Reply;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
+use std::cell::Cell;
 use voluptas_app::workspace::presence::Work;
-use voluptas_store::idempotency::KeptAnswer;
+use voluptas_core::base::Millis;
+use voluptas_store::idempotency::{KEPT, KeptAnswer, OwnClaim};
 use voluptas_store::{self as store, Op, Tx};
 
 /// Name of the header with the key.
@@ -25,6 +27,8 @@ pub struct Key {
     owner: String,
     name: String,
     request: String,
+    /// Time at which the request came.
+    began: Millis,
 }
 
 /// Outcome of taking a key.
@@ -33,7 +37,16 @@ pub enum Claim<'c> {
     /// An earlier request got this answer.
     Known(Answer),
     /// The key is taken for as long as this is kept.
-    Taken(Work<'c>),
+    Taken(Taken<'c>),
+}
+
+/// A key that a request has taken. A request that stands still for some minutes may lose it to the next one.
+#[derive(Debug)]
+pub struct Taken<'c> {
+    _work: Work<'c>,
+    own: OwnClaim<'c>,
+    /// The key was found to be lost when the answer should be kept.
+    is_lost: Cell<bool>,
 }
 
 impl Key {
@@ -67,6 +80,7 @@ impl Key {
             owner: call.principal.owner.clone(),
             name: key.to_owned(),
             request: request.finalize().to_hex().to_string(),
+            began: call.began,
         }))
     }
 
@@ -102,14 +116,15 @@ impl Key {
                 if let Some(gone) = gone {
                     tx.idempotency().release_of(&self.owner, &self.name, gone)?;
                 }
-                tx.idempotency().claim(&self.owner, &self.name, &self.request, holder)
+                Ok((tx.idempotency().claim(&self.owner, &self.name, &self.request, holder)?, tx.now()))
             })
         };
-        let found = match take(None)?.value {
-            Some(kept) if self.is_abandoned(call, &kept, || !work.is_alone()) => take(Some(kept.headers.as_str()))?.value,
+        let (found, since) = match take(None)?.value {
+            (Some(kept), _) if self.is_abandoned(call, &kept, || !work.is_alone()) => take(Some(kept.headers.as_str()))?.value,
             found => found,
         };
-        Ok(self.replay(found)?.map_or(Claim::Taken(work), Claim::Known))
+        let taken = Taken { _work: work, own: OwnClaim { holder, since }, is_lost: Cell::new(false) };
+        Ok(self.replay(found)?.map_or(Claim::Taken(taken), Claim::Known))
     }
 
     /// What this server notes while it executes the request. A user may be renamed meanwhile.
@@ -131,31 +146,33 @@ impl Key {
     }
 
     /// Gives a claim up after a refusal, so that the key can be used again.
-    pub fn release(&self, call: &Call) {
+    pub fn release(&self, call: &Call, taken: &Taken<'_>) {
         let release = Op::bulk("release_key");
-        if let Err(error) = call.store().write(release, |tx| tx.idempotency().release(&self.owner, &self.name)) {
+        if let Err(error) = call.store().write(release, |tx| tx.idempotency().release(&self.owner, &self.name, taken.own)) {
             tracing::warn!(?error, "a key of a refused request stays taken for some minutes");
         }
     }
 
-    /// Executes a request that writes in transactions of its own, and keeps its answer where `work` did not.
+    /// Executes a request that writes in transactions of its own, and keeps its answer where `work` did not. `work` ends its last transaction
+    /// with [`Self::keep_taken`], so that nothing is stored once the key is lost.
     ///
     /// # Errors
-    /// Those of `work` and of [`Self::claim`].
-    pub fn executed_once(&self, call: &Call, work: impl FnOnce() -> ApiResult<Answer>) -> ApiResult<Answer> {
-        let _claimed = match self.claim(call)? {
+    /// Those of `work` and of [`Self::claim`]; 409 for a lost key whose answer is not known.
+    pub fn executed_once(&self, call: &Call, work: impl FnOnce(&Taken<'_>) -> ApiResult<Answer>) -> ApiResult<Answer> {
+        let taken = match self.claim(call)? {
             Claim::Known(answer) => return Ok(answer),
-            Claim::Taken(work) => work,
+            Claim::Taken(taken) => taken,
         };
-        let answer = match work() {
+        let answer = match work(&taken) {
             Ok(answer) => answer,
+            Err(_) if taken.is_lost.get() => return self.known(call)?.ok_or_else(lost),
             Err(error) => {
-                self.release(call);
-                // Another server may have thought this one gone and been first, or the commit came through without its word.
+                self.release(call, &taken);
+                // The commit may have come through without its word.
                 return self.known(call).ok().flatten().ok_or(error);
             }
         };
-        self.keep_unless_kept(call, |tx| self.keep_answer(tx, &answer, true))?;
+        self.keep_unless_kept(call, |tx| self.keep_late(tx, &answer, true))?;
         Ok(answer)
     }
 
@@ -204,32 +221,50 @@ impl Key {
     }
 
     /// Keeps an answer in the transaction that wrote what it tells.
+    ///
+    /// # Errors
+    /// 409 for a request that came so long ago that the answer of an equal one may be forgotten.
     pub fn keep_in<R: Reply>(&self, tx: &Tx<'_>, answer: &Answer) -> ApiResult<()> {
         self.keep_answer(tx, answer, R::IS_KEPT)
     }
 
     /// The same for an answer of no type; `is_open` without a secret.
     pub fn keep_answer(&self, tx: &Tx<'_>, answer: &Answer, is_open: bool) -> ApiResult<()> {
-        Ok(self.keep_stored(tx, answer, is_open)?)
+        if tx.now().saturating_sub(self.began) >= KEPT {
+            return Err(lost());
+        }
+        self.keep_late(tx, answer, is_open)
     }
 
-    /// Like [`Self::keep_answer`], for a transaction of the store.
-    pub fn keep_stored(&self, tx: &Tx<'_>, answer: &Answer, is_open: bool) -> store::Result<()> {
+    /// Like [`Self::keep_answer`], for what was written before.
+    fn keep_late(&self, tx: &Tx<'_>, answer: &Answer, is_open: bool) -> ApiResult<()> {
+        Ok(tx.idempotency().keep(&self.owner, &self.name, &self.kept(answer, is_open))?)
+    }
+
+    /// Keeps an answer without a secret for a key that was taken, as the last step of the transaction that wrote what it tells.
+    ///
+    /// # Errors
+    /// [`store::Error::Duplicate`] for a key that was lost: the transaction is to be given up.
+    pub fn keep_taken(&self, tx: &Tx<'_>, taken: &Taken<'_>, answer: &Answer) -> store::Result<()> {
+        let kept = tx.idempotency().keep_claimed(&self.owner, &self.name, taken.own, &self.kept(answer, true));
+        kept.inspect_err(|error| taken.is_lost.set(matches!(error, store::Error::Duplicate(_))))
+    }
+
+    fn kept(&self, answer: &Answer, is_open: bool) -> KeptAnswer {
         let body = answer.body.in_memory().filter(|body| is_open && body.len() <= LONGEST_ANSWER);
         let headers: Vec<String> =
             answer.headers.iter().filter_map(|(name, value)| Some(format!("{name}: {}", value.to_str().ok()?))).collect();
-        let kept = KeptAnswer {
+        KeptAnswer {
             request: self.request.clone(),
             status: answer.status.as_u16(),
             headers: headers.join("\n"),
             body: body.map(|body| String::from_utf8_lossy(body).into_owned()),
-        };
-        tx.idempotency().keep(&self.owner, &self.name, &kept)
+        }
     }
 
     /// Keeps the answer of an operation that wrote in transactions of its own, or that wrote nothing.
     pub fn keep<R: Reply>(&self, call: &Call, answer: &Answer) -> ApiResult<()> {
-        self.keep_unless_kept(call, |tx| self.keep_in::<R>(tx, answer))
+        self.keep_unless_kept(call, |tx| self.keep_late(tx, answer, R::IS_KEPT))
     }
 
     fn keep_unless_kept(&self, call: &Call, keep: impl FnOnce(&Tx<'_>) -> ApiResult<()>) -> ApiResult<()> {
@@ -238,4 +273,13 @@ impl Key {
             _ => keep(tx),
         })
     }
+}
+
+/// 409 for a request that stood still until another one may have taken its key, and whose answer is not known.
+fn lost() -> ApiError {
+    let refusal = ApiError::new(
+        StatusCode::CONFLICT,
+        "This request stood still for too long: another one may have used its Idempotency-Key. Nothing of it was stored; send it again.",
+    );
+    ApiError { retry_after: Some(RETRY_AFTER_S), ..refusal }
 }

@@ -58,8 +58,8 @@ const ABOUT: &str = "The own API of a VoluptAS server. \
     Every operation needs a token (`voluptas-cli tokens add`). \
     A change leaves absent fields; `null` removes a value, and leaves one that has to be there. \
     Lists come in parts: `limit` (at most 1,000) and `cursor` with the `next_cursor` of the answer before. \
-    `fields=title,status` on any GET leaves other fields out, also those that are required here, which is why it is no parameter of the operations; \
-    identifiers stay, and an unknown name is refused. \
+    `fields=title,status` on any GET but that of a report leaves other fields out, also those that are required here, which is why it is no parameter of the operations; \
+    identifiers stay, and an unknown name is refused, as is `fields` elsewhere. \
     An answer with one object has an `ETag`; a change with `If-Match` is refused with 412 when somebody else changed the object meanwhile. \
     A POST with an `Idempotency-Key` that comes again within a day gets the first answer; with another body, 422; while the first one is \
     executed, it may be 409 with `Retry-After`. \

@@ -1,12 +1,13 @@
 //! Refusals as RFC 9457 problem details: `application/problem+json`, with wrong fields named by JSON pointers.
 
-use crate::error::{ApiError, ApiResult, plain_numbers};
+use crate::error::{ApiError, ApiResult};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
+use voluptas_i18n::plain_numbers;
 
 /// A refusal.
 #[derive(Debug, Serialize, JsonSchema)]

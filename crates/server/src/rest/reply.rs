@@ -19,7 +19,8 @@ pub trait Reply {
     const STATUS: StatusCode;
     /// True where the answer has an `ETag`.
     const HAS_TAG: bool = false;
-
+    /// False where `fields=` is no parameter of a reading operation: its answer has no fields.
+    const TAKES_FIELDS: bool = true;
     /// False where the answer has a secret that must not be kept for a repeated request.
     const IS_KEPT: bool = true;
     /// Media types of the body.
@@ -183,6 +184,7 @@ pub struct File {
 
 impl Reply for File {
     const STATUS: StatusCode = StatusCode::OK;
+    const TAKES_FIELDS: bool = false;
     const MEDIA: &'static [&'static str] = &["text/html", "text/markdown", "application/xml", "application/json"];
 
     fn schema(_: &mut SchemaGenerator) -> Option<Schema> {

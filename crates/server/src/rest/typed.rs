@@ -79,17 +79,19 @@ fn wrong_value(mut pointer: String, error: &str) -> ApiError {
     ApiError::unprocessable(&pointer, if missing.is_some() { "is required" } else { error })
 }
 
-/// The parameters of the address as `Q`. Every parameter once; `fields` belongs to every operation and is read elsewhere.
-pub fn query<Q: DeserializeOwned>(call: &Call) -> ApiResult<Q> {
+/// The parameters of the address as `Q`, each of them once. With `takes_fields`, `fields` may be one more, which [`fields`] reads.
+pub fn query<Q: DeserializeOwned>(call: &Call, takes_fields: bool) -> ApiResult<Q> {
     let mut object = Map::new();
     for (name, text) in call.query.pairs() {
-        if name == "fields" {
-            continue;
+        if text.contains('\0') {
+            return Err(ApiError::field(name, "has a NUL character"));
         }
-        problem::no_nul(&Value::String(text.to_owned()))?;
         if object.insert(name.to_owned(), Value::String(text.to_owned())).is_some() {
             return Err(ApiError::field(name, "is given twice"));
         }
+    }
+    if takes_fields {
+        object.remove(FIELDS);
     }
     serde_path_to_error::deserialize(Value::Object(object)).map_err(|e| {
         let name = e.path().to_string();
@@ -98,9 +100,12 @@ pub fn query<Q: DeserializeOwned>(call: &Call) -> ApiResult<Q> {
     })
 }
 
+/// Parameter of reading operations with the names of the fields that the answer keeps.
+const FIELDS: &str = "fields";
+
 /// The names in `fields=`; `None` without it.
 pub fn fields(call: &Call) -> Option<Vec<String>> {
-    let text = call.query.get("fields")?;
+    let text = call.query.get(FIELDS)?;
     Some(text.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect())
 }
 
@@ -111,9 +116,11 @@ where
     B: FromBody,
     R: Reply,
 {
-    let (query, body) = (query(call)?, B::read(call)?);
-    if let Some(wanted) = fields(call).filter(|_| call.operation.method == "GET") {
-        check_fields::<R>(&wanted)?;
+    let takes_fields = R::TAKES_FIELDS && call.operation.method == "GET";
+    let (query, body) = (query(call, takes_fields)?, B::read(call)?);
+    let wanted = fields(call);
+    if let Some(wanted) = &wanted {
+        check_fields::<R>(wanted)?;
     }
     let key = once::Key::of(call)?;
     if let Some(answer) = key.as_ref().map(|key| key.known(call)).transpose()?.flatten() {
@@ -125,7 +132,7 @@ where
         // The same request may have been executed meanwhile, which is why this one failed.
         (Err(error), Some(key)) => return key.known_by_now(call)?.ok_or_else(|| pointed(call, error)),
     };
-    let answer = reply.answer(fields(call).as_deref())?;
+    let answer = reply.answer(wanted.as_deref())?;
     if let Some(key) = key {
         key.keep::<R>(call, &answer)?;
     }
@@ -164,7 +171,7 @@ pub fn execute<R: Reply + 'static>(call: &Call, op: Op, f: impl FnOnce(&Tx<'_>) 
     call.execute(op, |tx| {
         let reply = f(tx)?;
         if let Some(key) = &key {
-            key.keep_in::<R>(tx, &reply.answer(fields(call).as_deref())?)?;
+            key.keep_in::<R>(tx, &reply.answer(None)?)?;
         }
         Ok(reply)
     })

@@ -12,7 +12,7 @@ pub use body::read as read_body;
 
 use crate::auth::Principal;
 use crate::call::{Call, Query};
-use crate::error::{ApiError, ApiResult, plain_numbers};
+use crate::error::{ApiError, ApiResult};
 use crate::operation::{Handler, Needs, Operation};
 use crate::state::App;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -23,7 +23,7 @@ use std::sync::Arc;
 use voluptas_core::base::html::render;
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::user::Permission;
-use voluptas_i18n::{Lang, Tr};
+use voluptas_i18n::{Lang, Tr, plain_numbers};
 use voluptas_store::Tx;
 
 const READ: Needs = Needs::InVisible(Permission::Read);

@@ -13,7 +13,7 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use futures::future::BoxFuture;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,6 +22,7 @@ use voluptas_app::results::ingest::Options;
 use voluptas_core::base::scratch::Scratch;
 use voluptas_core::domain::message::Explain as _;
 use voluptas_core::domain::user::Permission;
+use voluptas_i18n::plain_numbers;
 use voluptas_store::Op;
 
 /// Most bytes of an upload (R2.25).
@@ -60,8 +61,11 @@ const ENDINGS: [&str; 24] = [
 
 /// A refusal with the word that programs read (R2.26).
 fn refuse(code: &str, message: impl AsRef<str>) -> Response {
-    let body = json!({ "success": false, "error": code, "message": message.as_ref() });
-    Answer::new(StatusCode::BAD_REQUEST, &body).into_response()
+    Answer::new(StatusCode::BAD_REQUEST, &refusal(code, message.as_ref())).into_response()
+}
+
+fn refusal(code: &str, message: &str) -> Value {
+    json!({ "success": false, "error": code, "message": plain_numbers(message) })
 }
 
 /// Outcome of a step that may refuse in words of its own.
@@ -253,4 +257,18 @@ async fn stored(call: Call, request: Request) -> Checked<Response> {
     let answer = app.request_limits.of_token(token, false, work).await;
     folder.remove_in_background();
     Ok(answer.unwrap_or_else(ApiError::into_answer).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_a_refusal_are_plain_digits() {
+        let error = GatherError::TooMany { limit: 10_000 };
+        assert!(english(&error.message()).contains('\u{202f}'));
+        assert!(
+            refusal("too_many_files", &english(&error.message()))["message"].as_str().is_some_and(|text| text.contains("10000"))
+        );
+    }
 }

@@ -90,6 +90,7 @@ impl PageRequest {
             query: Query::of(&format!("/?{query}").parse().unwrap_or_default()),
             body,
             bytes: Mutex::default(),
+            began: self.app.store.clock().now(),
         };
         operation.needs.check(&call)?;
         self.app.stats.count_operation(operation.id);

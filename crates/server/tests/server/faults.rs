@@ -25,6 +25,18 @@ async fn tells_its_limit_and_keeps_it() {
 }
 
 #[tokio::test]
+async fn who_has_no_token_in_force_is_told_no_limit_of_tokens() {
+    let w = World::with(Some(3)).await;
+    for path in ["/v1/project", "/v2/DEMO/run/1/results", "/api/v1/projects"] {
+        for token in ["", "wrong"] {
+            let answer = w.client.get(w.url(path)).header("Token", token).send().await.expect("answer");
+            let is_told = answer.headers().keys().any(|name| name.as_str().starts_with("x-ratelimit"));
+            assert_eq!((answer.status().as_u16(), is_told), (401, false), "{path} {token:?}: {:?}", answer.headers());
+        }
+    }
+}
+
+#[tokio::test]
 async fn cuts_before_and_after_the_write() {
     let w = World::demo().await;
     let post =

@@ -67,7 +67,7 @@ async fn a_key_is_of_one_address_and_of_one_user() {
         let (status, body) = read(request.json(&body).send().await.expect("answer")).await;
         (status.as_u16(), body)
     };
-    let (status, _) = keyed(TOKEN, "/api/v1/projects/DEMO/runs?fields=id", json!({ "title": "Run" })).await;
+    let (status, _) = keyed(TOKEN, "/api/v1/projects/DEMO/suites", json!({ "title": "Run" })).await;
     assert_eq!(status, 201);
     let (status, body) = keyed(TOKEN, "/api/v1/projects/DEMO/runs", json!({ "title": "Run" })).await;
     assert_eq!(status, 422, "another address: {body}");
@@ -138,6 +138,18 @@ async fn a_repeated_upload_is_executed_once() {
         assert_eq!(send("run-6", "results?into=99", &other).await.0, 404);
         raw("DROP TRIGGER stuck");
         assert_eq!(send("run-6", "results?into=99", &other).await.0, 404);
+    }
+
+    // While the request stood still, another server took its key: nothing of it is stored.
+    if testkit::engine::is_file() {
+        let raw = |sql: &str| testkit::engine::raw(w.store.location(), sql);
+        let runs = w.get("/v1/run/DEMO").await["total"].clone();
+        raw("CREATE TRIGGER taken AFTER INSERT ON runs BEGIN \
+             UPDATE kept_answers SET headers = '0123456789ab', created_ms = created_ms + 1 WHERE key = 'run-7'; END");
+        assert_eq!(send("run-7", "results?again=true", &other).await.0, 409);
+        raw("DROP TRIGGER taken");
+        assert_eq!(w.get("/v1/run/DEMO").await["total"], runs);
+        assert_eq!(send("run-7", "results?again=true", &other).await.0, 200);
     }
 
     let (status, first) = send("file-1", "attachments", "text").await;
@@ -241,6 +253,19 @@ async fn upload_around(w: &World, path: &str, token: &str, meanwhile: impl Async
     });
     let answer = answer.await.expect("answer");
     answer.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_default()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_stood_still_for_a_day_stores_nothing() {
+    let w = World::demo().await;
+    let headers = format!("{TOKEN}\r\nIdempotency-Key: slow");
+    let status = async |hours: i64| {
+        upload_around(&w, "/api/v1/projects/DEMO/attachments", &headers, async || w.clock.advance(hours * 3_600_000)).await
+    };
+    // By then the answer of an equal request would be forgotten.
+    assert_eq!(status(25).await, 409);
+    assert_eq!(w.get("/v1/attachment").await["total"], 0);
+    assert_eq!(status(1).await, 201);
 }
 
 #[tokio::test(flavor = "multi_thread")]

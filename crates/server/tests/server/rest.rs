@@ -328,6 +328,32 @@ async fn a_refused_item_leaves_the_others_alone() {
 }
 
 #[tokio::test]
+async fn fields_are_chosen_once_and_of_reading_operations_alone() {
+    let api = Api::new().await;
+    let title = |title: &str| Some(json!({ "title": title }));
+    api.made("/projects/DEMO/cases", json!({ "title": "Pay" })).await;
+    api.made("/projects/DEMO/runs", json!({ "title": "Nightly" })).await;
+    for (method, path, body) in [
+        ("GET", "/projects/DEMO/cases?fields=title&fields=tags", None),
+        ("GET", "/projects/DEMO/cases?fields=title%00", None),
+        ("GET", "/projects/DEMO/runs/1/report?fields=nope", None),
+        ("POST", "/projects/DEMO/cases?fields=title", title("Refund")),
+        ("POST", "/projects/DEMO/runs/1/end?fields=nope", Some(json!({}))),
+        ("PATCH", "/projects/DEMO/cases/1?fields=title", title("Refund")),
+        ("DELETE", "/projects/DEMO/cases/1?fields=id", None),
+    ] {
+        let refused = api.send(method, path, body, &[]).await;
+        assert_eq!((refused.status, refused.pointers()), (400, vec!["fields"]), "{method} {path}: {}", refused.body);
+    }
+    assert_eq!(api.get("/projects/DEMO/cases?fields=title").await["items"], json!([{ "id": 1, "title": "Pay" }]));
+    let part = reqwest::multipart::Part::text("text").file_name("a.txt");
+    let form = reqwest::multipart::Form::new().part("file[]", part);
+    let request = api.w.client.post(api.w.url("/api/v1/projects/DEMO/attachments?fields=hash")).bearer_auth(TOKEN);
+    assert_eq!(request.multipart(form).send().await.expect("answer").status(), 400);
+    assert_eq!(api.get("/projects/DEMO/attachments").await["items"], json!([]));
+}
+
+#[tokio::test]
 async fn a_run_is_filled_ended_compared_and_judged() {
     let api = Api::new().await;
     for title in ["Pay", "Refund"] {

@@ -325,6 +325,10 @@ async fn search_finds_what_the_token_sees() {
     let kinds: std::collections::BTreeSet<&str> =
         found["items"].as_array().expect("hits").iter().filter_map(|h| h["kind"].as_str()).collect();
     assert_eq!(kinds, ["case", "function"].into());
+    api.made("/projects/DEMO/cases", json!({ "title": "Возврат 🚀" })).await;
+    let signs = api.get("/search?q=%F0%9F%9A%80").await;
+    assert_eq!(signs["items"].as_array().map(Vec::len), Some(1), "{signs}");
+    assert_eq!(signs["items"][0]["title"], "Возврат 🚀");
     let cases = api.get("/search?q=%D0%BE%D0%BF%D0%BB%D0%B0%D1%82&project=DEMO").await;
     assert_eq!((cases["items"].as_array().map(Vec::len), &cases["items"][0]["project"]), (Some(1), &json!("DEMO")));
     for query in ["", "?q=", "?q=a&limit=0"] {

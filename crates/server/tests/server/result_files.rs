@@ -106,6 +106,12 @@ async fn what_is_no_result_is_refused_and_nothing_is_stored() {
     assert_eq!(fields[20], json!({ "pointer": "file", "detail": "and 10 more files" }), "{body}");
     assert_eq!(upload(&w, "", Form::new().text("other", "x")).await.0, 400);
     assert_eq!(upload(&w, "?again=perhaps", form(&[("a.xml", Vec::new())])).await.0, 400);
+    for (query, name) in
+        [("?fields=run", "fields"), ("?into=1&into=2", "into"), ("?into[]=1", "into[]"), ("?run_name=%00", "run_name")]
+    {
+        let (status, body) = upload(&w, query, form(&[("junit.xml", sample("junit.xml"))])).await;
+        assert_eq!((status.as_u16(), &body["errors"][0]["pointer"]), (400, &json!(name)), "{query}: {body}");
+    }
     assert_eq!(w.get("/v1/run/DEMO").await["total"], runs);
     let missing = w.client.post(w.url("/api/v1/projects/NONE/results")).header("Token", TOKEN).multipart(form(&[])).send().await;
     assert_eq!(missing.expect("answer").status(), 404);

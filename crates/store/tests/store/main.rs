@@ -7,6 +7,7 @@ mod alone;
 mod case_codes;
 mod damage;
 mod defects;
+mod idempotency;
 mod intake_memory;
 mod many;
 mod migrations;

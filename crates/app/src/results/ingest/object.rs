@@ -11,7 +11,7 @@ use voluptas_core::domain::gate::Broken;
 use voluptas_core::domain::run_error::Totals;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_formats::tool_results::ToolFormat;
-use voluptas_i18n::{Lang, Tr};
+use voluptas_i18n::{Lang, Tr, plain_numbers};
 
 /// Numbers of results by status.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -72,10 +72,10 @@ pub struct SkippedFileObject {
 }
 
 impl SkippedFileObject {
-    /// The object, in English.
+    /// The object, in English, with numbers as programs read them.
     #[must_use]
     pub fn new(skipped: &SkippedFile) -> Self {
-        let reason = Tr::new(Lang::En).message(&skipped.reason);
+        let reason = plain_numbers(&Tr::new(Lang::En).message(&skipped.reason)).into_owned();
         let SkippedFile { taken, totals, told_twice, .. } = *skipped;
         Self { file: skipped.file.clone(), line: skipped.line, reason, taken, totals, told_twice }
     }
@@ -266,5 +266,27 @@ impl ShardObject {
             run_results: StatusCounts::new(shard.run_statuses.iter().map(|(word, n)| (word.as_str(), *n))),
             differing: shard.differing.iter().map(one).collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use voluptas_core::domain::Message;
+
+    #[test]
+    fn numbers_of_a_reason_are_plain_digits() {
+        let reason = Message::new("result-files-cut-off").with("file", "a.xml").with("line", 30_002).count("tests", 1_500);
+        let skipped = SkippedFile {
+            file: "a.xml".to_owned(),
+            line: Some(30_002),
+            reason,
+            taken: Some(1_500),
+            totals: None,
+            told_twice: None,
+            loses_nothing: false,
+        };
+        let reason = SkippedFileObject::new(&skipped).reason;
+        assert!(reason.contains("line 30002, after test 1500"), "{reason}");
     }
 }

@@ -6,7 +6,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::rest::cursor;
 use crate::rest::objects::case::FileObject;
 use crate::rest::reply::{Done, Listed, One};
-use crate::rest::typed::{Description, JSON, NoBody, NoQuery, write};
+use crate::rest::typed::{Description, JSON, NoBody, NoQuery, query, write};
 use axum::http::StatusCode;
 use schemars::{JsonSchema as _, SchemaGenerator, json_schema};
 use voluptas_store::attachments::Attachment;
@@ -38,6 +38,15 @@ pub fn delete(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<Done> {
         tx.attachments().delete(found.id)?;
         Ok(Done)
     })
+}
+
+/// Refuses parameters in the address of an upload, which has none.
+///
+/// # Errors
+/// 400 with the name of one.
+pub fn expect_no_query(call: &Call) -> ApiResult<()> {
+    let NoQuery {} = query(call, false)?;
+    Ok(())
 }
 
 /// The answer to an upload: the stored files, in the order of the body.

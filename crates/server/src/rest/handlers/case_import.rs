@@ -6,7 +6,7 @@
 use crate::answer::Answer;
 use crate::body::Room;
 use crate::call::Call;
-use crate::error::{ApiError, ApiResult, plain_numbers};
+use crate::error::{ApiError, ApiResult};
 use crate::handlers::attachments::safe_name;
 use crate::limits::MAX_FILE;
 use crate::parts::Parts;
@@ -26,7 +26,7 @@ use voluptas_app::cases::file::{
 };
 use voluptas_app::files::import::{Fate, FieldChange};
 use voluptas_core::domain::Message;
-use voluptas_i18n::{Lang, Tr};
+use voluptas_i18n::{Lang, Tr, plain_numbers};
 use voluptas_jobs::Failure;
 use voluptas_store::Op;
 
@@ -325,7 +325,7 @@ fn outdated() -> ApiError {
 
 /// Plans the import of the uploaded file, and writes it where that is wanted.
 pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
-    let wanted: ImportQuery = query(&call)?;
+    let wanted: ImportQuery = query(&call, false)?;
     let key = once::Key::of(&call)?;
     let app = Arc::clone(&call.app);
     let mut room = Room::new(&app.budget);
@@ -337,11 +337,8 @@ pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
         let content = format!("{}:{}:{text}", file.name, blake3::hash(&file.bytes).to_hex());
         let key = key.map(|key| key.with_content(&content));
         match key.as_ref().filter(|_| applies) {
-            Some(key) => match key.claim(&call)? {
-                once::Claim::Known(answer) => Ok(answer),
-                // The same request, sent at the same moment, is told to ask again, before it makes a plan that this one outdates.
-                once::Claim::Taken(_work) => imported(&call, &file, text, &wanted, Some(key)).inspect_err(|_| key.release(&call)),
-            },
+            // The same request, sent at the same moment, is told to ask again, before it makes a plan that this one outdates.
+            Some(key) => key.executed_once(&call, |taken| imported(&call, &file, text, &wanted, Some((key, taken)))),
             None => match key.as_ref().map(|key| key.known(&call)).transpose()?.flatten() {
                 Some(answer) => Ok(answer),
                 None => imported(&call, &file, text, &wanted, None),
@@ -351,8 +348,14 @@ pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
     app.request_limits.of_token(token, !applies, work).await
 }
 
-/// Plans the import of a file, and writes the plan where `wanted` says so, with the answer for its key in the same transaction.
-fn imported(call: &Call, file: &ReceivedFile, choices: &str, wanted: &ImportQuery, key: Option<&once::Key>) -> ApiResult<Answer> {
+/// Plans the import of a file, and writes the plan where `wanted` says so, with the answer for the taken key in the same transaction.
+fn imported(
+    call: &Call,
+    file: &ReceivedFile,
+    choices: &str,
+    wanted: &ImportQuery,
+    key: Option<(&once::Key, &once::Taken<'_>)>,
+) -> ApiResult<Answer> {
     let choices: ImportChoices = serde_json::from_str(choices).map_err(|e| ApiError::unprocessable("/choices", e.to_string()))?;
     let wrong = |name: &str| ApiError::unprocessable(&format!("/choices/{name}"), "is not valid");
     let (reading, options) = (choices.reading().map_err(wrong)?, choices.importing().map_err(wrong)?);
@@ -375,7 +378,9 @@ fn imported(call: &Call, file: &ReceivedFile, choices: &str, wanted: &ImportQuer
     let written = applied(call, &read, &plan, |tx, done| {
         let numbers: HashMap<_, _> = tx.cases().by_ids(&done.cases)?.into_iter().map(|case| (case.id, case.number)).collect();
         let answer = answer(done.cases.iter().filter_map(|id| numbers.get(id).copied()).collect(), true);
-        key.iter().try_for_each(|key| key.keep_answer(tx, &answer, true))?;
+        if let Some((key, taken)) = key {
+            key.keep_taken(tx, taken, &answer)?;
+        }
         Ok(answer)
     })?;
     written.ok_or_else(outdated)

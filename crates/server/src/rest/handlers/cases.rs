@@ -25,6 +25,7 @@ use voluptas_core::domain::custom_field::FieldEntity;
 use voluptas_core::domain::ids::{CaseId, SuiteId};
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::review::ReviewState;
+use voluptas_i18n::plain_numbers;
 use voluptas_ingest::Files;
 use voluptas_store::{self as store, CaseFilter, Entity, Tx};
 
@@ -407,8 +408,8 @@ pub fn bulk(call: &Call, _: NoQuery, Body(bulk): Body<BulkCases>) -> ApiResult<O
 /// The whole refusal in one sentence.
 pub fn words(error: &ApiError) -> String {
     match error.fields.first() {
-        Some(wrong) => format!("{} {}", wrong.field, wrong.error),
-        None => error.message.clone(),
+        Some(wrong) => format!("{} {}", wrong.field, plain_numbers(&wrong.error)),
+        None => plain_numbers(&error.message).into_owned(),
     }
 }
 

@@ -144,8 +144,8 @@ pub fn apply_retention(call: &Call, _: NoQuery, Body(consent): Body<RetentionCon
         return Err(ApiError::new(StatusCode::CONFLICT, "This request was executed already."));
     }
     let done = retention::apply(&call.store(), &project.code, Some(&consent.stamp));
-    if let (Some(key), Err(_)) = (&key, &done) {
-        key.release(call);
+    if let (Some(key), Some(once::Claim::Taken(taken)), Err(_)) = (&key, &claim, &done) {
+        key.release(call, taken);
     }
     match done {
         Err(Error::Invalid(_)) => {

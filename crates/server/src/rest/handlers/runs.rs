@@ -3,7 +3,7 @@
 use super::projects::{title, wanted_title};
 use super::{counted, expect_state, named, titled};
 use crate::call::Call;
-use crate::error::{ApiError, ApiResult, plain_numbers};
+use crate::error::{ApiError, ApiResult};
 use crate::rest::cursor;
 use crate::rest::objects::case::refused;
 use crate::rest::objects::run::{CaseNumbers, NewRunObject, RunChanges, RunContext, RunObject, RunStateWord};
@@ -16,7 +16,7 @@ use voluptas_core::domain::ids::{CaseId, ProjectId};
 use voluptas_core::domain::outcome::Difference;
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::run::{Run, RunContent, RunState};
-use voluptas_i18n::{Lang, Tr};
+use voluptas_i18n::{Lang, Tr, plain_numbers};
 use voluptas_store::Tx;
 use voluptas_store::runs::NewRun;
 

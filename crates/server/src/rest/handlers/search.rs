@@ -20,7 +20,7 @@ const LOOKED_AT: i64 = 10_000;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SearchQuery {
-    /// Words; a hit has all of them, also as the beginning of a word.
+    /// Words; a hit has all of them, also as the beginning of a word. Signs alone, such as an emoji, are found in titles.
     #[schemars(length(min = 1))]
     pub q: String,
     /// Code of a project, for its cases alone.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use voluptas_app::integrations::webhooks::WebhookInput;
 use voluptas_core::base::Secret;
 use voluptas_core::base::clock::to_iso;
+use voluptas_i18n::plain_numbers;
 use voluptas_store::webhooks::{Delivery, DeliveryState, Webhook};
 
 /// A webhook. Address and secret are not shown again.
@@ -182,7 +183,7 @@ impl From<Delivery> for DeliveryObject {
             attempts: d.attempts,
             status: d.status,
             answer: d.answer,
-            error: d.error,
+            error: d.error.map(|error| plain_numbers(&error).into_owned()),
             created_at: to_iso(d.created_ms),
             next_at: (d.state == DeliveryState::Pending).then(|| to_iso(d.next_ms)),
             attempted_at: d.done_ms.map(to_iso),
