@@ -125,6 +125,11 @@ pub struct CasePart {
     pub step_here: String,
     pub step_down: Option<String>,
     pub step_up: Option<String>,
+    /// The cases after and before one without steps, which J and K lead to.
+    pub case_down: Option<String>,
+    pub case_up: Option<String>,
+    /// The keys of the page with their words.
+    pub keys: Vec<(&'static str, String)>,
     pub comment: String,
     pub base_comment: String,
     pub defect: String,
@@ -320,7 +325,16 @@ fn part(
     });
     let strip: Vec<_> = strip.collect();
     let case = match here {
-        Some(at) => Some(case_part(request, loaded, at, typed)?),
+        Some(at) => {
+            let mut case = case_part(request, loaded, at, typed)?;
+            // A case without steps is one step, as in the window.
+            if case.steps.is_empty() {
+                let key = |at: Option<&usize>| at.map(|at| key_of(&loaded.items[*at].target));
+                case.case_down = key(mine.get(place));
+                case.case_up = key(place.checked_sub(2).and_then(|at| mine.get(at)));
+            }
+            Some(case)
+        }
         None => None,
     };
     let conflict = typed.conflict.as_ref().map(|conflict| Conflict {
@@ -405,6 +419,26 @@ const BUTTONS: [(&str, &str, &str); 5] = [
     ("invalid", "KeyI", "I"),
 ];
 
+/// All keys of the page, as the window lists its own: `voluptas_ui::keys::EXECUTION`. Arrows and page keys scroll the page.
+const KEYS: [(&str, &str); 16] = [
+    ("P", "window-keys-passed"),
+    ("F", "window-keys-failed"),
+    ("B", "window-keys-blocked"),
+    ("S", "window-keys-skipped"),
+    ("I", "window-keys-invalid"),
+    ("Backspace  Del", "window-keys-no-status"),
+    ("N", "manual-run-key-next"),
+    ("J", "manual-run-key-step-down"),
+    ("K  1–9", "manual-run-key-step-up"),
+    ("Shift+P", "manual-run-key-step-passed"),
+    ("Shift+F", "manual-run-key-step-failed"),
+    ("Shift+B", "manual-run-key-step-blocked"),
+    ("Shift+S", "manual-run-key-step-skipped"),
+    ("C", "manual-run-key-comment"),
+    ("D", "manual-run-key-defect"),
+    ("Ctrl+V", "manual-run-key-paste"),
+];
+
 fn case_part(request: &PageRequest, loaded: &RunSheet, at: usize, typed: &ResultInput) -> ApiResult<CasePart> {
     let (tr, item) = (request.tr, &loaded.items[at]);
     let case = sheet::load_case(&request.store()?, &item.target)?;
@@ -469,6 +503,9 @@ fn case_part(request: &PageRequest, loaded: &RunSheet, at: usize, typed: &Result
         step_here: path(place).unwrap_or_default(),
         step_down,
         step_up,
+        case_down: None,
+        case_up: None,
+        keys: KEYS.iter().map(|(keys, what)| (*keys, tr.text(what).into_owned())).collect(),
         steps,
         comment: typed.comment.clone().unwrap_or_else(|| base_comment.clone()),
         base_comment,
