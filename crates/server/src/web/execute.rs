@@ -11,7 +11,7 @@ use super::runs::new::invalid;
 use super::runs::page::{RunHead, head};
 use super::runs::result::{FileLink, file_link};
 use super::runs::{address, address_with, run_of};
-use super::texts::{StatusLabel, TimeLabel, class, status};
+use super::texts::{OutcomeMark, StatusLabel, TimeLabel, class, status};
 use crate::error::{ApiError, ApiResult};
 use crate::handlers::result_files::with_room;
 use askama::Template;
@@ -101,14 +101,6 @@ pub struct StatusButton {
     pub is_set: bool,
 }
 
-/// A past result.
-#[derive(Debug)]
-pub struct PastLine {
-    pub class: &'static str,
-    pub title: String,
-    pub x: usize,
-}
-
 /// The case that is executed.
 #[derive(Debug)]
 pub struct CasePart {
@@ -141,8 +133,11 @@ pub struct CasePart {
     pub has_status: bool,
     pub tag: String,
     pub buttons: Vec<StatusButton>,
-    pub past: Vec<PastLine>,
+    /// Past results, the newest at the right.
+    pub past: Vec<OutcomeMark>,
     pub past_width: usize,
+    /// Words of the past results.
+    pub past_words: String,
     pub last: String,
     pub opened: i64,
     pub spent: String,
@@ -479,12 +474,8 @@ fn case_part(request: &PageRequest, loaded: &RunSheet, at: usize, typed: &Result
         let words = tr.message(&words.count("run", past.number));
         past.author.as_ref().map_or(words.clone(), |who| format!("{words} · {who}"))
     });
-    let lines = past.iter().rev().enumerate().map(|(i, past)| PastLine {
-        class: class(&past.line.status),
-        title: format!("#{} · {}", past.number, status(tr, &past.line.status).word),
-        x: i * 14,
-    });
-    let lines: Vec<PastLine> = lines.collect();
+    let marks = past.iter().rev().enumerate();
+    let marks: Vec<_> = marks.map(|(i, past)| OutcomeMark::of(tr, past.number, &past.line.status, i * 14)).collect();
     let defects =
         current.map(|current| current.content.links.iter().filter(|link| link.kind == results::ISSUE).collect::<Vec<_>>());
     let is_page = |url: &str| url.starts_with("https://") || url.starts_with("http://");
@@ -523,8 +514,9 @@ fn case_part(request: &PageRequest, loaded: &RunSheet, at: usize, typed: &Result
         set_by: set_by.unwrap_or_default(),
         tag: known_tag(request).map_or_else(|| tag_of(current), str::to_owned),
         buttons: buttons.collect(),
-        past_width: lines.len() * 14,
-        past: lines,
+        past_width: marks.len() * 14,
+        past_words: OutcomeMark::titles(&marks),
+        past: marks,
         last: last.unwrap_or_default(),
         opened: request.now,
         spent: if duration > 0 { tr.duration(duration) } else { String::new() },
