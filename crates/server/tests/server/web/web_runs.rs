@@ -138,6 +138,8 @@ async fn a_run_shows_failures_and_hostile_texts_as_texts() {
         let text = b.text(&path).await;
         assert!(!text.contains("<script>alert") && !text.contains(" style="), "{path}: {text}");
     }
+    let trends = b.text("/DEMO/trends").await;
+    assert!(trends.contains("#1 · Failed, #2 · Failed"), "{trends}");
     for (format, start) in [("html", "<!"), ("markdown", "#"), ("junit", "<?xml"), ("json", "{")] {
         let report = b.text(&format!("/DEMO/runs/{number}/report?format={format}")).await;
         assert!(report.trim_start().to_lowercase().starts_with(start), "{format}: {}", &report[..40]);
