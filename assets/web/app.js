@@ -69,8 +69,9 @@
       }
       return;
     }
-    // A letter of a control: by the key's place, so that it works in every layout.
-    const control = document.querySelector(`[data-key="${CSS.escape(event.code)}"]`);
+    // A letter of a control: by the key's place, so that it works in every layout. With Shift it is another one, as in the window.
+    const pressed = event.key === '?' ? '?' : (event.shiftKey ? 'Shift+' : '') + event.code;
+    const control = document.querySelector(`[data-key~="${CSS.escape(pressed)}"]`);
     if (control) {
       event.preventDefault();
       if (control.matches('input, textarea, select')) control.focus();

@@ -22,7 +22,8 @@ use voluptas_jobs::Query;
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
 use voluptas_ui::widgets::{Button, Dialog, check_box, dialog, radio_group, text};
 
-/// Room of an error of an import, which says what to do and is longer than the note that it stands for.
+/// Room of an error of an import, which says what to do and is longer than the note that it stands for, and of the word that the system has no
+/// file dialog.
 const REASON: f32 = 48.0;
 /// Height of a line of the choice of cases.
 const CHOICE: f32 = 50.0;
@@ -249,7 +250,8 @@ impl PathDialog {
             _ => 0.0,
         };
         let qase = if self.takes_qase() { size::CONTROL + space::S } else { 0.0 };
-        let height = 256.0 + fields + qase + if parts > 0 { (parts + 1) as f32 * CHOICE } else { 0.0 };
+        let reason = if self.field.is_unavailable() { REASON } else { 0.0 };
+        let height = 256.0 + fields + qase + reason + if parts > 0 { (parts + 1) as f32 * CHOICE } else { 0.0 };
         let mut dialog = Dialog::new(id("path"), &title, &close).icon(icons::WORKSPACE).size(560.0, height);
         if self.is_edited {
             dialog = dialog.sticky();
@@ -277,7 +279,7 @@ impl PathDialog {
                     }
                 },
             );
-            dialog::body(ui, space::L + space::XS, |ui| {
+            dialog::scrolling_body(ui, "path", space::L + space::XS, |ui| {
                 self.scope_choice(ui, view);
                 let request = self.request(&title);
                 let rerun_request = request.clone();

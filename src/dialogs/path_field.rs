@@ -52,6 +52,11 @@ impl PathField {
         Some(self.path.trim()).filter(|p| !p.is_empty()).map(PathBuf::from)
     }
 
+    /// True where the system has no file dialog, which the field says below.
+    pub fn is_unavailable(&self) -> bool {
+        self.unavailable
+    }
+
     /// Gives the keyboard to the field at the next pass.
     pub fn focus(&mut self) {
         self.focused = false;

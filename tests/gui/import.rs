@@ -300,6 +300,23 @@ fn without_a_file_dialog_the_path_is_typed_and_the_reason_is_said() {
 }
 
 #[test]
+fn in_a_low_window_the_fields_of_a_path_scroll_above_the_buttons() {
+    let mut desk = Desk::new();
+    desk.h.set_size(vec2(960.0, 480.0));
+    desk.settle();
+    desk.h.state_mut().backend.picker = Arc::new(Answers(Picked::Unavailable));
+    command(&mut desk, UiCommand::IngestResults);
+    desk.h.get_all_by_role_and_label(Role::Button, "File…").next().expect("the button of the path").click();
+    desk.until("the reason is said", |h| h.query_all_by_label_contains("no file dialog").next().is_some());
+    desk.h.get_by_role_and_label(Role::CheckBox, "Create a case for each test that has none").focus();
+    desk.settle();
+    let rect = |role, name: &str| desk.h.get_by_role_and_label(role, name).rect();
+    let field = rect(Role::CheckBox, "Create a case for each test that has none");
+    let import = rect(Role::Button, "Import");
+    assert!(field.bottom() <= import.top() && import.bottom() <= 480.0, "{field:?} above {import:?}");
+}
+
+#[test]
 fn from_the_first_page_a_workspace_is_created_only_by_the_import() {
     let mut desk = Desk::with(Setup { shop: false, open: false, lang: LangChoice::Ru, ..Setup::default() });
     let path = list(&desk, LIST);

@@ -128,7 +128,8 @@ fn answered(call: &Call) -> ApiResult<Answer> {
     run(call)
 }
 
-fn run(call: &Call) -> ApiResult<ActionAnswer> {
+/// Executes the operation of a request.
+pub fn run(call: &Call) -> ApiResult<ActionAnswer> {
     done(answered(call)?)
 }
 

@@ -11,7 +11,7 @@ use super::runs::new::invalid;
 use super::runs::page::{RunHead, head};
 use super::runs::result::{FileLink, file_link};
 use super::runs::{address, address_with, run_of};
-use super::texts::{StatusLabel, TimeLabel, class, status};
+use super::texts::{OutcomeMark, StatusLabel, TimeLabel, class, status};
 use crate::error::{ApiError, ApiResult};
 use crate::handlers::result_files::with_room;
 use askama::Template;
@@ -101,14 +101,6 @@ pub struct StatusButton {
     pub is_set: bool,
 }
 
-/// A past result.
-#[derive(Debug)]
-pub struct PastLine {
-    pub class: &'static str,
-    pub title: String,
-    pub x: usize,
-}
-
 /// The case that is executed.
 #[derive(Debug)]
 pub struct CasePart {
@@ -125,6 +117,11 @@ pub struct CasePart {
     pub step_here: String,
     pub step_down: Option<String>,
     pub step_up: Option<String>,
+    /// The cases after and before one without steps, which J and K lead to.
+    pub case_down: Option<String>,
+    pub case_up: Option<String>,
+    /// The keys of the page with their words.
+    pub keys: Vec<(&'static str, String)>,
     pub comment: String,
     pub base_comment: String,
     pub defect: String,
@@ -136,8 +133,11 @@ pub struct CasePart {
     pub has_status: bool,
     pub tag: String,
     pub buttons: Vec<StatusButton>,
-    pub past: Vec<PastLine>,
+    /// Past results, the newest at the right.
+    pub past: Vec<OutcomeMark>,
     pub past_width: usize,
+    /// Words of the past results.
+    pub past_words: String,
     pub last: String,
     pub opened: i64,
     pub spent: String,
@@ -320,7 +320,16 @@ fn part(
     });
     let strip: Vec<_> = strip.collect();
     let case = match here {
-        Some(at) => Some(case_part(request, loaded, at, typed)?),
+        Some(at) => {
+            let mut case = case_part(request, loaded, at, typed)?;
+            // A case without steps is one step, as in the window.
+            if case.steps.is_empty() {
+                let key = |at: Option<&usize>| at.map(|at| key_of(&loaded.items[*at].target));
+                case.case_down = key(mine.get(place));
+                case.case_up = key(place.checked_sub(2).and_then(|at| mine.get(at)));
+            }
+            Some(case)
+        }
         None => None,
     };
     let conflict = typed.conflict.as_ref().map(|conflict| Conflict {
@@ -405,6 +414,26 @@ const BUTTONS: [(&str, &str, &str); 5] = [
     ("invalid", "KeyI", "I"),
 ];
 
+/// All keys of the page, as the window lists its own: `voluptas_ui::keys::EXECUTION`. Arrows and page keys scroll the page.
+const KEYS: [(&str, &str); 16] = [
+    ("P", "window-keys-passed"),
+    ("F", "window-keys-failed"),
+    ("B", "window-keys-blocked"),
+    ("S", "window-keys-skipped"),
+    ("I", "window-keys-invalid"),
+    ("Backspace  Del", "window-keys-no-status"),
+    ("N", "manual-run-key-next"),
+    ("J", "manual-run-key-step-down"),
+    ("K  1–9", "manual-run-key-step-up"),
+    ("Shift+P", "manual-run-key-step-passed"),
+    ("Shift+F", "manual-run-key-step-failed"),
+    ("Shift+B", "manual-run-key-step-blocked"),
+    ("Shift+S", "manual-run-key-step-skipped"),
+    ("C", "manual-run-key-comment"),
+    ("D", "manual-run-key-defect"),
+    ("Ctrl+V", "manual-run-key-paste"),
+];
+
 fn case_part(request: &PageRequest, loaded: &RunSheet, at: usize, typed: &ResultInput) -> ApiResult<CasePart> {
     let (tr, item) = (request.tr, &loaded.items[at]);
     let case = sheet::load_case(&request.store()?, &item.target)?;
@@ -445,12 +474,8 @@ fn case_part(request: &PageRequest, loaded: &RunSheet, at: usize, typed: &Result
         let words = tr.message(&words.count("run", past.number));
         past.author.as_ref().map_or(words.clone(), |who| format!("{words} · {who}"))
     });
-    let lines = past.iter().rev().enumerate().map(|(i, past)| PastLine {
-        class: class(&past.line.status),
-        title: format!("#{} · {}", past.number, status(tr, &past.line.status).word),
-        x: i * 14,
-    });
-    let lines: Vec<PastLine> = lines.collect();
+    let marks = past.iter().rev().enumerate();
+    let marks: Vec<_> = marks.map(|(i, past)| OutcomeMark::of(tr, past.number, &past.line.status, i * 14)).collect();
     let defects =
         current.map(|current| current.content.links.iter().filter(|link| link.kind == results::ISSUE).collect::<Vec<_>>());
     let is_page = |url: &str| url.starts_with("https://") || url.starts_with("http://");
@@ -469,6 +494,9 @@ fn case_part(request: &PageRequest, loaded: &RunSheet, at: usize, typed: &Result
         step_here: path(place).unwrap_or_default(),
         step_down,
         step_up,
+        case_down: None,
+        case_up: None,
+        keys: KEYS.iter().map(|(keys, what)| (*keys, tr.text(what).into_owned())).collect(),
         steps,
         comment: typed.comment.clone().unwrap_or_else(|| base_comment.clone()),
         base_comment,
@@ -486,8 +514,9 @@ fn case_part(request: &PageRequest, loaded: &RunSheet, at: usize, typed: &Result
         set_by: set_by.unwrap_or_default(),
         tag: known_tag(request).map_or_else(|| tag_of(current), str::to_owned),
         buttons: buttons.collect(),
-        past_width: lines.len() * 14,
-        past: lines,
+        past_width: marks.len() * 14,
+        past_words: OutcomeMark::titles(&marks),
+        past: marks,
         last: last.unwrap_or_default(),
         opened: request.now,
         spent: if duration > 0 { tr.duration(duration) } else { String::new() },

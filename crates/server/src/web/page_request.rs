@@ -187,14 +187,26 @@ pub fn show(page: Show) -> MethodRouter<Arc<App>> {
     })
 }
 
-/// The routes of a form without a page of its own.
-pub fn take(form: Take) -> MethodRouter<Arc<App>> {
-    take_on(None, form)
+/// The routes of a form without a page of its own, so many parts of the path below the page where it stands.
+pub fn take(levels: usize, form: Take) -> MethodRouter<Arc<App>> {
+    page_above(levels).merge(take_on(None, form))
 }
 
 /// The routes of a form of the page that stands so many parts of the path above it. A refused form is shown there.
 pub fn take_below(levels: usize, page: Show, form: Take) -> MethodRouter<Arc<App>> {
-    take_on(Some((levels, page)), form)
+    page_above(levels).merge(take_on(Some((levels, page)), form))
+}
+
+/// The route that leads from the address of a form to the page so many parts of the path above it. A refused form is shown at its own address:
+/// a sign-in after it, a change of the language and a typed address come there without a form.
+pub fn page_above(levels: usize) -> MethodRouter<Arc<App>> {
+    get(move |uri: Uri| async move { redirect(above(uri.path(), levels)) })
+}
+
+/// A path without its last parts.
+fn above(path: &str, levels: usize) -> &str {
+    let path = (0..levels).fold(path, |path, _| path.rsplit_once('/').map_or("", |(head, _)| head));
+    if form::is_own_address(path) { path } else { "/" }
 }
 
 fn take_on(page: Option<(usize, Show)>, form: Take) -> MethodRouter<Arc<App>> {
@@ -225,11 +237,7 @@ fn again(mut request: PageRequest, form: Form, error: &ApiError, page: Option<(u
     let Some((levels, page)) = page else { return refused(&request, error) };
     let Ok(form) = RefusedForm::of(request.tr, form, error) else { return refused(&request, error) };
     request.refused = Some(Arc::new(form));
-    let mut path = request.uri.path();
-    for _ in 0..levels {
-        path = path.rsplit_once('/').map_or("/", |(above, _)| above);
-    }
-    let address = path.to_owned();
+    let address = above(request.uri.path(), levels).to_owned();
     let mut request = if levels > 0 { request.with_query(&address) } else { request };
     match page(&request) {
         Ok(mut response) => {
@@ -369,4 +377,18 @@ pub fn sentence(tr: Tr, error: &ApiError) -> String {
         _ => "web-refused-broken",
     };
     tr.text(key).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::above;
+
+    #[test]
+    fn a_form_leads_to_the_page_above_it() {
+        assert_eq!(above("/SHOP/settings/retention/apply", 2), "/SHOP/settings");
+        assert_eq!(above("/SHOP/settings", 0), "/SHOP/settings");
+        for path in ["/preferences", "//evil.example/x"] {
+            assert_eq!(above(path, 1), "/", "{path}");
+        }
+    }
 }

@@ -12,6 +12,8 @@ use axum::response::Response;
 use serde_json::Value;
 use url::form_urlencoded::Serializer;
 use voluptas_core::base::fold::fold;
+use voluptas_core::domain::case::Case;
+use voluptas_core::domain::case_code::NamedCase;
 use voluptas_core::domain::message::Message;
 use voluptas_core::domain::project::Project;
 use voluptas_i18n::Tr;
@@ -69,7 +71,7 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
         let is_here = |item: &&&Value| code.is_empty() || item["project"].as_str().is_some_and(|c| c.eq_ignore_ascii_case(&code));
         let mut cases: Vec<Hit> =
             items.iter().filter(|item| item["kind"] == "case").filter(is_here).map(|item| case_hit(item)).collect();
-        cases.splice(0..0, case_of_code(request, &q)?);
+        cases.splice(0..0, cases_of_code(request, &q)?);
         let home = frame.project.as_ref().or_else(|| frame.projects.first()).map(|p| p.code.clone()).unwrap_or_default();
         let home = if code.is_empty() { home } else { code.clone() };
         let functions: Vec<Hit> =
@@ -110,22 +112,26 @@ fn group(tr: Tr, key: &str, icon: &'static str, mut hits: Vec<Hit>) -> Group {
     Group { title: tr.text(key).into_owned(), icon, hits, more }
 }
 
-/// The case of a code: `SHOP-31`, in any letter case.
-fn case_of_code(request: &PageRequest, q: &str) -> ApiResult<Option<Hit>> {
-    let Some((code, number)) = q.rsplit_once('-').and_then(|(code, number)| Some((code, crate::call::integer(number)?))) else {
-        return Ok(None);
-    };
+/// The cases of a code, in any letter case: the one with this number here, as pages show it, and the one that the window shows under the code.
+/// In a project of a Qase account that is the id in Qase, or `SHOP-new-31`.
+fn cases_of_code(request: &PageRequest, q: &str) -> ApiResult<Vec<Hit>> {
+    let Some((code, named)) = NamedCase::of_any_project(q) else { return Ok(Vec::new()) };
     let principal = request.principal()?;
     request.read(|tx| {
-        let Some(project) = tx.projects().by_code(code)?.filter(|project| principal.sees(project.id)) else { return Ok(None) };
-        let Some(case) = tx.cases().by_number(project.id, number)? else { return Ok(None) };
-        Ok(Some(Hit {
-            name: format!("{}-{number}", project.code),
+        let Some(project) = tx.projects().by_code(code)?.filter(|project| principal.sees(project.id)) else {
+            return Ok(Vec::new());
+        };
+        let own = tx.cases().by_number(project.id, named.number())?;
+        let shown = tx.named_case(project.id, named)?.filter(|id| own.as_ref().is_none_or(|own| own.id != *id));
+        let shown = shown.map(|id| tx.cases().get(id)).transpose()?;
+        let hit = |case: Case| Hit {
+            name: format!("{}-{}", project.code, case.number),
             title: case.content.title,
-            address: format!("/{}/cases/{number}", project.code),
+            address: format!("/{}/cases/{}", project.code, case.number),
             look: None,
             when: None,
-        }))
+        };
+        Ok(own.into_iter().chain(shown).map(hit).collect())
     })
 }
 

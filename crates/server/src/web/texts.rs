@@ -38,6 +38,35 @@ pub fn status(tr: Tr, status: &ResultStatus) -> StatusLabel {
     StatusLabel { class, word }
 }
 
+/// An outcome in a row of marks of 8 units: the height tells the status as well as the colour, as in the window. A failure is highest.
+#[derive(Debug)]
+pub struct OutcomeMark {
+    pub class: &'static str,
+    pub x: usize,
+    pub y: usize,
+    pub height: usize,
+    /// `#214 · Failed`
+    pub title: String,
+}
+
+impl OutcomeMark {
+    /// The mark of a status in the run of this number.
+    pub fn of(tr: Tr, run: i64, outcome: &ResultStatus, x: usize) -> Self {
+        let look = status(tr, outcome);
+        let height = match look.class {
+            "failed" | "broken" => 8,
+            "passed" => 5,
+            _ => 3,
+        };
+        Self { class: look.class, x, y: 8 - height, height, title: format!("#{run} · {}", look.word) }
+    }
+
+    /// The titles of a row of marks, for screen readers.
+    pub fn titles(marks: &[Self]) -> String {
+        marks.iter().map(|mark| mark.title.as_str()).collect::<Vec<_>>().join(", ")
+    }
+}
+
 /// A moment: how long ago, with the exact time on hover.
 #[derive(Debug, Clone)]
 pub struct TimeLabel {
@@ -156,6 +185,14 @@ mod tests {
         assert_eq!(shown(0), [("passed", 0, 1000)]);
         assert_eq!(shown(2), [("passed", 0, 960), ("broken", 960, 40)]);
         assert!(pieces_of_run(Tr::new(Lang::En), &Counts::default(), 2).is_empty(), "without results there is no bar");
+    }
+
+    #[test]
+    fn outcomes_differ_by_height_and_name_their_runs() {
+        let all = [ResultStatus::Passed, ResultStatus::Failed, ResultStatus::Broken, ResultStatus::Skipped];
+        let marks: Vec<_> = all.iter().map(|outcome| OutcomeMark::of(Tr::new(Lang::En), 7, outcome, 0)).collect();
+        assert_eq!(marks.iter().map(|mark| (mark.y, mark.height)).collect::<Vec<_>>(), [(3, 5), (0, 8), (0, 8), (5, 3)]);
+        assert_eq!(OutcomeMark::titles(&marks[..2]), "#7 · Passed, #7 · Failed");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::home::escape;
 use super::html;
 use super::page_request::PageRequest;
 use super::runs::{LinkChoice, address_with, figures};
-use super::texts::{BarSegment, TimeLabel, pieces, status};
+use super::texts::{BarSegment, OutcomeMark, TimeLabel, pieces};
 use crate::error::ApiResult;
 use askama::Template;
 use axum::http::StatusCode;
@@ -99,9 +99,11 @@ struct TestRow {
     environment: String,
     figure: String,
     detail: String,
-    /// Its last outcomes: class and place.
-    seen: Vec<(&'static str, usize)>,
+    /// Its last outcomes.
+    seen: Vec<OutcomeMark>,
     summary: String,
+    /// The outcomes in words.
+    outcomes: String,
 }
 
 /// A list of tests.
@@ -439,6 +441,8 @@ fn list(
         let slower = (by == Worst::Slow).then(|| line.slower_by()).flatten().filter(|percent| percent.abs() >= 5);
         let run = line.run_to_show(by);
         let words = Message::new("dashboard-figures").count("runs", record.runs).count("bad", record.bad);
+        let marks = line.seen.iter().enumerate();
+        let marks: Vec<_> = marks.map(|(i, seen)| OutcomeMark::of(tr, seen.number, &seen.status, i * 8)).collect();
         TestRow {
             address: run.map(|run| format!("/{code}/runs/{}?show=all&q={}", run.number, escape(&line.title))).unwrap_or_default(),
             title: line.title.clone(),
@@ -446,7 +450,8 @@ fn list(
             environment: line.environment.and_then(|id| found.trend.environments.get(&id)).cloned().unwrap_or_default(),
             figure,
             detail: slower.map(|percent| tr.percent_change(percent)).unwrap_or_default(),
-            seen: line.seen.iter().enumerate().map(|(i, seen)| (status(tr, &seen.status).class, i * 8)).collect(),
+            outcomes: OutcomeMark::titles(&marks),
+            seen: marks,
             summary: tr.message(&words.count("switches", record.switches).count("flaky", record.flaky_runs)),
         }
     };

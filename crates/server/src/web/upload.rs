@@ -1,7 +1,7 @@
 //! Forms with files.
 
 use super::form::Form;
-use super::page_request::{PageRequest, RefusalFrame, refused};
+use super::page_request::{PageRequest, RefusalFrame, page_above, refused};
 use crate::error::{ApiError, ApiResult};
 use crate::handlers::attachments::receive_all;
 use crate::handlers::sign_in;
@@ -10,7 +10,7 @@ use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{MethodRouter, post};
+use axum::routing::MethodRouter;
 use std::sync::Arc;
 use voluptas_core::domain::user::Permission;
 use voluptas_store::attachments::NewAttachment;
@@ -18,12 +18,14 @@ use voluptas_store::attachments::NewAttachment;
 /// A form with the files that came with it. Their bytes are stored, and no row names them yet.
 pub type TakeFiles = fn(&PageRequest, &Form, &[NewAttachment]) -> ApiResult<Response>;
 
-/// The routes of a form with files, for visitors who may do this in the project.
+/// The routes of a form with files, one part of the path below its page, for visitors who may do this in the project.
 pub fn take_files(permission: Permission, take: TakeFiles) -> MethodRouter<Arc<App>> {
-    post(move |State(app): State<Arc<App>>, params: Result<RawPathParams, RawPathParamsRejection>, http: Request| async move {
-        let Ok(params) = params else { return crate::error::nothing_here().await.into_response() };
-        taken(app, &params, http, permission, take).await
-    })
+    page_above(1).post(
+        move |State(app): State<Arc<App>>, params: Result<RawPathParams, RawPathParamsRejection>, http: Request| async move {
+            let Ok(params) = params else { return crate::error::nothing_here().await.into_response() };
+            taken(app, &params, http, permission, take).await
+        },
+    )
 }
 
 async fn taken(app: Arc<App>, params: &RawPathParams, http: Request, permission: Permission, take: TakeFiles) -> Response {

@@ -8,6 +8,7 @@ use egui::{
 use super::button::icon_button;
 use super::chip::{Tone, chip};
 use super::choice::{Tab, TabEvent, tabs};
+use super::long_list::{follow_focus, widgets};
 use super::{paint, reading, splitter};
 use crate::theme::{Icon, Palette, Type, icons, radius, size, space};
 
@@ -242,6 +243,21 @@ fn pressable(ui: &Ui) -> usize {
 /// Draws the body: the room between header and footer, with the given margin.
 pub fn body<R>(ui: &mut Ui, margin: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
     CentralPanel::default().frame(Frame::new().inner_margin(Margin::same(margin as i8))).show(ui, add).inner
+}
+
+/// Like [`body`], for contents that may be higher than their room: they scroll, also to the control that gets the keyboard.
+pub fn scrolling_body<R>(ui: &mut Ui, salt: &str, margin: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
+    body(ui, margin, |ui| {
+        let scroll = ScrollArea::vertical().id_salt(("dialog-body", salt)).auto_shrink(false);
+        scroll
+            .show(ui, |ui| {
+                let (key, before) = (ui.scope_id().with("focused"), widgets(ui));
+                let result = add(ui);
+                follow_focus(ui, key, before);
+                result
+            })
+            .inner
+    })
 }
 
 /// Draws `add` in the available space, or, where that is smaller than `least`, in a space of that size that scrolls.

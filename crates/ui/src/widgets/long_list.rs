@@ -27,12 +27,12 @@ pub fn long_list(ui: &mut Ui, count: usize, height: impl Fn(usize) -> f32, mut d
 }
 
 /// Number of widgets of the layer drawn so far in this pass.
-fn widgets(ui: &Ui) -> usize {
+pub(super) fn widgets(ui: &Ui) -> usize {
     ui.ctx().viewport(|v| v.this_pass.widgets.get_layer(ui.layer_id()).count())
 }
 
 /// Scrolls to the widget that got the keyboard, when it is one of those drawn after the first `before` ones.
-fn follow_focus(ui: &Ui, key: Id, before: usize) {
+pub(super) fn follow_focus(ui: &Ui, key: Id, before: usize) {
     let focused = ui.memory(Memory::focused);
     if ui.data(|d| d.get_temp::<Option<Id>>(key)) == Some(focused) {
         return;

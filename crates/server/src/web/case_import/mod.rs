@@ -7,7 +7,7 @@ pub use held::HeldImports;
 
 use super::form::Form;
 use super::frame::Frame;
-use super::page_request::{PageRequest, RefusalFrame, redirect, refused};
+use super::page_request::{PageRequest, RefusalFrame, page_above, redirect, refused};
 use crate::body::Room;
 use crate::call::Call;
 use crate::error::{ApiError, ApiResult, FieldError};
@@ -18,7 +18,7 @@ use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{MethodRouter, post};
+use axum::routing::MethodRouter;
 use held::{HeldImport, ImportState, ShownPlan, Written};
 use parking_lot::MutexGuard;
 use serde_json::Value;
@@ -42,18 +42,20 @@ fn call(request: &PageRequest) -> ApiResult<Call> {
 
 /// `POST /{code}/import/cases`: a file, whose plan is shown next.
 pub fn take() -> MethodRouter<Arc<App>> {
-    post(|State(app): State<Arc<App>>, params: Result<RawPathParams, RawPathParamsRejection>, http: Request| async move {
-        let Ok(params) = params else { return crate::error::nothing_here().await.into_response() };
-        let request = PageRequest::of(app, &params, &http);
-        let refusal = RefusalFrame::of(&request);
-        if sign_in::is_foreign(http.headers()) {
-            return refusal.page(&ApiError::new(StatusCode::FORBIDDEN, "server-sign-in-foreign"));
-        }
-        match uploaded(request, http).await {
-            Ok(response) => response,
-            Err(error) => refusal.page(&error),
-        }
-    })
+    page_above(1).post(
+        |State(app): State<Arc<App>>, params: Result<RawPathParams, RawPathParamsRejection>, http: Request| async move {
+            let Ok(params) = params else { return crate::error::nothing_here().await.into_response() };
+            let request = PageRequest::of(app, &params, &http);
+            let refusal = RefusalFrame::of(&request);
+            if sign_in::is_foreign(http.headers()) {
+                return refusal.page(&ApiError::new(StatusCode::FORBIDDEN, "server-sign-in-foreign"));
+            }
+            match uploaded(request, http).await {
+                Ok(response) => response,
+                Err(error) => refusal.page(&error),
+            }
+        },
+    )
 }
 
 async fn uploaded(request: PageRequest, http: Request) -> ApiResult<Response> {

@@ -1,6 +1,6 @@
 //! A new run: title, environment, and the cases that it consists of.
 
-use super::super::act::{FormAction, done};
+use super::super::act::{done, run};
 use super::super::form::{Form, TWIN_MS, TWINS};
 use super::super::frame::Frame;
 use super::super::html;
@@ -22,6 +22,7 @@ use voluptas_core::base::fold::fold;
 use voluptas_core::domain::ids::{CaseId, PersonId, ProjectId, SuiteId, UserId};
 use voluptas_core::domain::message::Message;
 use voluptas_core::domain::project::Project;
+use voluptas_core::domain::run::{RunContent, RunState};
 use voluptas_core::domain::user::Permission;
 use voluptas_i18n::Tr;
 use voluptas_store::{Slice, Tx};
@@ -250,7 +251,7 @@ fn is_shown(is_checked: bool, title: &str, wanted: &str, room: &mut usize, is_cu
 /// `POST /{code}/runs/new`: a run by hand with the chosen cases, or one that a tool fills.
 pub fn create(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     let typed = RunInput::of(form);
-    let made = if typed.by_tool { by_tool(request, &typed).map(Made::Run) } else { by_hand(request, &typed) };
+    let made = if typed.by_tool { by_tool(request, &typed) } else { by_hand(request, &typed) };
     match made {
         Ok(Made::Twin(number)) => shown(request, &typed, StatusCode::CONFLICT, "", BTreeMap::new(), Some(number)),
         Ok(Made::Run(number)) => Ok(redirect(&format!("/{}/runs/{number}", request.code()))),
@@ -269,7 +270,7 @@ pub fn create(request: &PageRequest, form: &Form) -> ApiResult<Response> {
 }
 
 /// Creates a run whose results a tool gives, by the operation of the API.
-fn by_tool(request: &PageRequest, typed: &RunInput) -> ApiResult<i64> {
+fn by_tool(request: &PageRequest, typed: &RunInput) -> ApiResult<Made> {
     let body = json!({
         "title": typed.title.trim(),
         "description": Some(typed.description.trim()).filter(|text| !text.is_empty()),
@@ -277,8 +278,39 @@ fn by_tool(request: &PageRequest, typed: &RunInput) -> ApiResult<i64> {
         "is_autotest": true,
         "cases": [],
     });
-    let done = request.act(FormAction::new("createRun", &[], body).once(typed.key()))?;
-    Ok(done.object["id"].as_i64().unwrap_or_default())
+    let mut call = request.call("createRun", Vec::new(), "", body)?;
+    if let Some(key) = typed.key() {
+        call.headers.insert(once::HEADER, key);
+    }
+    if !typed.is_another
+        && let Some(number) = request.read(|tx| twin_by_tool(request, tx, typed))?
+    {
+        // The same form may have been executed before.
+        let known = once::Key::of(&call)?.map(|key| key.known(&call)).transpose()?.flatten();
+        return known.map_or(Ok(Made::Twin(number)), |known| number_of(known).map(Made::Run));
+    }
+    Ok(Made::Run(run(&call)?.object["id"].as_i64().unwrap_or_default()))
+}
+
+/// The number of an equal open run that was created for a tool a moment ago.
+fn twin_by_tool(request: &PageRequest, tx: &Tx<'_>, typed: &RunInput) -> ApiResult<Option<i64>> {
+    let project = request.project(tx)?;
+    let environment_id = match crate::call::integer(&typed.environment) {
+        // An unknown one is refused by the operation.
+        Some(number) => match tx.environments().by_number(project.id, number) {
+            Ok(environment) => Some(environment.id),
+            Err(_) => return Ok(None),
+        },
+        None => None,
+    };
+    let content = RunContent {
+        title: typed.title.trim().to_owned(),
+        description: Some(typed.description.trim().to_owned()).filter(|text| !text.is_empty()),
+        environment_id,
+        is_autotest: true,
+        ..RunContent::default()
+    };
+    twin(tx, project.id, &content, &BTreeSet::new())
 }
 
 /// Creates a run by hand as the window does: with the cases in the order of the tree, one item for each combination of parameters.
@@ -305,11 +337,11 @@ fn by_hand(request: &PageRequest, typed: &RunInput) -> ApiResult<Made> {
         None if typed.environment.trim().is_empty() => None,
         None => return Err(wrong("/environment_id", "web-wrong-nothing")),
     };
-    let content = voluptas_core::domain::run::RunContent {
+    let content = RunContent {
         title: typed.title.trim().to_owned(),
         description: Some(typed.description.clone()).filter(|text| !text.trim().is_empty()),
         environment_id: environment,
-        ..Default::default()
+        ..RunContent::default()
     };
     // Only what the page offers: a user's name comes from the list of members.
     let offered = request.read(|tx| people(tx, project.id))?;
@@ -321,7 +353,8 @@ fn by_hand(request: &PageRequest, typed: &RunInput) -> ApiResult<Made> {
         }
     }
     let form = manual::RunForm { content, cases, people, named_people, ..manual::RunForm::default() };
-    let twin = if typed.is_another { None } else { request.read(|tx| twin(tx, project.id, &form))? };
+    let wanted: BTreeSet<CaseId> = form.cases.iter().copied().collect();
+    let twin = if typed.is_another { None } else { request.read(|tx| twin(tx, project.id, &form.content, &wanted))? };
     if let Some(number) = twin {
         // The same form may have been executed meanwhile.
         let known = key.as_ref().map(|key| key.known(&call)).transpose()?.flatten();
@@ -341,16 +374,17 @@ fn by_hand(request: &PageRequest, typed: &RunInput) -> ApiResult<Made> {
     Ok(Made::Run(number))
 }
 
-/// The number of an equal run that was created a moment ago: somebody went back in the browser and sent the form again.
-fn twin(tx: &Tx<'_>, project: ProjectId, form: &manual::RunForm) -> ApiResult<Option<i64>> {
-    let wanted: BTreeSet<CaseId> = form.cases.iter().copied().collect();
+/// The number of an equal run that was created a moment ago: somebody went back in the browser and sent the form again. A run of a tool that has
+/// ended is none: the tool may run again.
+fn twin(tx: &Tx<'_>, project: ProjectId, wanted: &RunContent, cases: &BTreeSet<CaseId>) -> ApiResult<Option<i64>> {
     for run in tx.runs().latest(project, TWINS)? {
         let is_near = tx.now().saturating_sub(run.created_ms) < TWIN_MS;
-        let (a, b) = (&run.content, &form.content);
+        let (a, b) = (&run.content, wanted);
         let is_equal = a.title == b.title && a.description == b.description && a.environment_id == b.environment_id;
-        if is_near && is_equal {
-            let cases: BTreeSet<CaseId> = tx.runs().planned(run.id)?.into_iter().map(|one| one.plan.case).collect();
-            if cases == wanted {
+        let is_same_kind = !b.is_autotest || (a.is_autotest && run.state == RunState::Active);
+        if is_near && is_equal && is_same_kind {
+            let planned: BTreeSet<CaseId> = tx.runs().planned(run.id)?.into_iter().map(|one| one.plan.case).collect();
+            if planned == *cases {
                 return Ok(Some(run.number));
             }
         }

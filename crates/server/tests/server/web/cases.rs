@@ -234,6 +234,30 @@ async fn search_finds_things_of_visible_projects() {
 }
 
 #[tokio::test]
+async fn search_finds_cases_by_their_codes_of_pages_and_of_the_window() {
+    let w = World::demo().await;
+    for title in ["Adds", "Removes", "Pays"] {
+        case(&w, json!({ "title": title })).await;
+    }
+    // Qase gave the first case the number that the third one has here.
+    let linked = w.store.write(voluptas_store::Op::bulk("test"), |tx| {
+        let project = tx.projects().by_code("DEMO")?.expect("project").id;
+        let remote = tx.remotes().ensure("https://api.qase.io", "DEMO", "Demo", project)?;
+        let first = tx.cases().by_number(project, 1)?.expect("case").id;
+        tx.remotes().link(remote.id, first, 3, None, None, voluptas_store::remote::Used::Pushed)
+    });
+    linked.expect("linked");
+    let b = Browser::open(&w, TOKEN).await;
+    for (code, titles) in [("demo-2", vec!["Removes"]), ("DEMO-new-2", vec!["Removes"]), ("DEMO-3", vec!["Pays", "Adds"])] {
+        let found = b.get(&format!("/search?q={code}")).await.text;
+        let all = ["Adds", "Removes", "Pays"];
+        let shown: Vec<&str> = all.into_iter().filter(|title| found.contains(title)).collect();
+        assert_eq!(shown.len(), titles.len(), "{code}: {found}");
+        assert!(titles.iter().all(|title| found.contains(title)), "{code}: {found}");
+    }
+}
+
+#[tokio::test]
 async fn who_may_not_write_is_refused_and_sees_no_button() {
     let (w, token) = World::team(None, |store| user(store, "Vera", None, &[("DEMO", Role::Viewer)])).await;
     let number =

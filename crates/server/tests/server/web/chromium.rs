@@ -222,6 +222,31 @@ async fn pages_of_settings_are_sound() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn tabs_and_projects_are_whole_on_a_telephone() {
+    let w = world().await;
+    let session = Client::open(&w, TOKEN).await.cookie.split(';').next().expect("pair").to_owned();
+    let root = w.server.root_url();
+    let look = move || {
+        let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
+        browser.open(&format!("{root}/sign-in"), "document.readyState === 'complete'");
+        for lang in ["en", "ru"] {
+            open_session(&mut browser, &root, Some(&session), lang, "light", WIDTHS[0]);
+            for (path, parts) in [("/DEMO/cases/1", ".tabs a"), ("/DEMO/cases/1", ".top nav a"), ("/", ".project-list td")] {
+                go(&mut browser, &format!("{root}{path}"));
+                let all = format!("[...document.querySelectorAll('{parts}')]");
+                assert!(browser.value(&format!("{all}.length")).as_i64().is_some_and(|n| n > 3), "{path} {parts}");
+                let is_cut = "at => at.left < 0 || at.right > innerWidth + 1";
+                let cut = browser.value(&format!(
+                    "{all}.filter(part => ({is_cut})(part.getBoundingClientRect())).map(part => part.innerText)"
+                ));
+                assert_eq!(cut, json!([]), "{path} {parts} {lang}");
+            }
+        }
+    };
+    tokio::task::spawn_blocking(look).await.expect("browser");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_person_signs_in_searches_and_sees_news_by_keyboard_alone() {
     let w = world().await;
     let (root, client) = (w.server.root_url(), w.client.clone());

@@ -61,6 +61,22 @@ async fn a_comment_without_a_verdict_leaves_the_case_untested() {
 }
 
 #[tokio::test]
+async fn the_keys_of_steps_are_those_of_the_window() {
+    let w = World::demo().await;
+    let b = Browser::open(&w, TOKEN).await;
+    w.post("/v1/case/DEMO", json!({ "title": "Pays", "steps": [{ "action": "Open" }, { "action": "Pay" }] })).await;
+    cases(&w, 1).await;
+    by_hand(&b, &[]).await;
+    let page = b.get("/DEMO/runs/1/execute?item=1").await.text;
+    for key in ["Shift+KeyP", "Shift+KeyF", "Shift+KeyB", "Shift+KeyS", "Digit1 Numpad1", "Digit2 Numpad2", "KeyJ", "?"] {
+        assert!(page.contains(&format!("data-key=\"{key}\"")), "{key}: {page}");
+    }
+    assert!(!page.contains("value=\"open:") && words(&page).contains("Step blocked Shift+B"), "{page}");
+    // A case without steps is one step.
+    assert!(b.get("/DEMO/runs/1/execute?item=2").await.text.contains("value=\"open:1\" data-key=\"KeyK\""));
+}
+
+#[tokio::test]
 async fn one_verdict_sent_five_times_is_one_result() {
     let w = World::demo().await;
     let b = Browser::open(&w, TOKEN).await;

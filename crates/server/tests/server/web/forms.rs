@@ -212,6 +212,35 @@ async fn a_form_of_an_ended_session_is_found_again_behind_the_sign_in() {
 }
 
 #[tokio::test]
+async fn the_address_of_a_form_without_a_page_leads_to_the_page_that_shows_it() {
+    let w = World::demo().await;
+    let b = Browser::open(&w, TOKEN).await;
+    for (form, page) in [
+        ("/DEMO/settings/limits", "/DEMO/settings"),
+        ("/DEMO/settings/retention/apply", "/DEMO/settings"),
+        ("/DEMO/cases/1/versions/2/restore", "/DEMO/cases/1"),
+        ("/DEMO/cases/1/attachments", "/DEMO/cases/1"),
+        ("/DEMO/runs/1/execute/files", "/DEMO/runs/1/execute"),
+        ("/DEMO/runs/1/share/end", "/DEMO/runs/1"),
+        ("/DEMO/import/cases", "/DEMO/import"),
+        ("/account/tokens", "/account"),
+        ("/preferences", "/"),
+    ] {
+        let answer = b.get(form).await;
+        assert_eq!((answer.status, answer.to.as_str()), (303, page), "{form}");
+    }
+    // A refused form stands at its own address. Sent again after the end of the session, it leads to the sign-in and from there back.
+    let limits = "/DEMO/settings/limits";
+    let gone = Browser { cookie: "voluptas_lang=en".into(), key: String::new(), ..Browser::open(&w, TOKEN).await };
+    let request = gone.client.post(w.url(limits)).header("Referer", w.url(limits));
+    let asked = gone.read(request.header("Content-Type", "application/x-www-form-urlencoded").body("cases=-1")).await;
+    assert_eq!((asked.status, asked.value("next").as_str()), (401, limits), "{}", asked.text);
+    let back = gone.post("/sign-in", &[("token", TOKEN), ("next", limits)]).await;
+    assert_eq!((back.status, back.to.as_str()), (303, limits), "{}", back.text);
+    assert_eq!(b.get(&b.get(&back.to).await.to).await.status, 200);
+}
+
+#[tokio::test]
 async fn the_audit_says_fields_before_and_after_and_notes_what_changed_alone() {
     let (w, _) = World::team(None, |store| user(store, "Vera", None, &[("DEMO", Role::Viewer)])).await;
     let admin = Browser::open(&w, TOKEN).await;

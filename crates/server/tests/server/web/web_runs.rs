@@ -138,6 +138,8 @@ async fn a_run_shows_failures_and_hostile_texts_as_texts() {
         let text = b.text(&path).await;
         assert!(!text.contains("<script>alert") && !text.contains(" style="), "{path}: {text}");
     }
+    let trends = b.text("/DEMO/trends").await;
+    assert!(trends.contains("#1 · Failed, #2 · Failed"), "{trends}");
     for (format, start) in [("html", "<!"), ("markdown", "#"), ("junit", "<?xml"), ("json", "{")] {
         let report = b.text(&format!("/DEMO/runs/{number}/report?format={format}")).await;
         assert!(report.trim_start().to_lowercase().starts_with(start), "{format}: {}", &report[..40]);
@@ -526,4 +528,23 @@ async fn a_form_that_comes_again_makes_one_run_and_leads_to_it() {
         assert_eq!(send(&once, "By a tool", ("by_tool", "1")).await.1, "/DEMO/runs/4");
     }
     assert_eq!(w.get("/v1/run/DEMO").await["total"], 4);
+}
+
+#[tokio::test]
+async fn an_equal_run_for_a_tool_is_asked_about_until_it_ends() {
+    let w = World::demo().await;
+    let b = Browser::of(&w, TOKEN).await;
+    let send =
+        async |more: &[(&str, &str)]| b.post("/DEMO/runs/new", &[&[("title", "Nightly"), ("by_tool", "1")], more].concat()).await;
+    assert_eq!(send(&[]).await.1, "/DEMO/runs/1");
+    let asked = send(&[]).await;
+    assert!(asked.0 == 409 && asked.2.contains("href=\"/DEMO/runs/1\""), "{asked:?}");
+    assert_eq!(send(&[("description", "Other")]).await.1, "/DEMO/runs/2");
+    assert_eq!(send(&[("another", "1")]).await.1, "/DEMO/runs/3");
+    for run in [1, 3] {
+        w.post(&format!("/v1/run/DEMO/{run}/complete"), json!({})).await;
+    }
+    assert_eq!(send(&[]).await.1, "/DEMO/runs/4", "the tool runs again");
+    w.clock.advance(11 * 60_000);
+    assert_eq!(send(&[]).await.1, "/DEMO/runs/5", "long ago");
 }

@@ -76,12 +76,18 @@ async fn cases_of_a_run_are_executed() {
         }
         let letter = |p: &mut Person, code: &str, words: &str| match p.hand {
             Hand::Mouse => {
-                let name = format!("{} {}", code.trim_start_matches("Key").trim_start_matches("Digit"), words);
+                let name = format!("{} {}", code.trim_start_matches("Key"), words);
                 p.press("button", &name);
             }
             Hand::Keys => p.shortcut(code),
         };
-        letter(p, "Digit1", &p.t("server-status-passed"));
+        match p.hand {
+            Hand::Mouse => p.press("button", &format!("Shift+P {}", p.t("server-status-passed"))),
+            Hand::Keys => {
+                p.settled();
+                p.browser.key("P", "KeyP", Held::Shift);
+            }
+        }
         p.until("the step", "document.querySelector('.todo .s-passed')");
         assert_eq!(
             results(p)["items"].as_array().and_then(|all| all.iter().find(|one| one["case_id"] == 1)).expect("result")["steps"]
@@ -142,10 +148,13 @@ async fn steps_are_walked_and_files_attached() {
         p.until("the first step", &here(0));
         match p.hand {
             Hand::Keys => {
-                for (code, n) in [("KeyJ", 1), ("KeyJ", 2), ("KeyK", 1)] {
+                for (code, n) in [("KeyJ", 1), ("KeyJ", 2), ("KeyK", 1), ("Digit3", 2), ("Digit2", 1)] {
                     p.shortcut(code);
                     p.until("another step", &here(n));
                 }
+                p.browser.key("?", "Slash", Held::Shift);
+                p.sees(&p.t("manual-run-key-step-blocked"));
+                p.browser.key("Escape", "Escape", Held::Nothing);
             }
             Hand::Mouse => {
                 p.press("button", "2 Add");
