@@ -197,6 +197,36 @@ fn tap_bails_out_and_misses_tests() {
 }
 
 #[test]
+fn tap_is_known_by_its_lines_wherever_its_plan_is() {
+    for (text, expected) in [
+        ("ok adds\nnot ok pays\n1..2\n", "adds passed, pays failed"),
+        (
+            "Starting the shop\nListening on 8080\nok 1 - adds\nGET /cart\nGET /pay\nGET /pay\nnot ok 2 - pays\n1..2\n",
+            "adds passed, pays failed",
+        ),
+        ("$ bats cart.bats\n1..2\nloading\nloaded\nok 1 adds\nnot ok 2 pays\n", "adds passed, pays failed"),
+        ("$ prove\nok 1 - adds\nok 2 - pays\nok 3 - ships\n1..5\n", "adds passed, pays passed, ships passed"),
+    ] {
+        let (format, read) = read("output.log", text.as_bytes());
+        assert_eq!((format, outcomes(&read).join(", ").as_str(), read.cut), (ToolFormat::Tap, expected, None), "{text}");
+    }
+    // A killed writer has no plan at its end; the numbers tell that it was about to write one.
+    let killed = results("ok 1 - adds\nnot ok 2 - pays\n# no card\n");
+    assert_eq!((outcomes(&killed).len(), killed.cut.map(|cut| cut.tests)), (2, Some(2)));
+    let long = format!("$ npm test\n{}", (1..=5_000).map(|n| format!("ok {n} - t{n}\n")).collect::<String>());
+    assert_eq!(results(&format!("{long}1..5000\n")).attempts.len(), 5_000);
+    for other in [
+        "Deploying\nok host-1\nok host-2\nnot ok host-3\ndone\n",
+        "ok host-1\nok host-2\n",
+        "Copying\nok\nPages\n1..3\nok then\n",
+        "ok 1 file\nok 1 file\nok 2 files\n",
+        "Step\nok 1 - a\nok 2 - b\n",
+    ] {
+        assert!(is_other("deploy.log", other), "{other}");
+    }
+}
+
+#[test]
 fn tap_that_begins_with_its_plan_is_known_wherever_it_is_cut() {
     for (text, stated, names) in [
         ("1..3\n", 3, ""),
