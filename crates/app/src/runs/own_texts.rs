@@ -19,12 +19,13 @@ const OF_FAILURES: [&str; 7] = [
 ];
 
 /// Reasons of files that were not read, or not to their end. Their numbers are `line` and `tests`.
-const OF_FILES: [&str; 8] = [
+const OF_FILES: [&str; 9] = [
     "formats-error-open-element",
     "formats-error-open-value",
     "formats-error-no-test",
     "formats-error-not-object",
     "result-files-cut-off",
+    "result-files-faulty",
     "result-files-malformed",
     "result-files-link",
     "result-files-nested-archive",
