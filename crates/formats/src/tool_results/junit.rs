@@ -225,7 +225,13 @@ fn attempts(
     duration_ms: Option<i64>,
     decimals: Decimals,
 ) -> Vec<Attempt> {
-    let (name, class) = (node.attribute("name"), node.attribute("classname").trim());
+    let name = node.attribute("name");
+    let (name, is_unstable) = match open.iter().any(|suite| writers::is_testcafe(&suite.name)) {
+        true => writers::name_of_testcafe(name),
+        false => (name, false),
+    };
+    let class = writers::plain_class(node.attribute("classname").trim(), open.last().map_or("", |suite| suite.name.as_str()));
+    let class = &*class;
     let suites: Vec<String> =
         open.iter().map(|s| s.name.clone()).filter(|name| !name.is_empty() && name != "Root Suite").collect();
     let innermost = |of: fn(&Suite) -> &str| open.iter().rev().map(of).find(|t| !t.is_empty()).unwrap_or_default();
@@ -280,7 +286,7 @@ fn attempts(
     };
     // Surefire: what failed before a pass, and what failed again after a failure.
     let (before, after) = (again(["flakyFailure", "flakyError"]), again(["rerunFailure", "rerunError"]));
-    last.is_flaky = !before.is_empty();
+    last.is_flaky = !before.is_empty() || (is_unstable && last.status == ResultStatus::Passed);
     let mut all: Vec<Attempt> = before.into_iter().chain([last]).chain(after).collect();
     all.iter_mut().skip(1).for_each(|attempt| attempt.repeat = Repeat::Marked);
     super::model::keep_order(&mut all);

@@ -41,7 +41,12 @@ impl Suite {
             file: own("file"),
             host: own("hostname"),
             package: own("package"),
-            properties: Vec::new(),
+            // Maestro names the device of a suite.
+            properties: Some(own("device"))
+                .filter(|device| !device.is_empty())
+                .map(|device| ("device".to_owned(), device))
+                .into_iter()
+                .collect(),
             start_ms: clock::parse(node.attribute("timestamp")),
             took_ms: None,
             spent_ms: 0,
@@ -170,6 +175,8 @@ pub(super) struct Totals {
     errors_root: u64,
     /// Catch2 counts assertions.
     counts_assertions: bool,
+    /// pytest counts subtests.
+    counts_subtests: bool,
     skipped_suites: Option<u64>,
     /// Tests that were read, and those among them with a skip.
     read: u64,
@@ -182,7 +189,8 @@ pub(super) struct Totals {
 
 impl Totals {
     fn of(node: &Node) -> Stated {
-        let bad = [count(node, "failures"), count(node, "errors")];
+        let errors = count(node, "errors").filter(|_| !writers::is_testcafe(node.attribute("name")));
+        let bad = [count(node, "failures"), errors];
         Stated { tests: count(node, "tests"), bad: bad.into_iter().flatten().reduce(u64::saturating_add) }
     }
 
@@ -192,6 +200,7 @@ impl Totals {
         self.skipped_root = count(node, "skipped");
         self.errors_root = count(node, "errors").unwrap_or_default();
         self.counts_assertions |= writers::is_catch(node);
+        self.counts_subtests |= writers::is_pytest(node);
     }
 
     /// A suite begins in so many others.
@@ -201,6 +210,7 @@ impl Totals {
             return;
         }
         self.counts_assertions |= writers::is_catch(node);
+        self.counts_subtests |= writers::is_pytest(node);
         let own = Self::of(node);
         let sum = |all: Option<u64>, own: Option<u64>| match (all, own) {
             (Some(all), Some(own)) => Some(all.saturating_add(own)),
@@ -238,7 +248,11 @@ impl Totals {
             if self.has_nested { lower(self.root.tests, self.suites.tests) } else { self.root.tests.or(self.suites.tests) };
         // Some writers leave the elements of skipped tests out (mocha-junit-reporter).
         let left_out = self.skipped_root.or(self.skipped_suites).unwrap_or_default().saturating_sub(self.skipped);
-        let tests = if self.read > 0 { tests.map(|tests| tests.saturating_sub(left_out)) } else { tests };
+        let tests = match self.read {
+            0 => tests,
+            _ if self.counts_subtests => None,
+            _ => tests.map(|tests| tests.saturating_sub(left_out)),
+        };
         let bad =
             if self.bad == 0 && !is_of_go { self.root.bad.max(self.suites.bad) } else { lower(self.root.bad, self.suites.bad) };
         let bad = bad.map(|bad| bad.min(bad.saturating_sub(self.further).max(self.bad)));

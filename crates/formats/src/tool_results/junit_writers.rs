@@ -3,6 +3,8 @@
 //! Nothing in the format marks a repetition. Most writers put it into an element of its own kind (Gradle, gotestsum, tools of Xcode), others mark
 //! it or never write one, so that equal names are different tests there. A writer is known by its names, its properties and the order of its attributes.
 
+use std::borrow::Cow;
+
 use crate::xml::Node;
 
 /// The way in which a writer repeats tests.
@@ -31,6 +33,8 @@ const MARKED: [&str; 9] = [
     "JUnit Jupiter",
     "JUnit Vintage",
 ];
+/// Beginning of the name that TestCafe gives its suite.
+const OF_TESTCAFE: &str = "TestCafe Tests: ";
 /// Attributes of a suite in the order of jest-junit, whatever it is called.
 const OF_JEST: [&str; 7] = ["name", "errors", "failures", "skipped", "timestamp", "time", "tests"];
 /// Attributes of the root in the order of Playwright.
@@ -66,12 +70,9 @@ pub(super) fn of_suite(node: &Node) -> Option<Repeats> {
         || name.ends_with(".dll")
         || name.strip_prefix("rspec").is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()))
         || is_catch(node)
+        || is_testcafe(name)
         || has_order(node, &OF_JEST);
-    match name {
-        _ if is_marked => Some(Repeats::Marked),
-        "pytest tests" | "pytest" => Some(Repeats::AfterAny),
-        _ => None,
-    }
+    if is_marked { Some(Repeats::Marked) } else { is_pytest(node).then_some(Repeats::AfterAny) }
 }
 
 /// True for the element that pytest writes for a test in which it was stopped: without a name, and as if it had passed.
@@ -113,6 +114,39 @@ pub(super) fn is_catch(suite: &Node) -> bool {
     suite.attribute("hostname") == HOST_OF_CATCH
 }
 
+/// True for the root or suite of a file of pytest, whose totals count subtests. They have no elements.
+pub(super) fn is_pytest(node: &Node) -> bool {
+    matches!(node.attribute("name"), "pytest tests" | "pytest")
+}
+
+/// True for the name of the suite of TestCafe, which states its failures twice.
+pub(super) fn is_testcafe(suite: &str) -> bool {
+    suite.starts_with(OF_TESTCAFE)
+}
+
+/// The name of a test of TestCafe without what is added to it, and true for one that passed at a later try: `pays (unstable) (screenshots: …)`.
+pub(super) fn name_of_testcafe(name: &str) -> (&str, bool) {
+    let screenshots = name.strip_suffix(')').and_then(|name| name.rfind(" (screenshots: "));
+    let name = screenshots.and_then(|at| name.get(..at)).unwrap_or(name);
+    name.strip_suffix(" (unstable)").map_or((name, false), |name| (name, true))
+}
+
+/// The class of a test without the version of the browser that Karma writes into it: `Chrome_120_0_(Linux).Cart` in the suite
+/// `Chrome 120.0 (Linux)`. A version would make the tests of every release of the browser new ones.
+pub(super) fn plain_class<'c>(class: &'c str, suite: &str) -> Cow<'c, str> {
+    if !suite.ends_with(')') || !class.contains('_') {
+        return Cow::Borrowed(class);
+    }
+    let browser = suite.replace([' ', '.'], "_");
+    let Some(rest) = class.strip_prefix(browser.as_str()).filter(|rest| rest.starts_with('.')) else {
+        return Cow::Borrowed(class);
+    };
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let name = browser.split('_').take_while(|part| !is_number(part));
+    let behind = browser.split('_').skip_while(|part| !is_number(part)).skip_while(is_number);
+    Cow::Owned(format!("{}{rest}", name.chain(behind).collect::<Vec<_>>().join("_")))
+}
+
 /// True for the root of a file of Playwright, which writes the name of the project as the host.
 pub(super) fn is_playwright(root: &Node) -> bool {
     root.name == "testsuites" && has_order(root, &OF_PLAYWRIGHT)
@@ -147,6 +181,27 @@ mod tests {
         assert_eq!(of(&[("name", "pytest"), ("errors", "0")]), Some(Repeats::AfterAny));
         assert_eq!(of(&OF_JEST.map(|name| (name, "1"))), Some(Repeats::Marked));
         assert_eq!(of(&[("name", "rspec-like"), ("tests", "1")]), None);
+    }
+
+    #[test]
+    fn names_of_testcafe_have_no_screenshots() {
+        assert_eq!(name_of_testcafe("pays (unstable) (screenshots: /tmp/2026-11-20_10-00-00/test-1)"), ("pays", true));
+        assert_eq!(name_of_testcafe("pays (screenshots: a)"), ("pays", false));
+        assert_eq!(name_of_testcafe("pays (by card)"), ("pays (by card)", false));
+    }
+
+    #[test]
+    fn a_class_of_karma_has_no_version_of_the_browser() {
+        let of = |version: &str| {
+            let class = format!("Chrome_Headless_{}_(Mac_OS_10_15_7).Cart totals", version.replace('.', "_"));
+            plain_class(&class, &format!("Chrome Headless {version} (Mac OS 10.15.7)")).into_owned()
+        };
+        assert_eq!([of("120.0.6099.109"), of("121.0.0.0")], ["Chrome_Headless_(Mac_OS_10_15_7).Cart totals"; 2]);
+        for (class, suite) in
+            [("shop_2.Cart", "shop_2"), ("Chrome_1_(x)Cart", "Chrome 1 (x)"), ("Cart_1.a", "Cart (1)"), ("", "")]
+        {
+            assert_eq!(plain_class(class, suite), class);
+        }
     }
 
     #[test]

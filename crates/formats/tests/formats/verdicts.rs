@@ -130,6 +130,45 @@ fn runs_that_failed_as_a_whole_say_so() {
 }
 
 #[test]
+fn subtests_of_pytest_are_no_missing_tests() {
+    let text = r#"<testsuites name="pytest tests"><testsuite name="pytest" errors="0" failures="2" skipped="0" tests="8" time="0.1">
+        <testcase classname="test_cart" name="test_rows" time="0.02"/>
+        <testcase classname="test_cart" name="test_bad_row" time="0.03"><failure message="assert 1 != 1">E</failure>
+        <failure message="contains 1 failed subtest">contains 1 failed subtest</failure></testcase></testsuite></testsuites>"#;
+    let read = read("junit.xml", text);
+    assert_eq!(outcomes(&read), [("test_rows", "passed"), ("test_bad_row", "failed")]);
+    assert_eq!((read.run.stated.tests, read.run.stated.bad), (None, Some(1)));
+}
+
+#[test]
+fn testcafe_states_failures_twice_and_names_screenshots() {
+    let text = r#"<testsuite name="TestCafe Tests: Chrome 120.0.0.0 / Linux 0.0" tests="3" failures="1" skipped="0" errors="1" time="9" timestamp="Fri, 20 Nov 2026 10:00:00 GMT" >
+        <testcase classname="Cart" file="/home/anna/shop/cart.js" name="adds (unstable)" time="3"></testcase>
+        <testcase classname="Cart" file="/home/anna/shop/cart.js" name="pays (unstable) (screenshots: /tmp/2026-11-20_10-00-00/test-2)" time="3">
+        <failure><![CDATA[
+          1) AssertionError: expected 2 to equal 3
+        ]]></failure></testcase>
+        <testcase classname="Cart" file="/home/anna/shop/cart.js" name="sends" time="3"></testcase></testsuite>"#;
+    let read = read("junit.xml", text);
+    assert_eq!(outcomes(&read), [("adds", "passed"), ("pays", "failed"), ("sends", "passed")]);
+    assert_eq!(read.attempts.iter().map(|attempt| attempt.is_flaky).collect::<Vec<_>>(), [true, false, false]);
+    assert_eq!((read.run.stated.tests, read.run.stated.bad), (Some(3), Some(1)));
+}
+
+#[test]
+fn devices_of_maestro_tell_its_suites_apart() {
+    let suite = |device: &str, status: &str| {
+        format!(
+            r#"<testsuite name="Test Suite" device="{device}" tests="1" failures="0" time="9.5"><testcase id="Pay" name="Pay" classname="Pay" time="9.5" status="{status}"/></testsuite>"#
+        )
+    };
+    let read =
+        read("report.xml", &format!("<testsuites>{}{}</testsuites>", suite("Pixel 8", "SUCCESS"), suite("iPhone 15", "STOPPED")));
+    assert_eq!(outcomes(&read), [("Pay", "passed"), ("Pay", "broken")]);
+    assert_eq!(read.attempts.iter().map(tool_results::Attempt::configuration).collect::<Vec<_>>(), ["Pixel 8", "iPhone 15"]);
+}
+
+#[test]
 fn failures_that_a_file_states_and_nobody_read_are_believed() {
     let stated = |root: &str, suite: &str, case: &str| {
         let text = format!(
