@@ -130,6 +130,65 @@ fn runs_that_failed_as_a_whole_say_so() {
 }
 
 #[test]
+fn executions_that_tools_of_robot_repeat_are_attempts() {
+    let merged = |new: &str, message: &str| {
+        format!(
+            r#"*HTML* <span class="merge">Test has been re-executed and results merged.</span><hr><span class="new-status">New status:</span> <span class="{new}">X</span><br>{message}<hr><span class="old-status">Old status:</span> <span class="fail">FAIL</span><br><span class="old-message">Old message:</span> 1 &lt; 2 is &amp; stays<br><hr><span class="old-status">Old status:</span> <span class="fail">FAIL</span><br>"#
+        )
+    };
+    let new = r#"<span class="new-message">New message:</span> see <a href="https://shop.test/1">https://shop.test/1</a><br>"#;
+    let tests = [
+        ("pays", "PASS", merged("pass", "")),
+        ("sends", "FAIL", merged("fail", new)),
+        ("adds", "SKIP", "not yet\nSkipped for Retry".to_owned()),
+        ("adds", "PASS", "[RETRY] PASS on 1. retry.".to_owned()),
+        ("adds", "PASS", String::new()),
+        ("later", "SKIP", "no rates".to_owned()),
+    ];
+    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+    let xml: String = tests
+        .iter()
+        .map(|(name, status, message)| {
+            format!(
+                "<test name='{name}'><status status='{status}' start='2026-11-20T10:00:00' elapsed='1'>{}</status></test>",
+                escaped(message)
+            )
+        })
+        .collect();
+    let json: Vec<serde_json::Value> = tests
+        .iter()
+        .map(|(name, status, message)| {
+            serde_json::json!({"name": name, "status": status, "message": message, "start_time": "2026-11-20T10:00:00", "elapsed_time": 1})
+        })
+        .collect();
+    let json = serde_json::json!({"suite": {"name": "Shop", "suites": [{"name": "Cart", "tests": json, "status": "PASS"}], "status": "PASS"}});
+    let json = json.to_string().replacen('{', "{\"generator\": \"Robot 7.5\", ", 1);
+    let xml = format!("<robot><suite name='Shop'><suite name='Cart'>{xml}</suite></suite></robot>");
+    let (marked, none) = (Repeat::Marked, Repeat::None);
+    for (name, text) in [("output.xml", xml), ("output.json", json)] {
+        let read = read(name, &text);
+        let found: Vec<_> = read.attempts.iter().map(|a| (a.name.as_str(), a.status.slug(), a.repeat, a.is_flaky)).collect();
+        let expected = [
+            ("pays", "failed", none, false),
+            ("pays", "failed", marked, false),
+            ("pays", "passed", marked, true),
+            ("sends", "failed", none, false),
+            ("sends", "failed", marked, false),
+            ("sends", "failed", marked, false),
+            ("adds", "failed", none, false),
+            ("adds", "passed", marked, true),
+            ("adds", "passed", none, false),
+            ("later", "skipped", none, false),
+        ];
+        assert_eq!(found, expected, "{name}");
+        let messages: Vec<_> = read.attempts.iter().filter_map(|a| a.message.as_deref()).collect();
+        let old = "1 < 2 is & stays";
+        assert_eq!(messages, [old, old, "see https://shop.test/1", "not yet", "[RETRY] PASS on 1. retry.", "no rates"], "{name}");
+        assert!(read.attempts[..3].iter().all(|a| a.end_ms.is_some()), "{name}: they ended before the last one");
+    }
+}
+
+#[test]
 fn subtests_of_pytest_are_no_missing_tests() {
     let text = r#"<testsuites name="pytest tests"><testsuite name="pytest" errors="0" failures="2" skipped="0" tests="8" time="0.1">
         <testcase classname="test_cart" name="test_rows" time="0.02"/>
