@@ -81,6 +81,7 @@ struct Seen {
     is_last_other: bool,
     /// Some test has another number than that of its place.
     has_gap: bool,
+    has_numbers: bool,
 }
 
 impl Seen {
@@ -95,7 +96,10 @@ impl Seen {
                 self.is_empty |= *plan == 0;
                 self.planned = self.planned.saturating_add(*plan);
             }
+            // `prove -v` writes one behind the tests of each file.
+            Line::Test(test) if test.is_ok && test.is_bare() && self.has_numbers => {}
             Line::Test(test) if self.has_version || self.has_plan || test.is_plain() => {
+                self.has_numbers |= test.number.is_some();
                 self.begins_with_test |= self.begins_with_plan && self.tests + self.others == 0;
                 self.tests += 1;
                 self.has_gap |= test.number != Some(self.tests as u64);
@@ -211,6 +215,8 @@ pub(super) struct Reader {
     /// Tests that the plans of the documents before state and that are not there; `None` for the first document.
     missing: Option<u64>,
     tests: usize,
+    /// Some test has a number: an `ok` alone behind all tests of a plan is then that of `prove -v` for the file.
+    has_numbers: bool,
     waiting: usize,
     is_over: bool,
     /// The last line was a test and had no end.
@@ -230,6 +236,7 @@ impl Default for Reader {
             lines: 0,
             missing: None,
             tests: 0,
+            has_numbers: false,
             waiting: 0,
             is_over: false,
             is_torn: false,
@@ -271,6 +278,10 @@ impl LineReader for Reader {
                     self.is_torn = true;
                     return;
                 }
+                if is_ended && depth == 0 && self.has_numbers && test.is_ok && test.is_bare() && self.has_all_tests() {
+                    return;
+                }
+                self.has_numbers |= depth == 0 && test.number.is_some();
                 self.is_after_version = false;
                 self.test(test, depth, number, take);
             }
@@ -290,6 +301,8 @@ impl LineReader for Reader {
                     }
                 });
             }
+            // The last line of `prove`: the program of a file may have died without a test.
+            _ if depth == 0 && line == "Result: FAIL" => self.run.verdict = Some(line.to_owned()),
             _ => {}
         }
     }
@@ -335,6 +348,11 @@ impl Reader {
                 self.run.add_error(RunError { message, ..RunError::default() });
             }
         }
+    }
+
+    /// True where the document has as many tests as its plan says, or none has begun behind the document before.
+    fn has_all_tests(&self) -> bool {
+        self.plan.map_or(self.lines == 0 && self.missing.is_some(), |plan| self.lines >= plan)
     }
 
     /// Takes a line of the YAML behind a test; false for another line.

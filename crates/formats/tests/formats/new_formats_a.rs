@@ -210,6 +210,10 @@ fn tap_is_known_by_its_lines_wherever_its_plan_is() {
         let (format, read) = read("output.log", text.as_bytes());
         assert_eq!((format, outcomes(&read).join(", ").as_str(), read.cut), (ToolFormat::Tap, expected, None), "{text}");
     }
+    let prove = "t/a.t .. \nok 1 - adds\nnot ok 2 - pays\n1..2\nDubious, test returned 1\nFailed 1/2 subtests \nt/b.t .. \n1..1\nok 1 - sends\nok\nFiles=2\nResult: FAIL\n";
+    let of_prove = results(prove);
+    assert_eq!(outcomes(&of_prove), ["adds passed", "pays failed", "sends passed"]);
+    assert_eq!((of_prove.run.stated.tests, of_prove.run.verdict.as_deref()), (Some(3), Some("Result: FAIL")));
     // A killed writer has no plan at its end; the numbers tell that it was about to write one.
     let killed = results("ok 1 - adds\nnot ok 2 - pays\n# no card\n");
     assert_eq!((outcomes(&killed).len(), killed.cut.map(|cut| cut.tests)), (2, Some(2)));
