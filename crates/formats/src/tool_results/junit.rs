@@ -134,9 +134,10 @@ impl Document {
             }
             Walk::Start(node) if node.name == "properties" => {
                 let node = events.node(node)?;
-                node.all("property").for_each(|property| self.names.set(writers::of_property(property)));
+                self.names.set_properties(&node);
                 environment(&node, &mut self.run.environment);
                 if let Some(suite) = self.open.last_mut() {
+                    writers::capabilities(&node).unwrap_or_default().clone_into(&mut suite.capabilities);
                     suite.properties.extend(node.all("property").map(property).filter(|(name, _)| writers::is_telling(name)));
                 }
             }
@@ -230,7 +231,8 @@ fn attempts(
         true => writers::name_of_testcafe(name),
         false => (name, false),
     };
-    let class = writers::plain_class(node.attribute("classname").trim(), open.last().map_or("", |suite| suite.name.as_str()));
+    let (suite, capabilities) = open.last().map_or(("", ""), |suite| (suite.name.as_str(), suite.capabilities.as_str()));
+    let class = writers::plain_class(node.attribute("classname").trim(), suite, capabilities);
     let class = &*class;
     let suites: Vec<String> =
         open.iter().map(|s| s.name.clone()).filter(|name| !name.is_empty() && name != "Root Suite").collect();

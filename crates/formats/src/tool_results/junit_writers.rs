@@ -41,6 +41,11 @@ const OF_JEST: [&str; 7] = ["name", "errors", "failures", "skipped", "timestamp"
 const OF_PLAYWRIGHT: [&str; 7] = ["id", "name", "tests", "failures", "skipped", "errors", "time"];
 /// Host that Catch2 names in place of the real one.
 const HOST_OF_CATCH: &str = "tbd";
+/// Host that the reporter of QUnit names, and the attributes of its suites in their order.
+const HOST_OF_QUNIT: &str = "localhost";
+const OF_QUNIT: [&str; 8] = ["id", "name", "hostname", "tests", "failures", "errors", "time", "timestamp"];
+/// What stands before the capabilities in a class of WebdriverIO, where Cucumber executed the test.
+const OF_CUCUMBER: &str = "CucumberJUnitReport-";
 /// Properties of a suite that tell its tests from those of another suite with equal names, in small letters.
 const TELLING: [&str; 14] = [
     "browser",
@@ -69,7 +74,7 @@ pub(super) fn of_suite(node: &Node) -> Option<Repeats> {
         // Loggers of dotnet name the assembly.
         || name.ends_with(".dll")
         || name.strip_prefix("rspec").is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()))
-        || is_catch(node)
+        || counts_assertions(node)
         || is_testcafe(name)
         || has_order(node, &OF_JEST);
     if is_marked { Some(Repeats::Marked) } else { is_pytest(node).then_some(Repeats::AfterAny) }
@@ -109,9 +114,20 @@ pub(super) fn of_test(test: &Node, suites: &[(&str, &str)]) -> Option<Repeats> {
     is_marked.then_some(Repeats::Marked)
 }
 
-/// True for a suite of Catch2, whose totals count assertions.
-pub(super) fn is_catch(suite: &Node) -> bool {
-    suite.attribute("hostname") == HOST_OF_CATCH
+/// True for a suite of Catch2, doctest or the reporter of QUnit, whose totals count assertions.
+pub(super) fn counts_assertions(suite: &Node) -> bool {
+    let host = suite.attribute("hostname");
+    host == HOST_OF_CATCH
+        || !suite.attribute("doctest_version").is_empty()
+        || (host == HOST_OF_QUNIT && has_order(suite, &OF_QUNIT))
+}
+
+/// Browser, version and system as the properties of a suite of WebdriverIO name them, `chrome.120_0_6099_109.linux`; `None` for another writer.
+/// It writes an execution that is repeated as a skipped test with its error.
+pub(super) fn capabilities(properties: &Node) -> Option<&str> {
+    let value = |name: &str| properties.all("property").find(|property| property.attribute("name") == name);
+    value("specId")?;
+    value("capabilities").map(|property| property.attribute("value"))
 }
 
 /// True for the root or suite of a file of pytest, whose totals count subtests. They have no elements.
@@ -131,9 +147,16 @@ pub(super) fn name_of_testcafe(name: &str) -> (&str, bool) {
     name.strip_suffix(" (unstable)").map_or((name, false), |name| (name, true))
 }
 
-/// The class of a test without the version of the browser that Karma writes into it: `Chrome_120_0_(Linux).Cart` in the suite
-/// `Chrome 120.0 (Linux)`. A version would make the tests of every release of the browser new ones.
-pub(super) fn plain_class<'c>(class: &'c str, suite: &str) -> Cow<'c, str> {
+/// The class of a test without the version of the browser that Karma writes into it, `Chrome_120_0_(Linux).Cart` in the suite
+/// `Chrome 120.0 (Linux)`, and WebdriverIO: `chrome.120_0.linux.Cart` in a suite with these capabilities. A version would make the tests of every
+/// release of the browser new ones.
+pub(super) fn plain_class<'c>(class: &'c str, suite: &str, capabilities: &str) -> Cow<'c, str> {
+    let plain = class.strip_prefix(OF_CUCUMBER).unwrap_or(class);
+    if let Some(rest) = plain.strip_prefix(capabilities).filter(|rest| !capabilities.is_empty() && rest.starts_with('.')) {
+        let before = &class[..class.len() - plain.len()];
+        let kept: Vec<&str> = capabilities.split('.').filter(|part| !part.starts_with(|c: char| c.is_ascii_digit())).collect();
+        return Cow::Owned(format!("{before}{}{rest}", kept.join(".")));
+    }
     if !suite.ends_with(')') || !class.contains('_') {
         return Cow::Borrowed(class);
     }
@@ -194,14 +217,25 @@ mod tests {
     fn a_class_of_karma_has_no_version_of_the_browser() {
         let of = |version: &str| {
             let class = format!("Chrome_Headless_{}_(Mac_OS_10_15_7).Cart totals", version.replace('.', "_"));
-            plain_class(&class, &format!("Chrome Headless {version} (Mac OS 10.15.7)")).into_owned()
+            plain_class(&class, &format!("Chrome Headless {version} (Mac OS 10.15.7)"), "").into_owned()
         };
         assert_eq!([of("120.0.6099.109"), of("121.0.0.0")], ["Chrome_Headless_(Mac_OS_10_15_7).Cart totals"; 2]);
         for (class, suite) in
             [("shop_2.Cart", "shop_2"), ("Chrome_1_(x)Cart", "Chrome 1 (x)"), ("Cart_1.a", "Cart (1)"), ("", "")]
         {
-            assert_eq!(plain_class(class, suite), class);
+            assert_eq!(plain_class(class, suite, ""), class);
         }
+    }
+
+    #[test]
+    fn a_class_of_webdriverio_has_no_version_of_the_browser() {
+        let of = |before: &str| {
+            plain_class(&format!("{before}chrome.120_0_6099_109.linux.Cart_totals"), "Cart", "chrome.120_0_6099_109.linux")
+                .into_owned()
+        };
+        assert_eq!(of(""), "chrome.linux.Cart_totals");
+        assert_eq!(of("CucumberJUnitReport-"), "CucumberJUnitReport-chrome.linux.Cart_totals");
+        assert_eq!(plain_class("shop.Cart", "Cart", "chrome.120.linux"), "shop.Cart");
     }
 
     #[test]

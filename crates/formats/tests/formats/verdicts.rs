@@ -215,6 +215,54 @@ fn testcafe_states_failures_twice_and_names_screenshots() {
 }
 
 #[test]
+fn totals_of_assertions_are_no_missing_tests() {
+    let doctest = r#"<testsuites><testsuite name="cart" errors="0" failures="2" tests="9" time="0.01" timestamp="2026-11-20T10:00:00Z" doctest_version="2.4.11">
+        <testcase classname="cart.cpp" name="adds" time="0.001" status="run"/>
+        <testcase classname="cart.cpp" name="pays" time="0.001" status="run"><failure message="2 is not 3" type="CHECK"/><failure message="4 is not 5" type="CHECK"/></testcase>
+        </testsuite></testsuites>"#;
+    let qunit = r#"<testsuites name="cart" tests="9" failures="2" errors="0" time="0.03"><testsuite id="0" name="cart" hostname="localhost" tests="9" failures="2" errors="0" time="0.03" timestamp="2026-11-20T10:00:00Z">
+        <testcase name="adds" time="0.01" timestamp="2026-11-20T10:00:00Z"></testcase>
+        <testcase name="pays" time="0.01" timestamp="2026-11-20T10:00:00Z"><failure type="AssertionFailedError" message="sum"><actual value="2" /><expected value="3" /></failure></testcase>
+        </testsuite></testsuites>"#;
+    for text in [doctest, qunit] {
+        let read = read("junit.xml", text);
+        assert_eq!(outcomes(&read), [("adds", "passed"), ("pays", "failed")]);
+        assert_eq!(read.run.stated, tool_results::Stated::default(), "{text}");
+    }
+}
+
+#[test]
+fn executions_that_webdriverio_repeats_are_attempts() {
+    let of = |version: &str| {
+        let test = |name: &str, inside: &str| {
+            format!(r#"<testcase classname="chrome.{version}.linux.Cart" name="{name}" time="1">{inside}</testcase>"#)
+        };
+        let retried = "<skipped/><system-err>\nError: not yet\n    at cart.js:3\n</system-err>";
+        let tests =
+            [test("adds", retried), test("adds", retried), test("adds", ""), test("pays", "<skipped/>"), test("pays", "")]
+                .concat();
+        let text = format!(
+            r#"<testsuites tests="5" failures="0" errors="0" skipped="3"><testsuite name="Cart" timestamp="2026-11-20T10:00:00" time="5" tests="5" failures="0" errors="0" skipped="3">
+            <properties><property name="specId" value="0"/><property name="suiteName" value="Cart"/><property name="capabilities" value="chrome.{version}.linux"/></properties>{tests}</testsuite></testsuites>"#
+        );
+        read("wdio-0-0-junit-reporter.xml", &text)
+    };
+    let (older, newer) = (of("120_0_6099_109"), of("121_0_6167_85"));
+    let found: Vec<_> = older.attempts.iter().map(|a| (a.name.as_str(), a.status.slug(), a.repeat, a.is_flaky)).collect();
+    let (by_name, none) = (Repeat::ByName, Repeat::None);
+    let expected = [
+        ("adds", "skipped", none, false),
+        ("adds", "skipped", by_name, false),
+        ("adds", "passed", by_name, true),
+        ("pays", "skipped", none, false),
+        ("pays", "passed", none, false),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(older.attempts[0].full_name, "chrome.linux.Cart.adds");
+    assert_eq!(newer.attempts[0].full_name, older.attempts[0].full_name, "a version of the browser makes no new test");
+}
+
+#[test]
 fn devices_of_maestro_tell_its_suites_apart() {
     let suite = |device: &str, status: &str| {
         format!(
