@@ -306,6 +306,17 @@ fn large(cases: usize) -> String {
 }
 
 #[test]
+fn a_copy_of_long_tap_is_taken_once() {
+    let home = tempfile::tempdir().expect("folder");
+    let tests: String = (1..=6_000).map(|n| format!("ok {n} - t{n}\n")).collect();
+    for folder in ["a", "b"] {
+        write(home.path(), &format!("{folder}/bats.log"), &format!("{tests}1..6000\n"));
+    }
+    let (names, skipped) = all(&mut gather(&[home.path().to_owned()], Limits::default()).expect("gathered"));
+    assert_eq!((names.len(), skipped.len(), skipped[0].1.as_str()), (6_000, 1, COPY));
+}
+
+#[test]
 fn packed_files_are_read_and_nested_archives_named() {
     let home = tempfile::tempdir().expect("folder");
     let folder = home.path().join("in");
