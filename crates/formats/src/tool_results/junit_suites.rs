@@ -266,7 +266,7 @@ impl Totals {
         let left_out = self.skipped_root.or(self.skipped_suites).unwrap_or_default().saturating_sub(self.skipped);
         let tests = match self.read {
             0 => tests,
-            _ if self.counts_subtests => None,
+            _ if self.counts_subtests => tests.map(|tests| tests.min(self.read)),
             _ => tests.map(|tests| tests.saturating_sub(left_out)),
         };
         let bad =

@@ -196,7 +196,7 @@ fn subtests_of_pytest_are_no_missing_tests() {
         <failure message="contains 1 failed subtest">contains 1 failed subtest</failure></testcase></testsuite></testsuites>"#;
     let read = read("junit.xml", text);
     assert_eq!(outcomes(&read), [("test_rows", "passed"), ("test_bad_row", "failed")]);
-    assert_eq!((read.run.stated.tests, read.run.stated.bad), (None, Some(1)));
+    assert_eq!((read.run.stated.tests, read.run.stated.bad), (Some(2), Some(1)));
 }
 
 #[test]
