@@ -193,6 +193,8 @@ pub(super) struct Totals {
     counts_assertions: bool,
     /// pytest counts subtests.
     counts_subtests: bool,
+    /// The root of Newman counts iterations, of which a test has one element for all.
+    counts_iterations: bool,
     skipped_suites: Option<u64>,
     /// Tests that were read, and those among them with a skip.
     read: u64,
@@ -227,6 +229,7 @@ impl Totals {
         }
         self.counts_assertions |= writers::counts_assertions(node);
         self.counts_subtests |= writers::is_pytest(node);
+        self.counts_iterations |= writers::is_newman(node);
         let own = Self::of(node);
         let sum = |all: Option<u64>, own: Option<u64>| match (all, own) {
             (Some(all), Some(own)) => Some(all.saturating_add(own)),
@@ -260,8 +263,11 @@ impl Totals {
             (Some(root), Some(suites)) => Some(root.min(suites)),
             (root, suites) => root.or(suites),
         };
-        let tests =
-            if self.has_nested { lower(self.root.tests, self.suites.tests) } else { self.root.tests.or(self.suites.tests) };
+        let tests = match (self.counts_iterations, self.has_nested) {
+            (true, _) => self.suites.tests,
+            (false, true) => lower(self.root.tests, self.suites.tests),
+            (false, false) => self.root.tests.or(self.suites.tests),
+        };
         // Some writers leave the elements of skipped tests out (mocha-junit-reporter).
         let left_out = self.skipped_root.or(self.skipped_suites).unwrap_or_default().saturating_sub(self.skipped);
         let tests = match self.read {

@@ -44,6 +44,8 @@ const HOST_OF_CATCH: &str = "tbd";
 /// Host that the reporter of QUnit names, and the attributes of its suites in their order.
 const HOST_OF_QUNIT: &str = "localhost";
 const OF_QUNIT: [&str; 8] = ["id", "name", "hostname", "tests", "failures", "errors", "time", "timestamp"];
+/// Attributes of a suite in the order of Newman's own reporter.
+const OF_NEWMAN: [&str; 7] = ["name", "id", "timestamp", "tests", "failures", "errors", "time"];
 /// What stands before the capabilities in a class of WebdriverIO, where Cucumber executed the test.
 const OF_CUCUMBER: &str = "CucumberJUnitReport-";
 /// Properties of a suite that tell its tests from those of another suite with equal names, in small letters.
@@ -128,6 +130,11 @@ pub(super) fn capabilities(properties: &Node) -> Option<&str> {
     let value = |name: &str| properties.all("property").find(|property| property.attribute("name") == name);
     value("specId")?;
     value("capabilities").map(|property| property.attribute("value"))
+}
+
+/// True for a suite of Newman, whose root counts the scripts of all iterations.
+pub(super) fn is_newman(suite: &Node) -> bool {
+    has_order(suite, &OF_NEWMAN)
 }
 
 /// True for the root or suite of a file of pytest, whose totals count subtests. They have no elements.

@@ -232,6 +232,17 @@ fn totals_of_assertions_are_no_missing_tests() {
 }
 
 #[test]
+fn iterations_of_newman_are_no_missing_tests() {
+    let suite = |name: &str| {
+        format!(
+            r#"<testsuite name="{name}" id="d8771198" timestamp="2026-11-20T10:00:00.000Z" tests="1" failures="0" errors="0" time="0.03"><testcase name="status is 200" time="0.01" classname="X"/></testsuite>"#
+        )
+    };
+    let text = format!(r#"<testsuites name="Shop" tests="6" time="0.1">{}{}</testsuites>"#, suite("list"), suite("pay"));
+    assert_eq!(read("newman.xml", &text).run.stated.tests, Some(2), "three iterations of two requests");
+}
+
+#[test]
 fn executions_that_webdriverio_repeats_are_attempts() {
     let of = |version: &str| {
         let test = |name: &str, inside: &str| {
