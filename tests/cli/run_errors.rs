@@ -242,6 +242,20 @@ fn tap_that_ends_behind_its_plan_breaks_a_gate() {
 }
 
 #[test]
+fn a_fault_of_json_costs_no_test_before_it_and_breaks_a_gate() {
+    let home = Home::new();
+    let tests: String = (1..=3).map(|n| format!("{{\"name\": \"t{n}\", \"status\": \"passed\"}},\n")).collect();
+    let head = "{\"results\": {\"tool\": {}, \"summary\": {\"tests\": 9}, \"tests\": [\n";
+    home.file("ctrf.json", &format!("{head}{tests}oops]}}}}"));
+    let answer = home.run(&["--json", "ingest", "ctrf.json", "--project", "SHOP"]).expect(3).json();
+    assert_eq!((&answer["results"]["total"], unread(&answer)), (&json!(3), vec!["ctrf.json"]));
+    assert_eq!(answer["run_errors"].as_array().map(Vec::len), Some(1), "the totals are no further error: {answer}");
+    let named = &answer["files_skipped"][0];
+    assert_eq!((&named["line"], &named["taken"]), (&json!(5), &json!(3)));
+    assert_eq!(broken(&home, &["--max-failures", "0"], 6), ["run-errors"]);
+}
+
+#[test]
 fn a_stray_tag_costs_no_test_before_it_and_breaks_a_gate() {
     let home = Home::new();
     let test = |n: usize| format!("<testcase classname='shop' name='t{n}' time='1'/>\n");

@@ -19,6 +19,8 @@ result-files-told-twice = { $count } of its { $all } results are also in { $by }
 result-files-nested-archive = an archive that is not unpacked here; unpack it and add its files
 result-files-stray-bytes = before or behind its archives stand { $bytes } bytes that belong to none, or to one that is cut off; they are not read
 result-files-cut-off = { $file } is cut off in line { $line }, after test { $tests }. The complete tests are taken, the others are missing.
+result-files-faulty = { $file } is malformed in line { $line }, after test { $tests }. The tests before are taken, the others are missing.
+# A text of earlier versions, which runs have stored.
 result-files-malformed = { $file } cannot be read after line { $line } and test { $tests }: a tag is not closed or not opened. The tests before are taken, the others are missing.
 result-files-other = not a file of results that the program knows
 result-files-more-others = not a file of results that the program knows; such files that are not named: { $count }

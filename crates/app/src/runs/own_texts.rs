@@ -19,7 +19,7 @@ const OF_FAILURES: [&str; 7] = [
 ];
 
 /// Reasons of files that were not read, or not to their end. Their numbers are `line` and `tests`.
-const OF_FILES: [&str; 12] = [
+const OF_FILES: [&str; 13] = [
     "formats-error-open-element",
     "formats-error-open-value",
     "formats-error-open-fence",
@@ -29,6 +29,7 @@ const OF_FILES: [&str; 12] = [
     "formats-error-too-deep",
     "formats-error-many-attributes",
     "result-files-cut-off",
+    "result-files-faulty",
     "result-files-malformed",
     "result-files-link",
     "result-files-nested-archive",

@@ -61,16 +61,17 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<ToolResults, FormatError>
     Ok(all)
 }
 
-/// Reads a file, and hands its attempts over in parts. The last part has the facts about the run, and the end of a file that is cut off.
+/// Reads a file, and hands its attempts over in parts. The last part has the facts about the run, and the end of a file that is cut off
+/// or malformed.
 ///
 /// # Errors
-/// The file is malformed, or too much of it would have to be kept. The parts before were handed over.
+/// The file has no complete test before its fault, or too much of it would have to be kept. The parts before were handed over.
 pub(super) fn each(file: &str, source: impl Read, take: &mut dyn FnMut(ToolResults)) -> Result<(), FormatError> {
     let lines = Cell::new(1);
     let left = Cell::new(MAX_VALUES);
-    let source = BufReader::with_capacity(PIECE, Counted { source: Repaired::new(source), lines: &lines });
-    let mut document = serde_json::Deserializer::from_reader(source);
-    let mut run = Run::default();
+    let mut source = Counted { source: Repaired::new(source), lines: &lines };
+    let mut document = serde_json::Deserializer::from_reader(BufReader::with_capacity(PIECE, &mut source));
+    let (mut run, mut fault_line) = (Run::default(), None);
     let is_cut = loop {
         if document.end().is_ok() {
             break !run.is_finished && run.is_started;
@@ -79,6 +80,10 @@ pub(super) fn each(file: &str, source: impl Read, take: &mut dyn FnMut(ToolResul
         match Within(&left).deserialize(&mut document) {
             Ok(envelope) => run.envelope(&envelope),
             Err(error) if error.is_eof() && run.tests > 0 => break true,
+            Err(error) if error.is_syntax() && run.tests > 0 => {
+                fault_line = Some(error.line() as u64);
+                break true;
+            }
             Err(error) => return Err(fault(file, &error, &left)),
         }
         if run.kept > MAX_KEPT {
@@ -88,13 +93,22 @@ pub(super) fn each(file: &str, source: impl Read, take: &mut dyn FnMut(ToolResul
             take(ToolResults { attempts: std::mem::take(&mut run.attempts), ..ToolResults::default() });
         }
     };
+    drop(document);
+    if let Some(line) = fault_line {
+        // A file counts by all its bytes.
+        std::io::copy(&mut source, &mut std::io::sink()).map_err(|error| {
+            let reason = BrokenReason::Parser(error.to_string());
+            FormatError::Broken { file: file.to_owned(), line, reason }
+        })?;
+    }
     if is_cut && run.tests == 0 {
         return Err(FormatError::Broken { file: file.to_owned(), line: lines.get(), reason: BrokenReason::NoTest });
     }
     if !is_cut {
         run.end_unfinished();
     }
-    let cut = is_cut.then(|| Cut { line: lines.get(), tests: run.tests, is_malformed: false });
+    let line = fault_line.unwrap_or_else(|| lines.get());
+    let cut = is_cut.then_some(Cut { line, tests: run.tests, is_malformed: fault_line.is_some() });
     take(ToolResults {
         attempts: run.attempts,
         run: RunFacts { unnamed: run.unnamed, ..run.facts },

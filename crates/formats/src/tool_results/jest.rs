@@ -194,7 +194,7 @@ fn message_of(whole: &str) -> Option<String> {
 }
 
 /// The path of a file without what changes with the machine: drive, home, temporary folder, and the folders of CI runners.
-fn project_path(path: &str) -> String {
+pub(super) fn project_path(path: &str) -> String {
     let plain = path.replace('\\', "/");
     let plain = plain.strip_prefix("file://").unwrap_or(&plain);
     let mut parts: Vec<&str> = plain.split('/').filter(|part| !part.is_empty() && *part != ".").collect();

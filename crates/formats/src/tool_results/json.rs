@@ -216,6 +216,22 @@ pub(super) fn parse<'d>(file: &str, bytes: &'d [u8]) -> Result<Json<'d>, FormatE
     })
 }
 
+/// The bytes of a document that cannot be read, up to its first fault, and true where it goes on behind that; all bytes of one that is cut off.
+pub(super) fn sound(bytes: &[u8]) -> (&[u8], bool) {
+    let repaired = repaired(bytes);
+    let document = without_mark(repaired.as_deref().unwrap_or(bytes));
+    let left = Cell::new(MAX_VALUES);
+    let (line, column) = match whole(serde_json::Deserializer::from_slice(document), &left) {
+        Err(error) if !error.is_eof() => (error.line(), error.column()),
+        _ => return (bytes, false),
+    };
+    let lines = line.saturating_sub(1);
+    let begin = lines.checked_sub(1).and_then(|last| memchr::memchr_iter(b'\n', document).nth(last)).map_or(0, |at| at + 1);
+    // The byte at which the fault was seen may be a bracket.
+    let length = bytes.len() - document.len() + (begin + column).saturating_sub(1);
+    (bytes.get(..length).unwrap_or(bytes), true)
+}
+
 /// The document without halves of characters; `None` for one that has none.
 fn repaired(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut repaired = bytes.to_vec();
@@ -365,6 +381,21 @@ mod tests {
         for (text, fault) in [(&b"{\n\"a\": \"\xff\"}"[..], 2), (&b"{\n\n\"a\""[..], 3), (&b"[1,\n]"[..], 2)] {
             assert!(matches!(parse("x.json", text), Err(FormatError::Broken { line, .. }) if line == fault), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_document_is_sound_up_to_its_first_fault() {
+        for (text, sound_part) in [
+            ("\u{feff}[1,\n {\"a\": }, 2]", "\u{feff}[1,\n {\"a\": "),
+            ("[1]]", "[1]"),
+            ("[1]\n\n}", "[1]\n\n"),
+            ("[\"\\ud83d\", x]", "[\"\\ud83d\", "),
+            ("{\"a\": [1, 2}", "{\"a\": [1, 2"),
+        ] {
+            assert_eq!(sound(text.as_bytes()), (sound_part.as_bytes(), true), "{text}");
+        }
+        assert_eq!(sound(b"[1, {\"a"), (&b"[1, {\"a"[..], false));
+        assert_eq!(sound(b"[\"a\xff\", {\"b\": 1"), (&b"[\"a\xff"[..], true), "no text");
     }
 
     #[test]

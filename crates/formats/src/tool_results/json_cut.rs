@@ -1,10 +1,9 @@
-//! JSON of test tools that is cut off: the part with the tests that came whole.
+//! JSON of test tools that is cut off or malformed: the part with the tests that came whole.
 //!
-//! [`CutFinder`] looks at the brackets of a document that ends too early, and finds its part up to the last complete test with the
-//! brackets that close it. A test is an element of the lists that hold tests and their suites ([`JsonFormat::lists`]). It counts once
+//! [`CutFinder`] looks at the brackets of a document that ends too early, or up to its fault, and finds its part up to the last complete test with
+//! the brackets that close it. A test is an element of the lists that hold tests and their suites ([`JsonFormat::lists`]). It counts once
 //! all that it is known by was read: the suites around it have their names, which Cucumber writes behind their scenarios.
 
-use super::json::without_mark;
 use super::json_format::JsonFormat;
 
 /// An object or list that is open.
@@ -31,8 +30,12 @@ pub struct CutFinder {
     is_escaped: bool,
     /// Bytes that were looked at.
     at: u64,
-    /// Length up to the last complete test, and the brackets that close what is open there.
+    /// Length up to the last complete test, and the brackets that close what is open there. A document that ended is there as it is.
     whole: Option<(u64, Vec<u8>)>,
+    /// Line and column of the next byte, from 1.
+    next: (u64, usize),
+    /// Line and column of the fault before which the document ends.
+    fault: Option<(u64, usize)>,
 }
 
 /// Bytes of a text that are kept: no name of a member that matters is longer.
@@ -50,7 +53,15 @@ impl CutFinder {
             is_escaped: false,
             at: 0,
             whole: None,
+            next: (1, 1),
+            fault: None,
         }
+    }
+
+    /// Lets the finder pass over what stands behind a fault at a line and column of the parser.
+    #[must_use]
+    pub fn until(self, line: u64, column: usize) -> Self {
+        Self { fault: Some((line, column)), ..self }
     }
 
     /// The part of the document up to its last complete test: its length and the brackets that close it; `None` without a test.
@@ -62,6 +73,10 @@ impl CutFinder {
     /// Looks at the next bytes.
     pub fn look(&mut self, bytes: &[u8]) {
         for byte in bytes {
+            if self.fault.is_some_and(|fault| self.next >= fault) {
+                return;
+            }
+            self.next = if *byte == b'\n' { (self.next.0 + 1, 1) } else { (self.next.0, self.next.1 + 1) };
             self.at += 1;
             if self.is_in_text {
                 self.in_text(*byte);
@@ -127,12 +142,10 @@ impl CutFinder {
             let closing = self.stack.iter().rev().map(|open| if open.is_list { b']' } else { b'}' }).collect();
             self.whole = Some((self.at, closing));
         }
+        if self.stack.is_empty() {
+            self.whole = Some((self.at, Vec::new()));
+        }
     }
-}
-
-/// True for a document that is well formed up to its end, which comes too early.
-pub(super) fn is_cut(bytes: &[u8]) -> bool {
-    serde_json::from_slice::<serde::de::IgnoredAny>(without_mark(bytes)).is_err_and(|error| error.is_eof())
 }
 
 /// A document of a format up to its last complete test, closed; `None` without one. The document is well formed up to its end.
@@ -145,7 +158,7 @@ pub(super) fn whole_part(format: &'static JsonFormat, bytes: &[u8]) -> Option<Ve
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Piece, ToolFormat, ToolResults, cucumber, read};
+    use super::super::{Cut, Piece, ToolFormat, ToolResults, cucumber, read};
     use super::*;
 
     fn results(text: &[u8]) -> Option<ToolResults> {
@@ -191,6 +204,23 @@ mod tests {
         assert_eq!(Some([&text[..usize::try_from(end).expect("short")], &closing].concat()), whole);
     }
 
+    #[test]
+    fn a_finder_ends_before_a_fault() {
+        let text =
+            "[{\"uri\": \"a\", \"name\": \"b\", \"elements\": [{\"name\": \"one\"},\n {\"name\": oops}, {\"name\": \"two\"}]}]";
+        let error = serde_json::from_str::<serde_json::Value>(text).expect_err("a fault");
+        let mut finder = CutFinder::new(&cucumber::FORMAT).until(error.line() as u64, error.column());
+        text.as_bytes().chunks(3).for_each(|piece| finder.look(piece));
+        let (end, closing) = finder.whole().expect("a test");
+        assert_eq!(
+            (&text[..usize::try_from(end).expect("short")], closing),
+            (text.split(",\n").next().expect("a line"), b"]}]".to_vec())
+        );
+        let mut behind = CutFinder::new(&cucumber::FORMAT).until(1, 4);
+        behind.look(b"[] x [1]");
+        assert_eq!(behind.whole(), Some((2, Vec::new())), "a whole document");
+    }
+
     fn walkdir(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
         let entries = std::fs::read_dir(folder).expect("folder").map(|e| e.expect("entry").path());
         entries.flat_map(|path| if path.is_dir() { walkdir(&path) } else { vec![path] }).collect()
@@ -206,7 +236,31 @@ mod tests {
         assert_eq!(read.attempts.iter().map(|a| a.name.as_str()).collect::<Vec<_>>(), ["pays", "say \"}]\""]);
         assert_eq!(read.cut.map(|cut| (cut.line, cut.tests)), Some((2, 2)));
         assert_eq!(results(format!("{head}{{\"name\": \"pays\", \"status\": \"passed\"").as_bytes()), None, "none is complete");
-        assert_eq!(results(format!("{head}{tests}, oops, {{\"name\": \"x").as_bytes()), None, "malformed, not cut off");
+    }
+
+    #[test]
+    fn malformed_json_gives_the_tests_before_its_fault() {
+        let head = "{\"results\": {\"tool\": {}, \"summary\": {\"tests\": 5},\n \"tests\": [\n";
+        let test = |name: &str| format!("{{\"name\": \"{name}\", \"status\": \"passed\"}}");
+        let before = format!("{head}{},\n{},\n", test("pays"), test("ships"));
+        for fault in
+            ["oops", "{\"name\": \"a\" \"status\": 1}", "{\"name\": nul}", "}", "{\"name\": \"\\x\"}", "{\"name\": \"\t\"}"]
+        {
+            let read = results(format!("{before}{fault}, {}]}}}}", test("behind")).as_bytes()).expect("two tests");
+            assert_eq!(read.attempts.iter().map(|a| a.name.as_str()).collect::<Vec<_>>(), ["pays", "ships"], "{fault}");
+            assert_eq!(read.cut, Some(Cut { line: 5, tests: 2, is_malformed: true }), "{fault}");
+        }
+        let first = format!("{head}oops, {}]}}}}", test("behind"));
+        assert!(read("report.json", first.as_bytes()).is_err(), "no test before the fault");
+    }
+
+    #[test]
+    fn what_follows_a_document_is_its_fault() {
+        let document = r#"{"numTotalTests": 1, "numFailedTestSuites": 0, "testResults": [{"assertionResults": [{"title": "adds",
+            "status": "passed"}], "name": "cart.test.ts", "status": "passed"}], "startTime": 1795182140000}"#;
+        let read = results(format!("{document}\n\nDone in 3.2s.\n").as_bytes()).expect("a test");
+        assert_eq!((read.attempts.len(), read.run.start_ms), (1, Some(1_795_182_140_000)), "with what stands behind the tests");
+        assert_eq!(read.cut, Some(Cut { line: 4, tests: 1, is_malformed: true }));
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(super) const PART: usize = 50;
 const PIECE: usize = 64 << 10;
 
 /// Reads a document of a format, and hands its attempts over in parts. `cut_at` is the line at which the
-/// file is cut off, where the document is its part before that. The last part has the facts about the run and the end of a document
+/// file is cut off, and true where it is malformed there; the document is then its part before that. The last part has the facts about the run and the end of a document
 /// that is cut off: its complete elements, which are tests of CTRF, features of Cucumber and files of the others, were handed over.
 ///
 /// # Errors
@@ -28,7 +28,7 @@ pub(super) fn each(
     file: &str,
     format: &JsonFormat,
     source: impl Read,
-    cut_at: Option<u64>,
+    cut_at: Option<(u64, bool)>,
     take: &mut dyn FnMut(ToolResults),
 ) -> Result<(), FormatError> {
     let left = Cell::new(MAX_VALUES);
@@ -39,7 +39,7 @@ pub(super) fn each(
     reader.end(&mut document);
     let (results, tests) = document.finish();
     let cut = match read {
-        Ok(()) => cut_at.map(|line| Cut { line, tests, is_malformed: false }),
+        Ok(()) => cut_at.map(|(line, is_malformed)| Cut { line, tests, is_malformed }),
         Err(error) if error.is_eof() && tests > 0 => Some(Cut { line: error.line() as u64, tests, is_malformed: false }),
         Err(error) => return Err(fault(file, &error, &left)),
     };

@@ -134,9 +134,10 @@ impl Document {
             }
             Walk::Start(node) if node.name == "properties" => {
                 let node = events.node(node)?;
-                node.all("property").for_each(|property| self.names.set(writers::of_property(property)));
+                self.names.set_properties(&node);
                 environment(&node, &mut self.run.environment);
                 if let Some(suite) = self.open.last_mut() {
+                    writers::capabilities(&node).unwrap_or_default().clone_into(&mut suite.capabilities);
                     suite.properties.extend(node.all("property").map(property).filter(|(name, _)| writers::is_telling(name)));
                 }
             }
@@ -225,7 +226,14 @@ fn attempts(
     duration_ms: Option<i64>,
     decimals: Decimals,
 ) -> Vec<Attempt> {
-    let (name, class) = (node.attribute("name"), node.attribute("classname").trim());
+    let name = node.attribute("name");
+    let (name, is_unstable) = match open.iter().any(|suite| writers::is_testcafe(&suite.name)) {
+        true => writers::name_of_testcafe(name),
+        false => (name, false),
+    };
+    let (suite, capabilities) = open.last().map_or(("", ""), |suite| (suite.name.as_str(), suite.capabilities.as_str()));
+    let class = writers::plain_class(node.attribute("classname").trim(), suite, capabilities);
+    let class = &*class;
     let suites: Vec<String> =
         open.iter().map(|s| s.name.clone()).filter(|name| !name.is_empty() && name != "Root Suite").collect();
     let innermost = |of: fn(&Suite) -> &str| open.iter().rev().map(of).find(|t| !t.is_empty()).unwrap_or_default();
@@ -280,7 +288,7 @@ fn attempts(
     };
     // Surefire: what failed before a pass, and what failed again after a failure.
     let (before, after) = (again(["flakyFailure", "flakyError"]), again(["rerunFailure", "rerunError"]));
-    last.is_flaky = !before.is_empty();
+    last.is_flaky = !before.is_empty() || (is_unstable && last.status == ResultStatus::Passed);
     let mut all: Vec<Attempt> = before.into_iter().chain([last]).chain(after).collect();
     all.iter_mut().skip(1).for_each(|attempt| attempt.repeat = Repeat::Marked);
     super::model::keep_order(&mut all);

@@ -20,6 +20,8 @@ pub(super) struct Suite {
     pub package: String,
     /// Properties that may tell its tests from others of equal names.
     pub properties: Vec<(String, String)>,
+    /// Browser, version and system, as WebdriverIO writes them; otherwise blank.
+    pub capabilities: String,
     pub start_ms: Option<Millis>,
     /// Time that the suite states, in milliseconds.
     pub took_ms: Option<i64>,
@@ -41,7 +43,13 @@ impl Suite {
             file: own("file"),
             host: own("hostname"),
             package: own("package"),
-            properties: Vec::new(),
+            // Maestro names the device of a suite.
+            properties: Some(own("device"))
+                .filter(|device| !device.is_empty())
+                .map(|device| ("device".to_owned(), device))
+                .into_iter()
+                .collect(),
+            capabilities: String::new(),
             start_ms: clock::parse(node.attribute("timestamp")),
             took_ms: None,
             spent_ms: 0,
@@ -83,6 +91,8 @@ fn is_bad(attempt: &Attempt) -> bool {
 struct Last {
     end_ms: Option<Millis>,
     is_bad: bool,
+    /// It is written as skipped, with the error for which it is repeated.
+    is_retried: bool,
 }
 
 /// Names of the tests of the open suites, by which attempts are known that their tool does not mark.
@@ -91,10 +101,18 @@ pub(super) struct Names {
     /// Last elements by a hash of name, file, line and configuration, for each open suite.
     open: Vec<FxHashMap<u64, Last>>,
     repeats: Repeats,
+    /// The file is of WebdriverIO.
+    is_of_wdio: bool,
     hasher: foldhash::fast::FixedState,
 }
 
 impl Names {
+    /// Notes the properties of a suite, which tell the writer.
+    pub fn set_properties(&mut self, properties: &Node) {
+        properties.all("property").for_each(|property| self.set(writers::of_property(property)));
+        self.is_of_wdio |= writers::capabilities(properties).is_some();
+    }
+
     /// Notes the way of the writer, where an element tells it. A mark is what is known best.
     pub fn set(&mut self, repeats: Option<Repeats>) {
         if let Some(repeats) = repeats.filter(|_| self.repeats != Repeats::Marked) {
@@ -134,6 +152,7 @@ impl Names {
         let is_repeat = match self.repeats {
             Repeats::Marked => false,
             _ if hides_failure => false,
+            _ if last.is_some_and(|last| last.is_retried) => true,
             Repeats::AfterAny => last.is_some(),
             Repeats::ByName => last.is_some_and(|last| last.is_bad),
             Repeats::WithSubtests => last.is_some_and(|last| last.is_bad) || has_failed_parent(),
@@ -141,8 +160,8 @@ impl Names {
         let before = last.filter(|_| is_repeat);
         if let Some(before) = before {
             first.repeat = Repeat::ByName;
-            // pytest writes an execution that failed and was repeated as one that passed.
-            first.is_flaky |= !before.is_bad && !is_bad(first);
+            // pytest writes an execution that failed and was repeated as one that passed, WebdriverIO as one that was skipped.
+            first.is_flaky |= !before.is_bad && !is_bad(first) && !is_skipped;
         }
         if let Some(before) = before {
             for attempt in &mut *attempts {
@@ -153,7 +172,9 @@ impl Names {
         }
         if let Some(last) = attempts.last().filter(|_| !hides_failure) {
             let end_ms = last.end_ms.max(before.and_then(|before| before.end_ms));
-            known.insert(key, Last { end_ms, is_bad: is_bad(last) });
+            let has_error = node.child("system-err").is_some_and(|error| !error.text.trim().is_empty());
+            let is_retried = self.is_of_wdio && is_skipped && has_error;
+            known.insert(key, Last { end_ms, is_bad: is_bad(last), is_retried });
         }
     }
 }
@@ -168,8 +189,12 @@ pub(super) struct Totals {
     /// Skipped tests that the root states, or its suites together.
     skipped_root: Option<u64>,
     errors_root: u64,
-    /// Catch2 counts assertions.
+    /// The writer counts assertions.
     counts_assertions: bool,
+    /// pytest counts subtests.
+    counts_subtests: bool,
+    /// The root of Newman counts iterations, of which a test has one element for all.
+    counts_iterations: bool,
     skipped_suites: Option<u64>,
     /// Tests that were read, and those among them with a skip.
     read: u64,
@@ -182,7 +207,8 @@ pub(super) struct Totals {
 
 impl Totals {
     fn of(node: &Node) -> Stated {
-        let bad = [count(node, "failures"), count(node, "errors")];
+        let errors = count(node, "errors").filter(|_| !writers::is_testcafe(node.attribute("name")));
+        let bad = [count(node, "failures"), errors];
         Stated { tests: count(node, "tests"), bad: bad.into_iter().flatten().reduce(u64::saturating_add) }
     }
 
@@ -191,7 +217,8 @@ impl Totals {
         self.root = Self::of(node);
         self.skipped_root = count(node, "skipped");
         self.errors_root = count(node, "errors").unwrap_or_default();
-        self.counts_assertions |= writers::is_catch(node);
+        self.counts_assertions |= writers::counts_assertions(node);
+        self.counts_subtests |= writers::is_pytest(node);
     }
 
     /// A suite begins in so many others.
@@ -200,7 +227,9 @@ impl Totals {
             self.has_nested = true;
             return;
         }
-        self.counts_assertions |= writers::is_catch(node);
+        self.counts_assertions |= writers::counts_assertions(node);
+        self.counts_subtests |= writers::is_pytest(node);
+        self.counts_iterations |= writers::is_newman(node);
         let own = Self::of(node);
         let sum = |all: Option<u64>, own: Option<u64>| match (all, own) {
             (Some(all), Some(own)) => Some(all.saturating_add(own)),
@@ -234,11 +263,18 @@ impl Totals {
             (Some(root), Some(suites)) => Some(root.min(suites)),
             (root, suites) => root.or(suites),
         };
-        let tests =
-            if self.has_nested { lower(self.root.tests, self.suites.tests) } else { self.root.tests.or(self.suites.tests) };
+        let tests = match (self.counts_iterations, self.has_nested) {
+            (true, _) => self.suites.tests,
+            (false, true) => lower(self.root.tests, self.suites.tests),
+            (false, false) => self.root.tests.or(self.suites.tests),
+        };
         // Some writers leave the elements of skipped tests out (mocha-junit-reporter).
         let left_out = self.skipped_root.or(self.skipped_suites).unwrap_or_default().saturating_sub(self.skipped);
-        let tests = if self.read > 0 { tests.map(|tests| tests.saturating_sub(left_out)) } else { tests };
+        let tests = match self.read {
+            0 => tests,
+            _ if self.counts_subtests => tests.map(|tests| tests.min(self.read)),
+            _ => tests.map(|tests| tests.saturating_sub(left_out)),
+        };
         let bad =
             if self.bad == 0 && !is_of_go { self.root.bad.max(self.suites.bad) } else { lower(self.root.bad, self.suites.bad) };
         let bad = bad.map(|bad| bad.min(bad.saturating_sub(self.further).max(self.bad)));

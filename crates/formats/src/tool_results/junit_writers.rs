@@ -3,6 +3,8 @@
 //! Nothing in the format marks a repetition. Most writers put it into an element of its own kind (Gradle, gotestsum, tools of Xcode), others mark
 //! it or never write one, so that equal names are different tests there. A writer is known by its names, its properties and the order of its attributes.
 
+use std::borrow::Cow;
+
 use crate::xml::Node;
 
 /// The way in which a writer repeats tests.
@@ -31,12 +33,21 @@ const MARKED: [&str; 9] = [
     "JUnit Jupiter",
     "JUnit Vintage",
 ];
+/// Beginning of the name that TestCafe gives its suite.
+const OF_TESTCAFE: &str = "TestCafe Tests: ";
 /// Attributes of a suite in the order of jest-junit, whatever it is called.
 const OF_JEST: [&str; 7] = ["name", "errors", "failures", "skipped", "timestamp", "time", "tests"];
 /// Attributes of the root in the order of Playwright.
 const OF_PLAYWRIGHT: [&str; 7] = ["id", "name", "tests", "failures", "skipped", "errors", "time"];
 /// Host that Catch2 names in place of the real one.
 const HOST_OF_CATCH: &str = "tbd";
+/// Host that the reporter of QUnit names, and the attributes of its suites in their order.
+const HOST_OF_QUNIT: &str = "localhost";
+const OF_QUNIT: [&str; 8] = ["id", "name", "hostname", "tests", "failures", "errors", "time", "timestamp"];
+/// Attributes of a suite in the order of Newman's own reporter.
+const OF_NEWMAN: [&str; 7] = ["name", "id", "timestamp", "tests", "failures", "errors", "time"];
+/// What stands before the capabilities in a class of WebdriverIO, where Cucumber executed the test.
+const OF_CUCUMBER: &str = "CucumberJUnitReport-";
 /// Properties of a suite that tell its tests from those of another suite with equal names, in small letters.
 const TELLING: [&str; 14] = [
     "browser",
@@ -65,13 +76,10 @@ pub(super) fn of_suite(node: &Node) -> Option<Repeats> {
         // Loggers of dotnet name the assembly.
         || name.ends_with(".dll")
         || name.strip_prefix("rspec").is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()))
-        || is_catch(node)
+        || counts_assertions(node)
+        || is_testcafe(name)
         || has_order(node, &OF_JEST);
-    match name {
-        _ if is_marked => Some(Repeats::Marked),
-        "pytest tests" | "pytest" => Some(Repeats::AfterAny),
-        _ => None,
-    }
+    if is_marked { Some(Repeats::Marked) } else { is_pytest(node).then_some(Repeats::AfterAny) }
 }
 
 /// True for the element that pytest writes for a test in which it was stopped: without a name, and as if it had passed.
@@ -108,9 +116,65 @@ pub(super) fn of_test(test: &Node, suites: &[(&str, &str)]) -> Option<Repeats> {
     is_marked.then_some(Repeats::Marked)
 }
 
-/// True for a suite of Catch2, whose totals count assertions.
-pub(super) fn is_catch(suite: &Node) -> bool {
-    suite.attribute("hostname") == HOST_OF_CATCH
+/// True for a suite of Catch2, doctest or the reporter of QUnit, whose totals count assertions.
+pub(super) fn counts_assertions(suite: &Node) -> bool {
+    let host = suite.attribute("hostname");
+    host == HOST_OF_CATCH
+        || !suite.attribute("doctest_version").is_empty()
+        || (host == HOST_OF_QUNIT && has_order(suite, &OF_QUNIT))
+}
+
+/// Browser, version and system as the properties of a suite of WebdriverIO name them, `chrome.120_0_6099_109.linux`; `None` for another writer.
+/// It writes an execution that is repeated as a skipped test with its error.
+pub(super) fn capabilities(properties: &Node) -> Option<&str> {
+    let value = |name: &str| properties.all("property").find(|property| property.attribute("name") == name);
+    value("specId")?;
+    value("capabilities").map(|property| property.attribute("value"))
+}
+
+/// True for a suite of Newman, whose root counts the scripts of all iterations.
+pub(super) fn is_newman(suite: &Node) -> bool {
+    has_order(suite, &OF_NEWMAN)
+}
+
+/// True for the root or suite of a file of pytest, whose totals count subtests. They have no elements.
+pub(super) fn is_pytest(node: &Node) -> bool {
+    matches!(node.attribute("name"), "pytest tests" | "pytest")
+}
+
+/// True for the name of the suite of TestCafe, which states its failures twice.
+pub(super) fn is_testcafe(suite: &str) -> bool {
+    suite.starts_with(OF_TESTCAFE)
+}
+
+/// The name of a test of TestCafe without what is added to it, and true for one that passed at a later try: `pays (unstable) (screenshots: …)`.
+pub(super) fn name_of_testcafe(name: &str) -> (&str, bool) {
+    let screenshots = name.strip_suffix(')').and_then(|name| name.rfind(" (screenshots: "));
+    let name = screenshots.and_then(|at| name.get(..at)).unwrap_or(name);
+    name.strip_suffix(" (unstable)").map_or((name, false), |name| (name, true))
+}
+
+/// The class of a test without the version of the browser that Karma writes into it, `Chrome_120_0_(Linux).Cart` in the suite
+/// `Chrome 120.0 (Linux)`, and WebdriverIO: `chrome.120_0.linux.Cart` in a suite with these capabilities. A version would make the tests of every
+/// release of the browser new ones.
+pub(super) fn plain_class<'c>(class: &'c str, suite: &str, capabilities: &str) -> Cow<'c, str> {
+    let plain = class.strip_prefix(OF_CUCUMBER).unwrap_or(class);
+    if let Some(rest) = plain.strip_prefix(capabilities).filter(|rest| !capabilities.is_empty() && rest.starts_with('.')) {
+        let before = &class[..class.len() - plain.len()];
+        let kept: Vec<&str> = capabilities.split('.').filter(|part| !part.starts_with(|c: char| c.is_ascii_digit())).collect();
+        return Cow::Owned(format!("{before}{}{rest}", kept.join(".")));
+    }
+    if !suite.ends_with(')') || !class.contains('_') {
+        return Cow::Borrowed(class);
+    }
+    let browser = suite.replace([' ', '.'], "_");
+    let Some(rest) = class.strip_prefix(browser.as_str()).filter(|rest| rest.starts_with('.')) else {
+        return Cow::Borrowed(class);
+    };
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let name = browser.split('_').take_while(|part| !is_number(part));
+    let behind = browser.split('_').skip_while(|part| !is_number(part)).skip_while(is_number);
+    Cow::Owned(format!("{}{rest}", name.chain(behind).collect::<Vec<_>>().join("_")))
 }
 
 /// True for the root of a file of Playwright, which writes the name of the project as the host.
@@ -147,6 +211,38 @@ mod tests {
         assert_eq!(of(&[("name", "pytest"), ("errors", "0")]), Some(Repeats::AfterAny));
         assert_eq!(of(&OF_JEST.map(|name| (name, "1"))), Some(Repeats::Marked));
         assert_eq!(of(&[("name", "rspec-like"), ("tests", "1")]), None);
+    }
+
+    #[test]
+    fn names_of_testcafe_have_no_screenshots() {
+        assert_eq!(name_of_testcafe("pays (unstable) (screenshots: /tmp/2026-11-20_10-00-00/test-1)"), ("pays", true));
+        assert_eq!(name_of_testcafe("pays (screenshots: a)"), ("pays", false));
+        assert_eq!(name_of_testcafe("pays (by card)"), ("pays (by card)", false));
+    }
+
+    #[test]
+    fn a_class_of_karma_has_no_version_of_the_browser() {
+        let of = |version: &str| {
+            let class = format!("Chrome_Headless_{}_(Mac_OS_10_15_7).Cart totals", version.replace('.', "_"));
+            plain_class(&class, &format!("Chrome Headless {version} (Mac OS 10.15.7)"), "").into_owned()
+        };
+        assert_eq!([of("120.0.6099.109"), of("121.0.0.0")], ["Chrome_Headless_(Mac_OS_10_15_7).Cart totals"; 2]);
+        for (class, suite) in
+            [("shop_2.Cart", "shop_2"), ("Chrome_1_(x)Cart", "Chrome 1 (x)"), ("Cart_1.a", "Cart (1)"), ("", "")]
+        {
+            assert_eq!(plain_class(class, suite, ""), class);
+        }
+    }
+
+    #[test]
+    fn a_class_of_webdriverio_has_no_version_of_the_browser() {
+        let of = |before: &str| {
+            plain_class(&format!("{before}chrome.120_0_6099_109.linux.Cart_totals"), "Cart", "chrome.120_0_6099_109.linux")
+                .into_owned()
+        };
+        assert_eq!(of(""), "chrome.linux.Cart_totals");
+        assert_eq!(of("CucumberJUnitReport-"), "CucumberJUnitReport-chrome.linux.Cart_totals");
+        assert_eq!(plain_class("shop.Cart", "Cart", "chrome.120.linux"), "shop.Cart");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Formats whose files are lines: TAP, and the JSON of `go test -json`.
+//! Formats whose files are lines: TAP, and the JSON of `go test -json` and `dart test`.
 //!
 //! Other output of a console may stand between the lines, so that neither the beginning of a file nor each line tells the format.
 //! [`sniff`] looks at the lines of the head; [`each`] hands over the attempts one by one.
@@ -8,7 +8,7 @@ use std::io::{self, BufRead};
 use super::line_reader::LineReader;
 use super::model::{Attempt, ToolFormat, ToolResults};
 use super::xml_steps::DocumentSummary;
-use super::{go_test, tap};
+use super::{dart_test, go_test, tap};
 use crate::xml_stream::{TextStream, is_known};
 use crate::{BrokenReason, FormatError, Limit, text};
 
@@ -32,7 +32,13 @@ pub(super) fn sniff(head: &[u8]) -> Option<ToolFormat> {
 
 fn of_text(text: &str, is_cut: bool) -> Option<ToolFormat> {
     let text = text.trim_start_matches('\u{feff}');
-    if go_test::is_known(text) { Some(ToolFormat::GoTest) } else { tap::is_known(text, is_cut).then_some(ToolFormat::Tap) }
+    if go_test::is_known(text) {
+        return Some(ToolFormat::GoTest);
+    }
+    if dart_test::is_known(text) {
+        return Some(ToolFormat::DartTest);
+    }
+    tap::is_known(text, is_cut).then_some(ToolFormat::Tap)
 }
 
 /// Reads a file as a whole, whatever its encoding.
@@ -66,6 +72,7 @@ pub(super) fn each(
 ) -> Result<DocumentSummary, FormatError> {
     let mut reader: Box<dyn LineReader> = match format {
         ToolFormat::Tap => Box::new(tap::Reader::default()),
+        ToolFormat::DartTest => Box::new(dart_test::Reader::default()),
         _ => Box::new(go_test::Reader::default()),
     };
     let broken = |line: u64, reason: BrokenReason| FormatError::Broken { file: file.to_owned(), line, reason };

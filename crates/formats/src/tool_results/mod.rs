@@ -1,6 +1,6 @@
 //! Files of results that test tools write: Allure 1 and 2, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber JSON, Playwright
 //! JSON, CTRF, Mocha, Mochawesome, TestNG, TAP, `go test -json`, GoogleTest JSON, pytest-json-report, Xcode, Jest, Vitest, RSpec, Newman, Cucumber
-//! messages, the reports of Qase's reporters and runs of TestRail.
+//! messages, Dart and Flutter, the reports of Qase's reporters and runs of TestRail.
 //!
 //! [`read`] turns one file into [`Attempt`]s, as the file has them: what is an attempt of what, and which one counts, is decided by
 //! the layer that stores them. [`read_in_parts`] does so for large files of XML and of JSON that is no Allure's. The content tells the format; only the small files of an Allure folder are known by their names.
@@ -12,6 +12,7 @@ mod ctrf;
 mod cucumber;
 mod cucumber_messages;
 mod cucumber_steps;
+mod dart_test;
 mod go_test;
 mod gtest;
 mod jest;
@@ -86,8 +87,8 @@ pub fn is_named_attachment(name: &str) -> bool {
 /// Reads a file. `file` is its name or path, for messages and for the files of an Allure folder. JSON may be in UTF-16.
 ///
 /// # Errors
-/// The file is of a known format and cannot be read: nothing of it was taken. XML that is cut off or malformed, and JSON with a list of tests
-/// that is cut off, give the tests before ([`ToolResults::cut`]).
+/// The file is of a known format and cannot be read: nothing of it was taken. XML, and JSON with a list of tests, that is cut off or malformed
+/// gives the tests before ([`ToolResults::cut`]).
 pub fn read(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
     if is_attachment(file) {
         return Ok(Piece::Beside);
@@ -189,7 +190,7 @@ pub fn json_of_utf16(bytes: &[u8]) -> Cow<'_, [u8]> {
     text.map_or(Cow::Borrowed(bytes), |decoded| Cow::Owned(decoded.text.into_owned().into_bytes()))
 }
 
-/// True for the beginning of a file of a format of lines: TAP, `go test -json`.
+/// True for the beginning of a file of a format of lines: TAP, `go test -json`, `dart test --reporter json`.
 pub fn has_lines(head: &[u8]) -> bool {
     line_formats::sniff(head).is_some()
 }
@@ -236,8 +237,8 @@ pub struct FirstPass {
     definitions: Option<trx::Definitions>,
     /// Sign of decimals in the times of XML, where a time behind its head tells it.
     decimals: Decimals,
-    /// Line at which JSON is cut off. The second reading gets only the part that [`CutFinder`] found.
-    cut_at: Option<u64>,
+    /// Line at which JSON is cut off, and true where it is malformed there. The second reading gets only the part that [`CutFinder`] found.
+    cut_at: Option<(u64, bool)>,
     /// The next reading need not hand attempts over.
     only_looks: bool,
 }
@@ -249,9 +250,9 @@ impl FirstPass {
         Self { only_looks: true, ..Self::default() }
     }
 
-    /// Notes that a document of JSON is cut off at a line.
-    pub fn cut_at(&mut self, line: u64) {
-        self.cut_at = Some(line);
+    /// Notes that a document of JSON is cut off at a line, or malformed there.
+    pub fn cut_at(&mut self, line: u64, is_malformed: bool) {
+        self.cut_at = Some((line, is_malformed));
     }
 }
 
@@ -421,12 +422,19 @@ fn read_json(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
         Ok(value) => return Ok(Piece::Results(format.format, Box::new(json_formats::read(format, &value).0))),
         Err(error) => error,
     };
-    let (FormatError::Broken { line, .. }, true) = (&broken, json_cut::is_cut(bytes)) else { return Err(broken) };
-    let Some(part) = json_cut::whole_part(format, bytes) else { return Err(broken) };
-    match json_formats::read(format, &json::parse(file, &part)?) {
-        (_, 0) => Err(broken),
-        (results, tests) => {
-            let cut = Some(Cut { line: *line, tests, is_malformed: false });
+    let FormatError::Broken { line, .. } = &broken else { return Err(broken) };
+    let (sound, is_malformed) = json::sound(bytes);
+    let part = json_cut::whole_part(format, sound);
+    // Other text may follow a whole document.
+    let value = match json::parse(file, sound) {
+        Ok(value) if (format.is_of)(&value) => Some(value),
+        Ok(_) => None,
+        Err(_) => part.as_deref().and_then(|part| json::parse(file, part).ok()),
+    };
+    match value.map(|value| json_formats::read(format, &value)) {
+        None | Some((_, 0)) => Err(broken),
+        Some((results, tests)) => {
+            let cut = Some(Cut { line: *line, tests, is_malformed });
             Ok(Piece::Results(format.format, Box::new(ToolResults { cut, ..results })))
         }
     }

@@ -57,6 +57,8 @@ pub enum ToolFormat {
     Mocha,
     /// `rspec --format json`.
     Rspec,
+    /// `dart test --reporter json` and `flutter test --machine`.
+    DartTest,
 }
 
 impl ToolFormat {
@@ -94,6 +96,7 @@ impl ToolFormat {
             Self::Testrail => "TestRail",
             Self::Mocha => "Mocha",
             Self::Rspec => "RSpec",
+            Self::DartTest => "Dart test",
         }
     }
 }

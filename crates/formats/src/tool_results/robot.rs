@@ -1,6 +1,6 @@
 //! `output.xml` of Robot Framework, schemas 4 and 5. Its JSON has a reader of its own (`robot_json.rs`).
 
-use super::model::{Attempt, RunError, RunFacts, Stated, ToolStep};
+use super::model::{Attempt, Repeat, RunError, RunFacts, Stated, ToolStep};
 use super::status::{cleaned, filled, of_word, seconds};
 use super::xml_steps::{DocumentSummary, Step, to_the_end};
 use crate::FormatError;
@@ -19,6 +19,81 @@ pub(super) const ERRORS: &str = "robot";
 /// The error of a suite that failed without a word and without a failed test.
 pub(super) const UNTOLD: &str = "The suite failed, and none of its tests did.";
 
+/// Words that the listener RetryFailed adds to a failure that is repeated. It writes such an execution as skipped, where it keeps it.
+const RETRIED: &str = "Skipped for Retry";
+/// Beginning of the last line that RetryFailed adds to a test that passed at a later try.
+const PASSED_AT_LAST: &str = "[RETRY] PASS on ";
+/// Beginning of the message of a test that `rebot --merge` took from a later output.
+const MERGED: &str = "*HTML* <span class=\"merge\">";
+
+/// Tells the executions of tests apart, where a tool leaves a mark in their messages.
+#[derive(Default)]
+pub(super) struct Executions {
+    /// Suites and name of the test before, where RetryFailed repeats it.
+    retried: Option<(Vec<String>, String)>,
+}
+
+impl Executions {
+    /// The attempts that the next test of a document stands for, in their order.
+    pub fn of(&mut self, mut attempt: Attempt) -> Vec<Attempt> {
+        let place = (attempt.suites.clone(), attempt.name.clone());
+        let is_repeat = self.retried.take().is_some_and(|before| before == place);
+        let message = attempt.message.take().unwrap_or_default();
+        let mut all = Vec::new();
+        if message.starts_with(MERGED) {
+            // The last execution stands first.
+            let mut told = message.split("<hr>").filter_map(merged);
+            attempt.message = told.next().and_then(|(_, message)| message);
+            let earlier = |(status, message)| Attempt {
+                status,
+                message,
+                unknown_status: None,
+                start_ms: None,
+                end_ms: None,
+                duration_ms: None,
+                steps: Vec::new(),
+                ..attempt.clone()
+            };
+            all.extend(told.map(earlier));
+            all.reverse();
+        } else {
+            let failure = message.trim_end().strip_suffix(RETRIED).filter(|_| attempt.status == ResultStatus::Skipped);
+            if failure.is_some() {
+                attempt.status = ResultStatus::Failed;
+                self.retried = Some(place);
+            }
+            attempt.message = filled(failure.unwrap_or(message.as_str()));
+        }
+        let is_passed_at_last = message.lines().next_back().is_some_and(|line| line.starts_with(PASSED_AT_LAST));
+        let has_failed = is_passed_at_last || all.iter().any(|earlier| is_bad(&earlier.status));
+        attempt.is_flaky = has_failed && attempt.status == ResultStatus::Passed;
+        all.push(attempt);
+        all.iter_mut().skip(usize::from(!is_repeat)).for_each(|attempt| attempt.repeat = Repeat::Marked);
+        super::model::keep_order(&mut all);
+        all
+    }
+}
+
+/// Status and message of an execution in the message of a merged test.
+fn merged(part: &str) -> Option<(ResultStatus, Option<String>)> {
+    let (_, status) = part.split_once("-status\">")?;
+    let (word, rest) = status.split_once("<span class=\"")?.1.split_once("\">")?;
+    let message = rest.split_once("-message\">").and_then(|(_, message)| message.split_once("</span>"));
+    Some((of_word(word)?, message.and_then(|(_, message)| filled(plain(message).trim()))))
+}
+
+/// The text of a message that Robot Framework wrote as HTML.
+fn plain(html: &str) -> String {
+    let html = html.replace("<br>", "\n");
+    let (mut text, mut rest) = (String::new(), html.as_str());
+    while let Some((before, tag)) = rest.split_once('<') {
+        text.push_str(before);
+        rest = tag.split_once('>').map_or("", |(_, behind)| behind);
+    }
+    text.push_str(rest);
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}
+
 /// An open element. All but suites are blank.
 #[derive(Default)]
 struct Suite {
@@ -35,7 +110,7 @@ struct Suite {
 pub(super) fn each(events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<DocumentSummary, FormatError> {
     let mut open: Vec<Suite> = vec![Suite::default()];
     let mut run = RunFacts::default();
-    let mut has_failed_teardown = false;
+    let (mut executions, mut has_failed_teardown) = (Executions::default(), false);
     let cut = to_the_end(events, |events| {
         match events.next()? {
             Walk::Start(node) if node.name == "suite" => {
@@ -47,7 +122,7 @@ pub(super) fn each(events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Re
                 if let Some(suite) = open.last_mut() {
                     suite.is_told |= is_bad(&attempt.status);
                 }
-                take(attempt);
+                executions.of(attempt).into_iter().for_each(&mut *take);
                 return Ok(Step::Test);
             }
             Walk::Start(node) if node.name == "status" => {

@@ -7,7 +7,7 @@ use std::slice;
 use super::json::{Json, list, number, some_text, text};
 use super::json_format::{Document, JsonFormat, JsonReader};
 use super::model::{Attempt, RunError, RunFacts, Stated, ToolFormat, ToolStep};
-use super::robot::{self, MAX_DEPTH, UNTOLD};
+use super::robot::{self, Executions, MAX_DEPTH, UNTOLD};
 use super::status::{cleaned, filled, of_word, seconds};
 use voluptas_core::base::{Millis, clock};
 use voluptas_core::domain::outcome::is_bad;
@@ -31,6 +31,7 @@ pub(super) const FORMAT: JsonFormat = JsonFormat {
 #[derive(Default)]
 struct Reader {
     waiting: Vec<Waiting>,
+    executions: Executions,
     has_failed_teardown: bool,
     /// A test in one of the suites below the outermost one has failed, or an error says why one of these suites did.
     is_told: bool,
@@ -90,7 +91,8 @@ impl Reader {
         for of_test in list(suite, "tests") {
             let attempt = test(of_test, names.clone());
             is_told |= is_bad(&attempt.status);
-            self.waiting.push(Waiting { attempt, sources: [first.clone(), last.clone()] });
+            let waiting = |attempt| Waiting { attempt, sources: [first.clone(), last.clone()] };
+            self.waiting.extend(self.executions.of(attempt).into_iter().map(waiting));
         }
         let message = text(suite, "message");
         if text(suite, "status") != "FAIL" {

@@ -15,7 +15,7 @@ pub(super) fn of_word(word: &str) -> Option<ResultStatus> {
             ResultStatus::Passed
         }
         "failed" | "fail" | "failure" | "unexpected" | "ambiguous" | "undefined" => ResultStatus::Failed,
-        "broken" | "error" | "timedout" | "timeout" | "interrupted" | "aborted" | "cancelled" | "disconnected"
+        "broken" | "error" | "timedout" | "timeout" | "interrupted" | "aborted" | "cancelled" | "stopped" | "disconnected"
         | "notrunnable" => ResultStatus::Broken,
         "skipped" | "skip" | "pending" | "todo" | "disabled" | "ignored" | "deselected" | "notexecuted" | "not run"
         | "notrun" | "not_run" | "canceled" | "inconclusive" | "suppressed" | "explicit" => ResultStatus::Skipped,

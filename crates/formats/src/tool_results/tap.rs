@@ -26,54 +26,120 @@ const MAX_ERRORS: usize = 1_000;
 /// True for the head of a file of this format. Its first line that is neither blank nor a comment, or the one behind the output of a
 /// program that started it, says so: a version, otherwise a plan or a test. A bare `ok` is a test where a plan stands beside it: any text may
 /// have the word. Behind a plan in the first line a test says enough, and so does the end of a file whose writer was killed.
+/// Any output may stand before tests whose number a plan gives, wherever it is, and before tests that are numbered from 1 without a gap. Such
+/// numbers are also the sign of a file whose writer was killed before it wrote the plan behind its tests.
 pub(super) fn is_known(head: &str, is_cut: bool) -> bool {
-    let (mut has_version, mut has_plan, mut is_empty) = (false, false, false);
-    let (mut tests, mut bare, mut others) = (0_usize, 0_usize, 0_usize);
+    let mut seen = Seen::default();
+    // The number in half a line would be another one.
+    let head = if is_cut { head.rsplit_once('\n').map_or(head, |(lines, _)| lines) } else { head };
     let may_have_version = head.contains("TAP version ");
-    // The first line is a plan, and the next one a test.
-    let (mut begins_with_plan, mut begins_with_test) = (false, false);
+    // A look at all lines of a log takes long, and hardly any has these.
+    let may_end_with_plan =
+        if is_cut { ["\nok ", "\nnot ok "].iter().any(|test| head.contains(test)) } else { head.contains("\n1..") };
     // A line without its end may be half of one.
-    let has_torn_line = !head.is_empty() && !head.ends_with('\n');
-    let mut is_last_other = false;
+    let has_torn_line = !is_cut && !head.is_empty() && !head.ends_with('\n');
     for line in head.lines() {
-        is_last_other = false;
-        if tests == 0 && ["```", "~~~"].iter().any(|fence| line.starts_with(fence)) {
+        seen.is_last_other = false;
+        if seen.tests == 0 && ["```", "~~~"].iter().any(|fence| line.starts_with(fence)) {
             return false;
         }
         if line.starts_with([' ', '\t']) || line.trim().is_empty() {
             continue;
         }
-        let is_first = !has_version && !has_plan && tests + bare + others == 0;
-        match Line::of(line) {
-            Line::Version => has_version = true,
-            Line::Plan(plan) => {
-                begins_with_plan |= is_first;
-                has_plan = true;
-                is_empty |= plan == 0;
-            }
-            Line::Test(test) if has_version || has_plan || test.is_plain() => {
-                begins_with_test |= begins_with_plan && tests + others == 0;
-                tests += 1;
-            }
-            Line::Test(test) if test.is_bare() => bare += 1,
-            Line::Comment(_) | Line::Bail(_) | Line::Close => {}
+        let line = Line::of(line);
+        let is_other = seen.take(&line);
+        if is_other && seen.is_first_line() && head.trim() == "1.." {
             // Not even the number of the plan was written.
-            _ if is_first && head.trim() == "1.." => return true,
-            _ if tests + bare == 0 && !has_plan && !may_have_version => return false,
-            _ => {
-                is_last_other = true;
-                others += 1;
-            }
+            return true;
+        }
+        if is_other && seen.tests + seen.bare == 0 && !seen.has_plan && !may_have_version && !may_end_with_plan {
+            return false;
         }
     }
-    if has_version {
-        return tests > 0 || has_plan || others == 0;
+    seen.is_of_tap(is_cut, has_torn_line)
+}
+
+/// Lines of a head that are not indented.
+#[derive(Default)]
+struct Seen {
+    has_version: bool,
+    has_plan: bool,
+    /// A plan of no test.
+    is_empty: bool,
+    /// Sum of the plans.
+    planned: u64,
+    tests: usize,
+    /// Lines of nothing but an outcome.
+    bare: usize,
+    /// Lines of anything else, among them `loose` with an outcome and a name alone, before a plan.
+    others: usize,
+    loose: usize,
+    /// The first line is a plan, and the next one a test.
+    begins_with_plan: bool,
+    begins_with_test: bool,
+    begins_with_other: bool,
+    is_last_other: bool,
+    /// Some test has another number than that of its place.
+    has_gap: bool,
+    has_numbers: bool,
+}
+
+impl Seen {
+    /// Takes a line. True for one that is none of TAP, or may be one of any text.
+    fn take(&mut self, line: &Line<'_>) -> bool {
+        let is_first = !self.has_version && !self.has_plan && self.tests + self.bare + self.others == 0;
+        match line {
+            Line::Version => self.has_version = true,
+            Line::Plan(plan) => {
+                self.begins_with_plan |= is_first;
+                self.has_plan = true;
+                self.is_empty |= *plan == 0;
+                self.planned = self.planned.saturating_add(*plan);
+            }
+            // `prove -v` writes one behind the tests of each file.
+            Line::Test(test) if test.is_ok && test.is_bare() && self.has_numbers => {}
+            Line::Test(test) if self.has_version || self.has_plan || test.is_plain() => {
+                self.has_numbers |= test.number.is_some();
+                self.begins_with_test |= self.begins_with_plan && self.tests + self.others == 0;
+                self.tests += 1;
+                self.has_gap |= test.number != Some(self.tests as u64);
+            }
+            Line::Test(test) if test.is_bare() => self.bare += 1,
+            Line::Comment(_) | Line::Bail(_) | Line::Close => {}
+            other => {
+                self.begins_with_other |= is_first;
+                self.is_last_other = true;
+                self.others += 1;
+                self.loose += usize::from(matches!(other, Line::Test(_)));
+                return true;
+            }
+        }
+        false
     }
-    if begins_with_plan && (begins_with_test || others == usize::from(has_torn_line && is_last_other)) {
-        return true;
+
+    /// True where one line was taken, which is none of TAP.
+    fn is_first_line(&self) -> bool {
+        self.begins_with_other && self.others == 1 && !self.has_version && !self.has_plan && self.tests + self.bare == 0
     }
-    let (tests, others) = if has_plan { (tests + bare, others) } else { (tests, others + bare) };
-    (has_plan || is_cut) && (tests > others || (is_empty && others == 0))
+
+    fn is_of_tap(&self, is_cut: bool, has_torn_line: bool) -> bool {
+        let Self { has_plan, tests, bare, others, loose, .. } = *self;
+        if self.has_version {
+            return tests > 0 || has_plan || others == 0;
+        }
+        if self.begins_with_plan && (self.begins_with_test || others == usize::from(has_torn_line && self.is_last_other)) {
+            return true;
+        }
+        if has_plan && tests + bare + loose > 0 && self.planned == (tests + bare + loose) as u64 {
+            return true;
+        }
+        let is_numbered = tests > 1 && !self.has_gap;
+        if !has_plan && (!is_cut || self.begins_with_other) {
+            return is_numbered && tests > others + bare && (is_cut || !self.begins_with_other);
+        }
+        let (tests, others) = if has_plan { (tests + bare, others) } else { (tests, others + bare) };
+        tests > others || (self.is_empty && others == 0)
+    }
 }
 
 /// A test whose diagnostics may follow.
@@ -149,6 +215,8 @@ pub(super) struct Reader {
     /// Tests that the plans of the documents before state and that are not there; `None` for the first document.
     missing: Option<u64>,
     tests: usize,
+    /// Some test has a number: an `ok` alone behind all tests of a plan is then that of `prove -v` for the file.
+    has_numbers: bool,
     waiting: usize,
     is_over: bool,
     /// The last line was a test and had no end.
@@ -168,6 +236,7 @@ impl Default for Reader {
             lines: 0,
             missing: None,
             tests: 0,
+            has_numbers: false,
             waiting: 0,
             is_over: false,
             is_torn: false,
@@ -209,6 +278,10 @@ impl LineReader for Reader {
                     self.is_torn = true;
                     return;
                 }
+                if is_ended && depth == 0 && self.has_numbers && test.is_ok && test.is_bare() && self.has_all_tests() {
+                    return;
+                }
+                self.has_numbers |= depth == 0 && test.number.is_some();
                 self.is_after_version = false;
                 self.test(test, depth, number, take);
             }
@@ -228,6 +301,8 @@ impl LineReader for Reader {
                     }
                 });
             }
+            // The last line of `prove`: the program of a file may have died without a test.
+            _ if depth == 0 && line == "Result: FAIL" => self.run.verdict = Some(line.to_owned()),
             _ => {}
         }
     }
@@ -273,6 +348,11 @@ impl Reader {
                 self.run.add_error(RunError { message, ..RunError::default() });
             }
         }
+    }
+
+    /// True where the document has as many tests as its plan says, or none has begun behind the document before.
+    fn has_all_tests(&self) -> bool {
+        self.plan.map_or(self.lines == 0 && self.missing.is_some(), |plan| self.lines >= plan)
     }
 
     /// Takes a line of the YAML behind a test; false for another line.

@@ -197,6 +197,40 @@ fn tap_bails_out_and_misses_tests() {
 }
 
 #[test]
+fn tap_is_known_by_its_lines_wherever_its_plan_is() {
+    for (text, expected) in [
+        ("ok adds\nnot ok pays\n1..2\n", "adds passed, pays failed"),
+        (
+            "Starting the shop\nListening on 8080\nok 1 - adds\nGET /cart\nGET /pay\nGET /pay\nnot ok 2 - pays\n1..2\n",
+            "adds passed, pays failed",
+        ),
+        ("$ bats cart.bats\n1..2\nloading\nloaded\nok 1 adds\nnot ok 2 pays\n", "adds passed, pays failed"),
+        ("$ prove\nok 1 - adds\nok 2 - pays\nok 3 - ships\n1..5\n", "adds passed, pays passed, ships passed"),
+    ] {
+        let (format, read) = read("output.log", text.as_bytes());
+        assert_eq!((format, outcomes(&read).join(", ").as_str(), read.cut), (ToolFormat::Tap, expected, None), "{text}");
+    }
+    let prove = "t/a.t .. \nok 1 - adds\nnot ok 2 - pays\n1..2\nDubious, test returned 1\nFailed 1/2 subtests \nt/b.t .. \n1..1\nok 1 - sends\nok\nFiles=2\nResult: FAIL\n";
+    let of_prove = results(prove);
+    assert_eq!(outcomes(&of_prove), ["adds passed", "pays failed", "sends passed"]);
+    assert_eq!((of_prove.run.stated.tests, of_prove.run.verdict.as_deref()), (Some(3), Some("Result: FAIL")));
+    // A killed writer has no plan at its end; the numbers tell that it was about to write one.
+    let killed = results("ok 1 - adds\nnot ok 2 - pays\n# no card\n");
+    assert_eq!((outcomes(&killed).len(), killed.cut.map(|cut| cut.tests)), (2, Some(2)));
+    let long = format!("$ npm test\n{}", (1..=5_000).map(|n| format!("ok {n} - t{n}\n")).collect::<String>());
+    assert_eq!(results(&format!("{long}1..5000\n")).attempts.len(), 5_000);
+    for other in [
+        "Deploying\nok host-1\nok host-2\nnot ok host-3\ndone\n",
+        "ok host-1\nok host-2\n",
+        "Copying\nok\nPages\n1..3\nok then\n",
+        "ok 1 file\nok 1 file\nok 2 files\n",
+        "Step\nok 1 - a\nok 2 - b\n",
+    ] {
+        assert!(is_other("deploy.log", other), "{other}");
+    }
+}
+
+#[test]
 fn tap_that_begins_with_its_plan_is_known_wherever_it_is_cut() {
     for (text, stated, names) in [
         ("1..3\n", 3, ""),
@@ -370,6 +404,62 @@ fn xcode_repetitions_and_arguments_are_attempts_and_tests() {
         ]
     );
     assert_eq!((read.run.errors[0].message.as_str(), read.run.errors[0].source.as_deref()), ("Shop crashed", Some("B")));
+}
+
+/// Events of `flutter test --machine` between other lines.
+const DART: &str = r#"Downloading packages...
+{"protocolVersion":"0.1.1","runnerVersion":"1.25.2","pid":4711,"type":"start","time":0}
+{"suite":{"id":0,"platform":"vm","path":"/home/runner/work/shop/shop/test/cart_test.dart"},"type":"suite","time":0}
+{"test":{"id":1,"name":"loading /home/runner/work/shop/shop/test/cart_test.dart","suiteID":0,"groupIDs":[],"metadata":{"skip":false,"skipReason":null},"line":null,"column":null,"url":null},"type":"testStart","time":1}
+{"count":2,"time":3,"type":"allSuites"}
+[{"event":"test.startedProcess","params":{"vmServiceUri":"http://127.0.0.1:49366/"}}]
+{"testID":1,"result":"success","skipped":false,"hidden":true,"type":"testDone","time":900}
+{"group":{"id":2,"suiteID":0,"parentID":null,"name":"","metadata":{"skip":false,"skipReason":null},"testCount":4},"type":"group","time":901}
+{"group":{"id":3,"suiteID":0,"parentID":2,"name":"Cart","metadata":{"skip":false,"skipReason":null},"testCount":4},"type":"group","time":901}
+{"test":{"id":4,"name":"Cart adds","suiteID":0,"groupIDs":[2,3],"line":5,"column":3,"url":"file:///x"},"type":"testStart","time":902}
+{"testID":4,"messageType":"print","message":"Retry: Cart adds","type":"print","time":950}
+{"testID":4,"result":"success","skipped":false,"hidden":false,"type":"testDone","time":1002}
+{"test":{"id":5,"name":"Cart pays","suiteID":0,"groupIDs":[2,3],"line":9,"column":3,"url":"file:///x"},"type":"testStart","time":1003}
+{"testID":5,"messageType":"print","message":"The following TestFailure was thrown running a test:\nExpected: <3>\n  Actual: <2>\n\nWhen the exception was thrown, this was the stack:\n#0 x","type":"print","time":1010}
+{"testID":5,"error":"Test failed. See exception logs above.\nThe test description was: pays","stackTrace":"","isFailure":false,"type":"error","time":1011}
+{"testID":5,"result":"failure","skipped":false,"hidden":false,"type":"testDone","time":1020}
+{"test":{"id":6,"name":"Cart sends","suiteID":0,"groupIDs":[2,3],"line":12,"column":3,"url":"file:///x"},"type":"testStart","time":1021}
+{"testID":6,"messageType":"skip","message":"Skip: no courier","type":"print","time":1022}
+{"testID":6,"result":"success","skipped":true,"hidden":false,"type":"testDone","time":1023}
+{"suite":{"id":7,"platform":"vm","path":"/home/runner/work/shop/shop/test/order_test.dart"},"type":"suite","time":1024}
+{"test":{"id":8,"name":"loading /home/runner/work/shop/shop/test/order_test.dart","suiteID":7,"groupIDs":[]},"type":"testStart","time":1025}
+{"testID":8,"error":"Failed to load: no such file","stackTrace":"order_test.dart 1:1","isFailure":false,"type":"error","time":1030}
+{"testID":8,"result":"error","skipped":false,"hidden":false,"type":"testDone","time":1031}
+{"testID":4,"error":"a timer is still pending","stackTrace":"","isFailure":false,"type":"error","time":1032}
+{"success":false,"type":"done","time":1040}
+"#;
+
+#[test]
+fn events_of_dart_are_tests() {
+    let (format, read) = read("out.log", DART.as_bytes());
+    assert_eq!((format, read.cut), (ToolFormat::DartTest, None));
+    assert_eq!(outcomes(&read), ["adds passed", "pays failed", "sends skipped", "shop/test/order_test.dart broken"]);
+    assert_eq!(full_names(&read)[..2], ["shop/test/cart_test.dart › Cart adds", "shop/test/cart_test.dart › Cart pays"]);
+    assert_eq!(read.attempts[0].suites, ["shop/test/cart_test.dart", "Cart"]);
+    let messages: Vec<_> = read.attempts.iter().map(|attempt| attempt.message.as_deref()).collect();
+    let expected = [None, Some("Expected: <3>\n  Actual: <2>"), Some("no courier"), Some("Failed to load: no such file")];
+    assert_eq!(messages, expected);
+    assert_eq!((read.attempts[0].is_flaky, read.attempts[0].duration_ms), (true, Some(100)));
+    assert_eq!(read.attempts[0].configuration(), "vm");
+    assert_eq!(read.run.errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>(), ["a timer is still pending"]);
+    assert_eq!(read.run.verdict.as_deref(), Some("success: false"));
+}
+
+#[test]
+fn events_of_dart_that_are_cut_off_give_their_complete_tests() {
+    let end = DART.find("{\"test\":{\"id\":6").expect("the third test");
+    let cut = results(&DART[..end + 20]);
+    assert_eq!(outcomes(&cut), ["adds passed", "pays failed"]);
+    assert_eq!(cut.cut.map(|cut| (cut.tests, cut.is_malformed)), Some((2, false)));
+    let begun = DART.find("{\"group\"").expect("a group");
+    assert!(tool_results::read("out.json", &DART.as_bytes()[..begun]).is_err(), "no test is complete");
+    let stopped = results(&DART[..end].replace("{\"testID\":5,\"result\"", "{\"testID\":99,\"result\"")).cut;
+    assert_eq!(stopped.map(|cut| cut.tests), Some(1));
 }
 
 #[test]

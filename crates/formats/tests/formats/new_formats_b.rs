@@ -364,8 +364,22 @@ fn messages_of_wrong_types_do_no_harm() {
     let deep = format!("{}{}", "{\"rule\": [".repeat(300), "]}".repeat(300));
     let refused = tool_results::read("m.ndjson", messages(&[&deep]).as_bytes());
     assert!(matches!(refused, Err(FormatError::Broken { line: 2, .. })), "{refused:?}");
-    let malformed = messages(&[&pickle("a", 3), &started("a", 0), &finished("a", 0, "PASSED"), "oops"]);
-    assert!(matches!(tool_results::read("m.ndjson", malformed.as_bytes()), Err(FormatError::Broken { .. })), "nothing is taken");
+    let oops = messages(&["oops", &pickle("a", 3), &started("a", 0), &finished("a", 0, "PASSED")]);
+    assert!(
+        matches!(tool_results::read("m.ndjson", oops.as_bytes()), Err(FormatError::Broken { line: 2, .. })),
+        "nothing is taken"
+    );
+}
+
+#[test]
+fn messages_before_a_line_that_is_no_json_are_kept() {
+    let of = |id: &str| [pickle(id, 3), started(id, 0), finished(id, 0, "PASSED")];
+    let lines = [of("a").to_vec(), vec!["{\"testStepFinished\": {\"test".to_owned()], of("b").to_vec()].concat();
+    let text = messages(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+    let read = results(&text);
+    let line = text.lines().position(|line| line.ends_with("{\"test")).expect("the line") as u64 + 1;
+    assert_eq!(read.cut.map(|cut| (cut.line, cut.tests, cut.is_malformed)), Some((line + 1, 1, true)), "seen in the next line");
+    assert_eq!((read.attempts.len(), in_parts(text.as_bytes()).expect("parts")), (1, read));
 }
 
 #[test]

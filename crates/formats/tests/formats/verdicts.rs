@@ -130,6 +130,163 @@ fn runs_that_failed_as_a_whole_say_so() {
 }
 
 #[test]
+fn executions_that_tools_of_robot_repeat_are_attempts() {
+    let merged = |new: &str, message: &str| {
+        format!(
+            r#"*HTML* <span class="merge">Test has been re-executed and results merged.</span><hr><span class="new-status">New status:</span> <span class="{new}">X</span><br>{message}<hr><span class="old-status">Old status:</span> <span class="fail">FAIL</span><br><span class="old-message">Old message:</span> 1 &lt; 2 is &amp; stays<br><hr><span class="old-status">Old status:</span> <span class="fail">FAIL</span><br>"#
+        )
+    };
+    let new = r#"<span class="new-message">New message:</span> see <a href="https://shop.test/1">https://shop.test/1</a><br>"#;
+    let tests = [
+        ("pays", "PASS", merged("pass", "")),
+        ("sends", "FAIL", merged("fail", new)),
+        ("adds", "SKIP", "not yet\nSkipped for Retry".to_owned()),
+        ("adds", "PASS", "[RETRY] PASS on 1. retry.".to_owned()),
+        ("adds", "PASS", String::new()),
+        ("later", "SKIP", "no rates".to_owned()),
+    ];
+    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+    let xml: String = tests
+        .iter()
+        .map(|(name, status, message)| {
+            format!(
+                "<test name='{name}'><status status='{status}' start='2026-11-20T10:00:00' elapsed='1'>{}</status></test>",
+                escaped(message)
+            )
+        })
+        .collect();
+    let json: Vec<serde_json::Value> = tests
+        .iter()
+        .map(|(name, status, message)| {
+            serde_json::json!({"name": name, "status": status, "message": message, "start_time": "2026-11-20T10:00:00", "elapsed_time": 1})
+        })
+        .collect();
+    let json = serde_json::json!({"suite": {"name": "Shop", "suites": [{"name": "Cart", "tests": json, "status": "PASS"}], "status": "PASS"}});
+    let json = json.to_string().replacen('{', "{\"generator\": \"Robot 7.5\", ", 1);
+    let xml = format!("<robot><suite name='Shop'><suite name='Cart'>{xml}</suite></suite></robot>");
+    let (marked, none) = (Repeat::Marked, Repeat::None);
+    for (name, text) in [("output.xml", xml), ("output.json", json)] {
+        let read = read(name, &text);
+        let found: Vec<_> = read.attempts.iter().map(|a| (a.name.as_str(), a.status.slug(), a.repeat, a.is_flaky)).collect();
+        let expected = [
+            ("pays", "failed", none, false),
+            ("pays", "failed", marked, false),
+            ("pays", "passed", marked, true),
+            ("sends", "failed", none, false),
+            ("sends", "failed", marked, false),
+            ("sends", "failed", marked, false),
+            ("adds", "failed", none, false),
+            ("adds", "passed", marked, true),
+            ("adds", "passed", none, false),
+            ("later", "skipped", none, false),
+        ];
+        assert_eq!(found, expected, "{name}");
+        let messages: Vec<_> = read.attempts.iter().filter_map(|a| a.message.as_deref()).collect();
+        let old = "1 < 2 is & stays";
+        assert_eq!(messages, [old, old, "see https://shop.test/1", "not yet", "[RETRY] PASS on 1. retry.", "no rates"], "{name}");
+        assert!(read.attempts[..3].iter().all(|a| a.end_ms.is_some()), "{name}: they ended before the last one");
+    }
+}
+
+#[test]
+fn subtests_of_pytest_are_no_missing_tests() {
+    let text = r#"<testsuites name="pytest tests"><testsuite name="pytest" errors="0" failures="2" skipped="0" tests="8" time="0.1">
+        <testcase classname="test_cart" name="test_rows" time="0.02"/>
+        <testcase classname="test_cart" name="test_bad_row" time="0.03"><failure message="assert 1 != 1">E</failure>
+        <failure message="contains 1 failed subtest">contains 1 failed subtest</failure></testcase></testsuite></testsuites>"#;
+    let read = read("junit.xml", text);
+    assert_eq!(outcomes(&read), [("test_rows", "passed"), ("test_bad_row", "failed")]);
+    assert_eq!((read.run.stated.tests, read.run.stated.bad), (Some(2), Some(1)));
+}
+
+#[test]
+fn testcafe_states_failures_twice_and_names_screenshots() {
+    let text = r#"<testsuite name="TestCafe Tests: Chrome 120.0.0.0 / Linux 0.0" tests="3" failures="1" skipped="0" errors="1" time="9" timestamp="Fri, 20 Nov 2026 10:00:00 GMT" >
+        <testcase classname="Cart" file="/home/anna/shop/cart.js" name="adds (unstable)" time="3"></testcase>
+        <testcase classname="Cart" file="/home/anna/shop/cart.js" name="pays (unstable) (screenshots: /tmp/2026-11-20_10-00-00/test-2)" time="3">
+        <failure><![CDATA[
+          1) AssertionError: expected 2 to equal 3
+        ]]></failure></testcase>
+        <testcase classname="Cart" file="/home/anna/shop/cart.js" name="sends" time="3"></testcase></testsuite>"#;
+    let read = read("junit.xml", text);
+    assert_eq!(outcomes(&read), [("adds", "passed"), ("pays", "failed"), ("sends", "passed")]);
+    assert_eq!(read.attempts.iter().map(|attempt| attempt.is_flaky).collect::<Vec<_>>(), [true, false, false]);
+    assert_eq!((read.run.stated.tests, read.run.stated.bad), (Some(3), Some(1)));
+}
+
+#[test]
+fn totals_of_assertions_are_no_missing_tests() {
+    let doctest = r#"<testsuites><testsuite name="cart" errors="0" failures="2" tests="9" time="0.01" timestamp="2026-11-20T10:00:00Z" doctest_version="2.4.11">
+        <testcase classname="cart.cpp" name="adds" time="0.001" status="run"/>
+        <testcase classname="cart.cpp" name="pays" time="0.001" status="run"><failure message="2 is not 3" type="CHECK"/><failure message="4 is not 5" type="CHECK"/></testcase>
+        </testsuite></testsuites>"#;
+    let qunit = r#"<testsuites name="cart" tests="9" failures="2" errors="0" time="0.03"><testsuite id="0" name="cart" hostname="localhost" tests="9" failures="2" errors="0" time="0.03" timestamp="2026-11-20T10:00:00Z">
+        <testcase name="adds" time="0.01" timestamp="2026-11-20T10:00:00Z"></testcase>
+        <testcase name="pays" time="0.01" timestamp="2026-11-20T10:00:00Z"><failure type="AssertionFailedError" message="sum"><actual value="2" /><expected value="3" /></failure></testcase>
+        </testsuite></testsuites>"#;
+    for text in [doctest, qunit] {
+        let read = read("junit.xml", text);
+        assert_eq!(outcomes(&read), [("adds", "passed"), ("pays", "failed")]);
+        assert_eq!(read.run.stated, tool_results::Stated::default(), "{text}");
+    }
+}
+
+#[test]
+fn iterations_of_newman_are_no_missing_tests() {
+    let suite = |name: &str| {
+        format!(
+            r#"<testsuite name="{name}" id="d8771198" timestamp="2026-11-20T10:00:00.000Z" tests="1" failures="0" errors="0" time="0.03"><testcase name="status is 200" time="0.01" classname="X"/></testsuite>"#
+        )
+    };
+    let text = format!(r#"<testsuites name="Shop" tests="6" time="0.1">{}{}</testsuites>"#, suite("list"), suite("pay"));
+    assert_eq!(read("newman.xml", &text).run.stated.tests, Some(2), "three iterations of two requests");
+}
+
+#[test]
+fn executions_that_webdriverio_repeats_are_attempts() {
+    let of = |version: &str| {
+        let test = |name: &str, inside: &str| {
+            format!(r#"<testcase classname="chrome.{version}.linux.Cart" name="{name}" time="1">{inside}</testcase>"#)
+        };
+        let retried = "<skipped/><system-err>\nError: not yet\n    at cart.js:3\n</system-err>";
+        let tests =
+            [test("adds", retried), test("adds", retried), test("adds", ""), test("pays", "<skipped/>"), test("pays", "")]
+                .concat();
+        let text = format!(
+            r#"<testsuites tests="5" failures="0" errors="0" skipped="3"><testsuite name="Cart" timestamp="2026-11-20T10:00:00" time="5" tests="5" failures="0" errors="0" skipped="3">
+            <properties><property name="specId" value="0"/><property name="suiteName" value="Cart"/><property name="capabilities" value="chrome.{version}.linux"/></properties>{tests}</testsuite></testsuites>"#
+        );
+        read("wdio-0-0-junit-reporter.xml", &text)
+    };
+    let (older, newer) = (of("120_0_6099_109"), of("121_0_6167_85"));
+    let found: Vec<_> = older.attempts.iter().map(|a| (a.name.as_str(), a.status.slug(), a.repeat, a.is_flaky)).collect();
+    let (by_name, none) = (Repeat::ByName, Repeat::None);
+    let expected = [
+        ("adds", "skipped", none, false),
+        ("adds", "skipped", by_name, false),
+        ("adds", "passed", by_name, true),
+        ("pays", "skipped", none, false),
+        ("pays", "passed", none, false),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(older.attempts[0].full_name, "chrome.linux.Cart.adds");
+    assert_eq!(newer.attempts[0].full_name, older.attempts[0].full_name, "a version of the browser makes no new test");
+}
+
+#[test]
+fn devices_of_maestro_tell_its_suites_apart() {
+    let suite = |device: &str, status: &str| {
+        format!(
+            r#"<testsuite name="Test Suite" device="{device}" tests="1" failures="0" time="9.5"><testcase id="Pay" name="Pay" classname="Pay" time="9.5" status="{status}"/></testsuite>"#
+        )
+    };
+    let read =
+        read("report.xml", &format!("<testsuites>{}{}</testsuites>", suite("Pixel 8", "SUCCESS"), suite("iPhone 15", "STOPPED")));
+    assert_eq!(outcomes(&read), [("Pay", "passed"), ("Pay", "broken")]);
+    assert_eq!(read.attempts.iter().map(tool_results::Attempt::configuration).collect::<Vec<_>>(), ["Pixel 8", "iPhone 15"]);
+}
+
+#[test]
 fn failures_that_a_file_states_and_nobody_read_are_believed() {
     let stated = |root: &str, suite: &str, case: &str| {
         let text = format!(

@@ -15,8 +15,8 @@ use super::limits::{Limits, threads};
 use voluptas_core::base::fs::{Links, open_regular};
 use voluptas_formats::tool_results::{has_lines, is_attachment, utf16_json};
 
-/// Bytes that are read at once.
-const PIECE: usize = 64 << 10;
+/// Bytes that are read at once: more than those by which a format of lines is told, so that the beginning of a long file is known to be one.
+const PIECE: usize = 72 << 10;
 
 /// Files that are there several times. They are kept here, because the list of all files ends with the reading.
 #[derive(Debug, Default)]

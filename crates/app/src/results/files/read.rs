@@ -17,8 +17,8 @@ use super::{Found, Gathered, Read, ResultFile};
 use voluptas_core::base::fs::Links;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Explain as _;
-use voluptas_formats::FormatError;
 use voluptas_formats::tool_results::{self, Cut, CutFinder, FileContent, FirstPass, Piece, ToolFormat, ToolResults};
+use voluptas_formats::{BrokenReason, FormatError};
 
 /// Files that a thread reads in a row, at most: to hand over each small file by itself would cost as much as to read it.
 const BATCH: usize = 24;
@@ -365,12 +365,12 @@ fn whole<'g>(this: ResultFile<'g>, name: &str, input: Input<'_>, give: &mut dyn 
     }
 }
 
-/// Says of a file whose results were handed over that it is cut off or malformed, or that it states more than was read from it.
+/// Says of a file whose results were handed over that it is cut off or malformed, or that it states more than was read from it. The totals of
+/// a file that is cut off differ for that reason.
 fn say_missing<'g>(file: &'g Found, cut: Option<Cut>, tally: &Tally, give: &mut dyn FnMut(Read<'g>) -> bool) {
     if let Some(cut) = cut {
         give(cut_off(file, cut));
-    }
-    if let Some(totals) = tally.lacking() {
+    } else if let Some(totals) = tally.lacking() {
         give(Read::Skipped(file, SkippedFile::lacking(file.name(), totals)));
     }
 }
@@ -378,7 +378,7 @@ fn say_missing<'g>(file: &'g Found, cut: Option<Cut>, tally: &Tally, give: &mut 
 /// Says of a file that it is cut off or malformed after the tests that were handed over.
 fn cut_off(file: &Found, Cut { line, tests, is_malformed }: Cut) -> Read<'_> {
     let name = file.name();
-    let key = if is_malformed { "result-files-malformed" } else { "result-files-cut-off" };
+    let key = if is_malformed { "result-files-faulty" } else { "result-files-cut-off" };
     let reason = Message::new(key).with("file", &name).with("line", line).count("tests", tests);
     Read::Skipped(file, SkippedFile { line: Some(line), taken: Some(tests), ..SkippedFile::new(name, reason) })
 }
@@ -423,22 +423,28 @@ fn parts<'g>(
     let mut before = FirstPass::that_only_looks();
     let mut cut = None;
     let read = read_parts(name, input, &first, &mut before, None, &mut |part| cut = part.cut);
-    // JSON that is cut off is read a second time up to its last complete test.
-    let line = match (&read, cut) {
-        (Ok(_), Some(cut)) => Some(cut.line),
-        (Err(Fault::Format(FormatError::Broken { line, .. })), None) if first.is_at_end.get() => Some(*line),
-        _ => None,
+    let (mut hash, mut is_malformed) = (first.hash.borrow().finalize(), false);
+    // JSON that is cut off or malformed is read once more up to its last complete test.
+    let (line, whole) = match (&read, cut) {
+        (Ok(_), Some(cut)) => (Some(cut.line), first.cut.take().and_then(CutFinder::whole)),
+        (Err(Fault::Format(FormatError::Broken { line, reason: BrokenReason::NotJson { column, .. }, .. })), _) => {
+            let (whole, of_all) = before_fault(input, *line, *column)?;
+            (hash, is_malformed) = (of_all, true);
+            (Some(*line), whole)
+        }
+        (Err(Fault::Format(FormatError::Broken { line, .. })), None) if first.is_at_end.get() => {
+            (Some(*line), first.cut.take().and_then(CutFinder::whole))
+        }
+        _ => (None, None),
     };
-    let whole = line.and(first.cut.take()).and_then(CutFinder::whole);
     let format = match (read, tool_results::json_format(&input.head)) {
         (Ok(format), _) => format,
         (Err(_), Some(format)) if whole.is_some() => format,
         (Err(fault), _) => return Err(fault),
     };
     if let Some(line) = line.filter(|_| whole.is_some()) {
-        before.cut_at(line);
+        before.cut_at(line, is_malformed);
     }
-    let hash = first.hash.borrow().finalize();
     if !is_turn() {
         return Ok(());
     }
@@ -463,6 +469,16 @@ fn parts<'g>(
         say_missing(this.file, cut, &tally, give);
     }
     read.map(drop)
+}
+
+/// The part of large JSON before a fault at a line and column, and the hash of the whole file.
+fn before_fault(input: &Input<'_>, line: u64, column: usize) -> Result<(Option<(u64, Vec<u8>)>, blake3::Hash), Fault> {
+    let finder = tool_results::cut_finder(&input.head).map(|finder| finder.until(line, column));
+    let watch = Watch { cut: RefCell::new(finder), ..Watch::default() };
+    let mut source = input.again(&watch).map_err(Fault::Io)?;
+    io::copy(&mut source, &mut io::sink()).map_err(Fault::Io)?;
+    let hash = watch.hash.borrow().finalize();
+    Ok((watch.cut.take().and_then(CutFinder::whole), hash))
 }
 
 fn read_parts(

@@ -306,6 +306,17 @@ fn large(cases: usize) -> String {
 }
 
 #[test]
+fn a_copy_of_long_tap_is_taken_once() {
+    let home = tempfile::tempdir().expect("folder");
+    let tests: String = (1..=6_000).map(|n| format!("ok {n} - t{n}\n")).collect();
+    for folder in ["a", "b"] {
+        write(home.path(), &format!("{folder}/bats.log"), &format!("{tests}1..6000\n"));
+    }
+    let (names, skipped) = all(&mut gather(&[home.path().to_owned()], Limits::default()).expect("gathered"));
+    assert_eq!((names.len(), skipped.len(), skipped[0].1.as_str()), (6_000, 1, COPY));
+}
+
+#[test]
 fn packed_files_are_read_and_nested_archives_named() {
     let home = tempfile::tempdir().expect("folder");
     let folder = home.path().join("in");
@@ -443,11 +454,47 @@ fn a_large_malformed_file_gives_the_tests_before_its_fault() {
     write(home.path(), "a.xml", &text.replace("</testsuite>", "</suite>"));
     let mut gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
     let (names, skipped) = all(&mut gathered);
-    assert_eq!((names.len(), skipped.len(), skipped[0].1.as_str()), (7000, 1, "result-files-malformed"));
+    assert_eq!((names.len(), skipped.len(), skipped[0].1.as_str()), (7000, 1, "result-files-faulty"));
     // The consumer of a large file may end early.
     write(home.path(), "a.xml", &text);
     let mut gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
     assert_eq!(gathered.read(|_| (), |()| Err("full")), Err("full"));
+}
+
+#[test]
+fn large_malformed_json_gives_the_tests_before_its_fault() {
+    let noise = |n: usize| blake3::hash(&n.to_le_bytes()).to_hex().to_string();
+    let test = |n: usize| {
+        format!(
+            r#"{{"name": "t{n}", "status": "passed", "message": "{}"}}"#,
+            (0..3).map(|part| noise(3 * n + part)).collect::<String>()
+        )
+    };
+    let tests = |from: usize, to: usize| (from..to).map(test).collect::<Vec<_>>().join(",\n");
+    let head = r#"{"results": {"tool": {"name": "t"}, "summary": {"tests": 9000, "failed": 0}, "tests": ["#;
+    let with = |fault: &str, end: &str| format!("{head}{},\n{fault}{}\n]}}}}{end}", tests(0, 7000), tests(7000, 9000));
+    for (text, expected, line) in
+        [(with("oops, ", ""), 7000, 7001), (with("", "\nDone.\n"), 9000, 9002), (with("{\"name\": \"a\n\"}, ", ""), 7000, 7002)]
+    {
+        let home = tempfile::tempdir().expect("folder");
+        std::fs::write(home.path().join("a.json.gz"), gz(text.as_bytes())).expect("file");
+        let mut gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
+        let (mut names, mut named, mut hashes) = (Vec::new(), Vec::new(), Vec::new());
+        let end: Result<(), ()> = gathered.read(taken, |piece| {
+            match piece {
+                Taken::Results { results, hash, .. } => {
+                    names.extend(results.attempts.into_iter().map(|attempt| attempt.name));
+                    hashes.extend(hash);
+                }
+                Taken::Skipped(skipped) => named.push((skipped.line, skipped.taken, skipped.reason.key.clone())),
+            }
+            Ok(())
+        });
+        assert!(end.is_ok());
+        assert_eq!(names.len(), expected, "{named:?}");
+        assert_eq!(named, [(Some(line), Some(expected), "result-files-faulty".into())], "the totals are not told besides");
+        assert_eq!(hashes, [blake3::hash(text.as_bytes())]);
+    }
 }
 
 #[test]
