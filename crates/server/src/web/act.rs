@@ -5,7 +5,7 @@ use crate::answer::Answer;
 use crate::call::{Call, Query};
 use crate::error::{ApiError, ApiResult};
 use crate::operation::{Handler, Operation};
-use crate::rest::{REST, once};
+use crate::rest::REST;
 use axum::http::header::{ETAG, IF_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use parking_lot::Mutex;
@@ -24,28 +24,19 @@ pub struct FormAction {
     pub query: String,
     /// The state of the object that the form began with.
     pub tag: Option<String>,
-    /// Key by which the form that comes again is executed once.
-    pub key: Option<HeaderValue>,
 }
 
 impl FormAction {
     /// An operation of the project of the page.
     pub fn new(operation: &'static str, path: &[(&'static str, &str)], body: Value) -> Self {
         let path = path.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        Self { operation, path, body, query: String::new(), tag: None, key: None }
+        Self { operation, path, body, query: String::new(), tag: None }
     }
 
     /// With parameters of the address.
     #[must_use]
     pub fn asking(mut self, query: String) -> Self {
         self.query = query;
-        self
-    }
-
-    /// Once for all requests with this key.
-    #[must_use]
-    pub fn once(mut self, key: Option<HeaderValue>) -> Self {
-        self.key = key;
         self
     }
 
@@ -102,9 +93,6 @@ impl PageRequest {
         let mut call = self.call(act.operation, act.path, &act.query, act.body)?;
         if let Some(tag) = act.tag.and_then(|tag| HeaderValue::from_str(&tag).ok()) {
             call.headers.insert(IF_MATCH, tag);
-        }
-        if let Some(key) = act.key {
-            call.headers.insert(once::HEADER, key);
         }
         run(&call)
     }
