@@ -22,7 +22,7 @@ use voluptas_app::project::limits::passed;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::project::Project;
 use voluptas_store::sizes::Sized;
-use voluptas_store::{self as store, Author, Op, Source, Store, Tx};
+use voluptas_store::{self as store, Author, Op, Source, Store, Tx, Written};
 
 /// Parameters of an address, in order, with repeats.
 #[derive(Debug, Clone, Default)]
@@ -218,8 +218,7 @@ impl Call {
     /// # Errors
     /// 404, also for a project that the token does not see.
     pub fn project(&self, tx: &Tx<'_>) -> ApiResult<Project> {
-        let found = tx.projects().by_code(self.code())?.filter(|project| self.principal.sees(project.id));
-        found.ok_or_else(|| ApiError::not_found("Project"))
+        project(tx, self.code(), &self.principal)
     }
 
     /// Waits for the room of one row with long texts. The room lasts as long as the permit.
@@ -293,6 +292,28 @@ impl Call {
             }
             Ok(value)
         });
+        self.written(result, refused)
+    }
+
+    /// Like [`Self::write`], for a write of which many come at once: see [`Store::write_in_queue`]. A project with limits and an audited operation
+    /// take the usual way.
+    pub fn write_in_queue<T: Send + 'static>(
+        &self,
+        name: &'static str,
+        f: impl FnOnce(&Tx<'_>) -> ApiResult<T> + Send + 'static,
+    ) -> ApiResult<T> {
+        if self.operation.is_audited() || self.app.quotas.of(self.code()).is_some() {
+            return self.write(name, f);
+        }
+        let refused = Arc::new(Mutex::new(None));
+        let place = Arc::clone(&refused);
+        let result = self.store().write_in_queue(Op::bulk(name), move |tx| f(tx).map_err(|e| keep(&mut place.lock(), e)));
+        let refused = refused.lock().take();
+        self.written(result, refused)
+    }
+
+    /// The value of a write; the refusal of an operation in place of the error of the store that stands for it.
+    fn written<T>(&self, result: store::Result<Written<T>>, refused: Option<ApiError>) -> ApiResult<T> {
         let value = unwrap(result.map(|w| w.value), refused)?;
         self.app.stats.count_write();
         Ok(value)
@@ -316,6 +337,12 @@ fn noted(value: &Value) -> Value {
         Value::Object(fields) => format!("{{{}}}", fields.len()).into(),
         plain => plain.clone(),
     }
+}
+
+/// The project with a code, as [`Call::project`] finds it.
+pub fn project(tx: &Tx<'_>, code: &str, principal: &Principal) -> ApiResult<Project> {
+    let found = tx.projects().by_code(code)?.filter(|project| principal.sees(project.id));
+    found.ok_or_else(|| ApiError::not_found("Project"))
 }
 
 /// The store knows only its own errors: the API error is put aside while the transaction is rolled back.

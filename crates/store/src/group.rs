@@ -9,6 +9,7 @@
 use super::db::{Access, Db};
 use super::error::{Error, Result};
 use super::intake_memory::IntakeMemory;
+use super::write_queue::WriteQueue;
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -18,13 +19,19 @@ use std::time::{Duration, Instant};
 const MOST: usize = 64;
 /// Maximum time between the beginning of the first write and the commit.
 const LONGEST: Duration = Duration::from_millis(50);
+/// A group that took so many times as long as a commit does not wait for more writes than it has.
+const WORTH_A_COMMIT: u32 = 2;
 
 /// The writing connection with its open transaction.
 #[derive(Debug)]
 pub struct Writer {
     db: Db,
     open: Option<Open>,
+    /// Time that the last commit took.
+    commit: Duration,
     memory: RefCell<IntakeMemory>,
+    /// Is told of the end of each group.
+    queue: Option<WriteQueue>,
 }
 
 #[derive(Debug)]
@@ -65,6 +72,11 @@ impl Group {
         }
     }
 
+    /// True when the members need not wait any more.
+    pub(super) fn has_ended(&self) -> bool {
+        self.outcome.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
     fn tell(&self, outcome: std::result::Result<(), &Error>) {
         let lost = |e: &Error| Lost {
             is_disk_full: e.is_disk_full(),
@@ -82,7 +94,12 @@ impl Group {
 impl Writer {
     /// A writer that writes through this connection.
     pub fn new(db: Db) -> Self {
-        Self { db, open: None, memory: RefCell::default() }
+        Self { db, open: None, commit: Duration::ZERO, memory: RefCell::default(), queue: None }
+    }
+
+    /// Tells a queue from now on when a group has ended.
+    pub(super) fn tell_queue(&mut self, queue: WriteQueue) {
+        self.queue = Some(queue);
     }
 
     /// Remembers from now on what arriving results ask for.
@@ -114,20 +131,31 @@ impl Writer {
         Ok(Turn { writer: self, waiting, has_savepoint, is_kept: false })
     }
 
-    /// Commits when nobody waits behind or the group is full.
+    /// Commits when nobody waits behind or the group is full. While half of the senders wait for the commit, the other half is executed: a group
+    /// of all of them would leave nothing to do until the first of them comes back.
     fn end_turn(&mut self, waiting: &AtomicUsize) {
         let Some(open) = &self.open else { return };
-        let goes_on = waiting.load(Ordering::SeqCst) > 0 && open.members < MOST && open.began.elapsed() < LONGEST;
-        if goes_on && !self.db.is_autocommit() {
+        let (behind, took) = (waiting.load(Ordering::SeqCst), open.began.elapsed());
+        let is_full = open.members >= MOST || took >= LONGEST;
+        let is_half = open.members >= behind && took >= self.commit * WORTH_A_COMMIT;
+        if behind > 0 && !is_full && !is_half && !self.db.is_autocommit() {
             return;
         }
+        let began = Instant::now();
         match self.db.commit() {
             Ok(()) => {
-                if let Some(open) = self.open.take() {
-                    open.group.tell(Ok(()));
-                }
+                self.commit = began.elapsed();
+                self.end_group(Ok(()));
             }
             Err(e) => self.give_up(&e),
+        }
+    }
+
+    fn end_group(&mut self, outcome: std::result::Result<(), &Error>) {
+        let Some(open) = self.open.take() else { return };
+        open.group.tell(outcome);
+        if let Some(queue) = &self.queue {
+            queue.group_ended();
         }
     }
 
@@ -137,9 +165,7 @@ impl Writer {
         if let Err(e) = self.db.rollback() {
             tracing::debug!(error = %e, "nothing to roll back");
         }
-        if let Some(open) = self.open.take() {
-            open.group.tell(Err(why));
-        }
+        self.end_group(Err(why));
     }
 }
 
@@ -196,5 +222,24 @@ impl Drop for Turn<'_> {
             self.writer.give_up(&e);
         }
         self.writer.end_turn(self.waiting);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_of_the_senders_are_committed_while_the_others_are_executed() {
+        let (mut writer, waiting) = (Writer::new(Db::in_memory().unwrap()), AtomicUsize::new(0));
+        let write = |writer: &mut Writer, behind: usize| {
+            waiting.store(behind, Ordering::SeqCst);
+            writer.begin(&waiting).unwrap().keep().unwrap();
+            writer.idle().is_none()
+        };
+        assert_eq!((write(&mut writer, 3), write(&mut writer, 2)), (true, false));
+        // Small writes wait for one another while a commit takes far longer than they do.
+        writer.commit = Duration::from_secs(1);
+        assert!(write(&mut writer, 1));
     }
 }

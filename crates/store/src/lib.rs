@@ -116,6 +116,7 @@ mod upgrade;
 pub mod users;
 mod versions;
 pub mod webhooks;
+mod write_queue;
 
 pub use db::postgres::{AddressError, Server, ServerLock};
 pub use db::{doctor, log, recover};

@@ -10,7 +10,7 @@ use super::db::postgres::{Listener, ListenerState};
 use super::db::{Db, Mode, migrate};
 use super::error::{Error, Result};
 use super::file_id::FileId;
-use super::group::Writer;
+use super::group::{Group, Writer};
 use super::location::Location;
 use super::meta::ensure_origin;
 use super::notice::CaseNotices;
@@ -18,11 +18,13 @@ use super::op::{Changed, Generations, Op};
 use super::own_operations::OwnOperations;
 use super::readers::{self, Readers};
 use super::tx::Tx;
+use super::write_queue::{Executed, WriteQueue};
 use parking_lot::FairMutex;
 use std::fs::Metadata;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::SystemTime;
 use tokio::sync::watch;
 use voluptas_core::base::{Clock, Millis};
@@ -52,6 +54,8 @@ struct Inner {
     writer: FairMutex<Writer>,
     /// Number of writes that wait for the lock.
     waiting: AtomicUsize,
+    /// The thread for writes that come at once, where many are expected.
+    queue: OnceLock<WriteQueue>,
     /// Length and time of the write-ahead log at the last call of [`Store::fold_log_when_idle`].
     log_seen: Mutex<Option<(u64, SystemTime)>>,
     /// Operations that undo and redo reach.
@@ -81,6 +85,16 @@ impl WeakStore {
     pub fn upgrade(&self) -> Option<Store> {
         self.0.upgrade().map(|inner| Store { inner, author: Arc::clone(&self.1) })
     }
+}
+
+/// A write that was executed and waits for the commit of its group.
+#[derive(Debug)]
+struct Pending {
+    changed: Changed,
+    /// Cases whose last result changed.
+    cases: Vec<CaseId>,
+    operation: Option<i64>,
+    group: Arc<Group>,
 }
 
 /// The outcome of a write.
@@ -228,6 +242,7 @@ impl Store {
             location,
             clock,
             writer: FairMutex::new(Writer::new(writer)),
+            queue: OnceLock::new(),
             waiting: AtomicUsize::new(0),
             log_seen: Mutex::default(),
             own: OwnOperations::since(latest),
@@ -333,22 +348,70 @@ impl Store {
     pub fn write<T>(&self, op: Op, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<Written<T>> {
         let (mut changed, mut operation) = (Changed::default(), None);
         let value = once(f, |f| {
-            (changed, operation) = self.write_by(op, f)?;
+            (changed, operation) = self.write_by(&op, f)?;
             Ok(())
         })?;
         Ok(Written { value, changed, operation })
     }
 
+    /// Executes a write like [`Store::write`], on the thread that does so for all that come at once: see [`Store::expect_many_writers`].
+    ///
+    /// # Errors
+    /// Those of [`Store::write`].
+    pub fn write_in_queue<T: Send + 'static>(
+        &self,
+        op: Op,
+        f: impl FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<Written<T>> {
+        let Some(queue) = self.inner.queue.get() else { return self.write(op, f) };
+        self.inner.check_file()?;
+        let (reply, answer) = std::sync::mpsc::sync_channel(1);
+        let (store, span, name) = (self.clone(), tracing::Span::current(), op.name);
+        self.inner.waiting.fetch_add(1, Ordering::SeqCst);
+        let is_taken = queue.execute(move || {
+            let executed = catch_unwind(AssertUnwindSafe(|| {
+                let mut pending = None;
+                let value = once(f, |f| {
+                    pending = Some(span.in_scope(|| store.execute(&op, f))?);
+                    Ok(())
+                });
+                // Held by the writing thread no longer than this write.
+                drop(store);
+                Ok::<_, Error>((value?, pending.ok_or_else(called_again)?))
+            }));
+            let group = executed.as_ref().ok().and_then(|done| done.as_ref().ok()).map(|(_, pending)| Arc::clone(&pending.group));
+            let tell = Box::new(move || drop(reply.send(executed)));
+            Executed { group, tell }
+        });
+        if !is_taken {
+            self.inner.waiting.fetch_sub(1, Ordering::SeqCst);
+        }
+        match answer.recv().map_err(|_| called_again())? {
+            Ok(executed) => {
+                let (value, pending) = executed?;
+                let (changed, operation) = self.settle(name, pending)?;
+                Ok(Written { value, changed, operation })
+            }
+            Err(panic) => resume_unwind(panic),
+        }
+    }
+
     /// [`Store::write`], compiled once for all writes.
-    fn write_by(&self, op: Op, f: &mut dyn FnMut(&Tx<'_>) -> Result<()>) -> Result<(Changed, Option<i64>)> {
+    fn write_by(&self, op: &Op, f: &mut dyn FnMut(&Tx<'_>) -> Result<()>) -> Result<(Changed, Option<i64>)> {
         self.inner.check_file()?;
         // Counted before the lock is asked for: who holds it then knows that somebody will go on.
         self.inner.waiting.fetch_add(1, Ordering::SeqCst);
+        let pending = self.execute(op, f)?;
+        self.settle(op.name, pending)
+    }
+
+    /// The part of a write that needs the writing connection. The write is counted as a waiting one, and is not any more afterwards.
+    fn execute(&self, op: &Op, f: &mut dyn FnMut(&Tx<'_>) -> Result<()>) -> Result<Pending> {
         let mut writer = self.inner.writer.lock();
         self.inner.waiting.fetch_sub(1, Ordering::SeqCst);
         let turn = writer.begin(&self.inner.waiting)?;
         let tx =
-            Tx::new(turn.db(), self.inner.clock.now(), Some((&op, &self.author))).of(&self.inner.own).remembering(turn.memory());
+            Tx::new(turn.db(), self.inner.clock.now(), Some((op, &self.author))).of(&self.inner.own).remembering(turn.memory());
         f(&tx)?;
         tx.rollup().settle()?;
         tx.search().flush()?;
@@ -358,10 +421,15 @@ impl Store {
         let group = turn.keep()?;
         // A write of the same group may be an undo, which must find this one.
         operation.into_iter().for_each(|id| self.inner.own.add(id));
-        drop(writer);
+        Ok(Pending { changed, cases, operation, group })
+    }
+
+    /// Waits for the commit of a write and tells views of it.
+    fn settle(&self, name: &'static str, pending: Pending) -> Result<(Changed, Option<i64>)> {
+        let Pending { changed, cases, operation, group } = pending;
         group.wait().inspect_err(|_| operation.into_iter().for_each(|id| self.inner.own.remove(id)))?;
         self.tell(changed, cases);
-        tracing::debug!(operation = op.name, "written");
+        tracing::debug!(operation = name, "written");
         Ok((changed, operation))
     }
 
@@ -410,10 +478,20 @@ impl Store {
         self.inner.generations.bump(changed);
     }
 
-    /// Takes more memory for writes, for a program that takes in the writes of many. Best before the first write: nothing changes while
-    /// one is under way.
+    /// Takes more memory for writes and starts the thread of [`Store::write_in_queue`], for a program that takes in the writes of many. Best before
+    /// the first write: the memory stays as it is while one is under way.
+    ///
+    /// # Errors
+    /// The system gives no thread.
     pub fn expect_many_writers(&self) -> Result<()> {
-        self.inner.writer.lock().remember();
+        let mut writer = self.inner.writer.lock();
+        writer.remember();
+        if self.inner.queue.get().is_none() {
+            let queue = WriteQueue::start().map_err(|e| Error::Engine(e.to_string()))?;
+            writer.tell_queue(queue.clone());
+            self.inner.queue.get_or_init(|| queue);
+        }
+        drop(writer);
         self.while_idle(Db::widen_cache).unwrap_or(Ok(()))
     }
 

@@ -1,7 +1,7 @@
 //! Results: listing, and posting by v1. Both versions post through [`store`].
 
 use crate::answer::{Answer, ListAnswer};
-use crate::call::Call;
+use crate::call::{Call, project};
 use crate::dto::attachment::hashes;
 use crate::dto::members::Members;
 use crate::dto::result::ResultContext;
@@ -13,6 +13,7 @@ use crate::paging;
 use crate::rows::in_parts;
 use axum::http::StatusCode;
 use serde_json::json;
+use std::sync::Arc;
 use voluptas_core::base::{Millis, clock};
 use voluptas_core::domain::ids::ResultId;
 use voluptas_core::domain::project::{AUTO_CREATE_CASES, Project};
@@ -113,11 +114,12 @@ pub fn options(settings: &serde_json::Value, strict: bool, visible: Option<Milli
 /// Stores a batch of results in the run of this number.
 pub fn store(call: &Call, number: i64, results: Vec<NewResult>, strict: bool, is_hidden: bool) -> ApiResult<Vec<Posted>> {
     let statuses: Vec<&'static str> = results.iter().map(|new| metrics::status_word(new.content.status.slug())).collect();
-    let posted = call.write("create_results", |tx| {
-        let project = call.project(tx)?;
+    let (app, principal, code) = (Arc::clone(&call.app), Arc::clone(&call.principal), call.code().to_owned());
+    let posted = call.write_in_queue("create_results", move |tx| {
+        let project = project(tx, &code, &principal)?;
         let settings = tx.projects().settings(project.id)?;
         let run = open_run(tx, &project, number, &settings)?;
-        let visible = if is_hidden { call.app.faults.visible_from(tx.now()) } else { None };
+        let visible = if is_hidden { app.faults.visible_from(tx.now()) } else { None };
         Ok(ingest::store(tx, &project, run.id, results, &options(&settings, strict, visible))?)
     })?;
     statuses.into_iter().for_each(|status| call.app.metrics.count_results(status, 1));

@@ -3,7 +3,7 @@
 use testkit::fixture::Fixture;
 use testkit::fixture::feature;
 use voluptas_store::history::Direction;
-use voluptas_store::{Aggregate, Error, Op};
+use voluptas_store::{Aggregate, Error, Op, Tx};
 
 #[test]
 fn a_failed_write_leaves_nothing() {
@@ -146,6 +146,7 @@ fn a_closed_workspace_is_one_file() {
 #[test]
 fn writes_that_wait_are_committed_together_and_fail_alone() {
     let f = Fixture::new();
+    f.store.expect_many_writers().expect("a thread for writes");
     f.store.write(Op::bulk("first"), |tx| tx.projects().ensure("AA", "First")).unwrap();
     let code = |n: u8| format!("P{}{}", char::from(b'A' + n / 26), char::from(b'A' + n % 26));
     let outcomes: Vec<bool> = std::thread::scope(|scope| {
@@ -153,14 +154,16 @@ fn writes_that_wait_are_committed_together_and_fail_alone() {
             let (store, code) = (f.store.clone(), code(n));
             scope.spawn(move || {
                 let written = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                    store.write(Op::bulk("one"), |tx| {
+                    let code = code.clone();
+                    let work = move |tx: &Tx<'_>| {
                         let project = tx.projects().create(&code, "One of many", None)?;
                         match n % 10 {
                             3 => Err(Error::not_found("test", n)),
                             7 => panic!("on purpose"),
                             _ => Ok(project),
                         }
-                    })
+                    };
+                    if n % 4 == 3 { store.write(Op::bulk("one"), work) } else { store.write_in_queue(Op::bulk("one"), work) }
                 }));
                 let is_written = matches!(written, Ok(Ok(_)));
                 // Whoever is told of success sees it.
