@@ -26,15 +26,6 @@ enum Message {
 #[derive(Debug, Clone)]
 pub(super) struct WriteQueue(Sender<Message>);
 
-impl std::fmt::Debug for Message {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Write(_) => "Write",
-            Self::GroupEnded => "GroupEnded",
-        })
-    }
-}
-
 impl WriteQueue {
     /// Starts the thread.
     ///
