@@ -143,8 +143,8 @@ web-runs-import-skipped = { $n ->
    *[other] { $n } files were not read
 }
 web-runs-import-incomplete = { $n ->
-    [one] { $n } file was not read to its end
-   *[other] { $n } files were not read to their end
+    [one] { $n } file was read in part
+   *[other] { $n } files were read in part
 }
 web-runs-import-missing = { $n ->
     [one] { $n } attachment is missing

@@ -473,6 +473,11 @@ async fn an_upload_names_files_that_were_not_read_and_no_link_can() {
     let page = uploaded(&b, &files).await;
     assert!(page.contains("1 file was not read") && page.contains("2-result.json"), "{page}");
     assert!(!page.contains("<span class=\"s-passed\">"), "{page}");
+    // Tests before the cut are stored: the file was read in part.
+    let cut = r#"<testsuite name="s" tests="2"><testcase name="Pays by card" classname="s" time="1"/><testcase name="Re"#;
+    let page = uploaded(&b, &[("cut.xml", cut.to_owned())]).await;
+    assert!(page.contains("Stored 1 result") && page.contains("1 file was read in part"), "{page}");
+    assert!(!page.contains("was not read") && page.contains("cut.xml"), "{page}");
     let forged = b.text(&format!("/DEMO/import?run=1&skipped=1&not_read=Call+me&proof={}", "0".repeat(64))).await;
     assert!(!forged.contains("Call me"), "{forged}");
 }
