@@ -492,6 +492,8 @@ async fn a_run_can_be_made_of_any_of_many_suites() {
     let page = b.text("/DEMO/runs/new").await;
     let boxes = |page: &str| page.matches(r#"name="suite""#).count();
     assert_eq!(boxes(&page), 100);
+    let cases = page.rfind(r#"name="which""#).expect("the choice of cases");
+    assert!(page[cases..].contains(">Create run</button>"), "the button comes after the cases: {page}");
     assert!(page.contains("There are more; find them by name.") && page.contains(r#"name="find""#), "{page}");
     let found = b.text("/DEMO/runs/new?find=area+119&which=suites&suite=3").await;
     assert_eq!(boxes(&found), 2, "{found}");
