@@ -247,6 +247,22 @@ async fn tabs_and_projects_are_whole_on_a_telephone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_status_of_an_open_case_has_room_for_its_word() {
+    let w = world().await;
+    let session = Client::open(&w, TOKEN).await.cookie.split(';').next().expect("pair").to_owned();
+    let root = w.server.root_url();
+    let look = move || {
+        let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
+        browser.open(&format!("{root}/sign-in"), "document.readyState === 'complete'");
+        open_session(&mut browser, &root, Some(&session), "ru", "light", WIDTHS[1]);
+        go(&mut browser, &format!("{root}/DEMO/cases?selected_id=1"));
+        let fits = "(part => part.scrollWidth <= part.clientWidth)(document.querySelector('.detail-head .last > .row'))";
+        assert_eq!(browser.value(fits), true);
+    };
+    tokio::task::spawn_blocking(look).await.expect("browser");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_person_signs_in_searches_and_sees_news_by_keyboard_alone() {
     let w = world().await;
     let (root, client) = (w.server.root_url(), w.client.clone());
