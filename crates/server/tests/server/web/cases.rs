@@ -229,6 +229,15 @@ async fn search_finds_things_of_visible_projects() {
     let found = b.get("/search?q=payment").await;
     assert!(found.text.contains("Payment of DEMO") && found.text.contains("Nightly payment of DEMO"), "{}", found.text);
     assert!(!found.text.contains("BANK"), "{}", found.text);
+    // The tabs lead to the project that somebody came from, also after a search over all projects.
+    let all = Browser::open(&w, TOKEN).await;
+    for (code, other) in [("DEMO", "BANK"), ("BANK", "DEMO")] {
+        for name in ["code", "from"] {
+            let page = all.get(&format!("/search?q=payment&{name}={code}")).await.text;
+            assert!(page.contains(&format!("href=\"/{code}/runs\"")), "{name}: {page}");
+            assert!(!page.contains(&format!("href=\"/{other}/runs\"")), "{name}: {page}");
+        }
+    }
     assert_eq!(b.get("/search?q=%3Cscript%3E&code=DEMO").await.status, 200);
     assert_eq!(b.get("/search").await.status, 200);
 }
