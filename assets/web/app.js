@@ -79,6 +79,10 @@
     }
   });
 
+  // The text of a search is continued at its end.
+  const searched = document.querySelector('main input[type=search][autofocus]');
+  searched?.setSelectionRange(searched.value.length, searched.value.length);
+
   // The clipboard of newer browsers is closed to pages without TLS.
   const copy = async (words) => {
     try {

@@ -12,7 +12,6 @@ web-pages = Pages
 web-search = Search
 web-search-hint = Search cases, runs, functions
 web-skip = Skip to the content
-web-theme = Theme
 web-api = REST API
 web-copied = Copied
 web-offline = The server cannot be reached

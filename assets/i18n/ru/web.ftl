@@ -12,7 +12,6 @@ web-pages = Страницы
 web-search = Поиск
 web-search-hint = Кейсы, прогоны, функции
 web-skip = К содержимому
-web-theme = Тема
 web-api = REST API
 web-copied = Скопировано
 web-offline = Сервер недоступен

@@ -274,7 +274,7 @@ async fn a_person_signs_in_searches_and_sees_news_by_keyboard_alone() {
             &format!("{root}/DEMO/cases"),
             "document.activeElement?.name === 'token' || !!document.querySelector('[name=token]')",
         );
-        browser.value("document.querySelector('[name=token]').focus()");
+        browser.until("the token can be typed", "document.activeElement?.name === 'token'");
         browser.call("Input.insertText", json!({ "text": TOKEN }));
         enter(&mut browser);
         browser.until(
@@ -290,6 +290,10 @@ async fn a_person_signs_in_searches_and_sees_news_by_keyboard_alone() {
         browser.call("Input.insertText", json!({ "text": "voucher" }));
         enter(&mut browser);
         browser.until("the search", "location.pathname === '/search' && document.body.innerText.includes('Pays by voucher')");
+        browser.until(
+            "the text can be continued",
+            "document.activeElement.name === 'q' && document.activeElement.selectionStart === 7",
+        );
         // The first page is a refusal with the form.
         browser.said.retain(|said| !said.contains("401"));
         assert_eq!(browser.said, Vec::<String>::new());
