@@ -229,6 +229,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_page_of_an_import_belongs_to_a_tab() {
+        let project = ProjectName { code: "DEMO".to_owned(), title: "Demo".to_owned() };
+        for (path, name) in [("/DEMO/import", "runs"), ("/DEMO/import/cases/7", "cases"), ("/DEMO/runs/1", "runs")] {
+            let here: Vec<_> = links(Some(&project), path).into_iter().filter(|tab| tab.is_here).map(|tab| tab.name).collect();
+            assert_eq!(here, [name], "{path}");
+        }
+    }
+
+    #[test]
     fn initials_of_names() {
         for (name, letters) in [("Irina Shag", "IS"), ("gitlab", "GI"), ("Анна  Мария Лис", "АЛ"), ("", ""), ("x", "X")]
         {
