@@ -247,7 +247,7 @@ async fn tabs_and_projects_are_whole_on_a_telephone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_status_of_an_open_case_has_room_for_its_word() {
+async fn the_status_of_a_case_and_the_list_of_runs_fit_a_small_window() {
     let w = world().await;
     let session = Client::open(&w, TOKEN).await.cookie.split(';').next().expect("pair").to_owned();
     let root = w.server.root_url();
@@ -258,6 +258,10 @@ async fn the_status_of_an_open_case_has_room_for_its_word() {
         go(&mut browser, &format!("{root}/DEMO/cases?selected_id=1"));
         let fits = "(part => part.scrollWidth <= part.clientWidth)(document.querySelector('.detail-head .last > .row'))";
         assert_eq!(browser.value(fits), true);
+        // The list of runs keeps its last column in view.
+        go(&mut browser, &format!("{root}/DEMO/runs"));
+        let is_whole = "(table => table.scrollWidth <= table.clientWidth)(document.querySelector('.runs').closest('.scroll'))";
+        assert_eq!(browser.value(is_whole), true);
     };
     tokio::task::spawn_blocking(look).await.expect("browser");
 }
