@@ -74,7 +74,7 @@ async fn the_keys_of_steps_are_those_of_the_window() {
         assert!(page.contains(&format!("data-key=\"{key}\"")), "{key}: {page}");
     }
     assert!(words(&page).contains("Step blocked Shift+B") && words(&page).contains("Undo the last mark Z"), "{page}");
-    assert!(page.contains("<kbd>Backspace</kbd><kbd>Del</kbd>") && page.contains("<kbd>K</kbd><kbd>1–9</kbd>"), "{page}");
+    assert!(page.contains("<kbd>Backspace</kbd> <kbd>Del</kbd>") && page.contains("<kbd>K</kbd> <kbd>1–9</kbd>"), "{page}");
     // A case without steps is one step.
     assert!(b.get("/DEMO/runs/1/execute?item=2").await.text.contains("value=\"open:1\" data-key=\"KeyK Shift+KeyK\""));
 }
@@ -98,7 +98,7 @@ async fn the_last_verdict_is_taken_back_from_the_next_case() {
         page.text[at..].split('"').next().expect("value").to_owned()
     };
     let pressed = |page: &Page| {
-        let before = page.text.split(" aria-pressed").next().filter(|before| before.len() < page.text.len())?.to_owned();
+        let before = page.text.split("aria-pressed=").next().filter(|before| before.len() < page.text.len())?.to_owned();
         before.rsplit("value=\"status:").next().and_then(|rest| rest.split('"').next()).map(str::to_owned)
     };
     // A first verdict goes, and its case is shown.
