@@ -59,7 +59,7 @@ struct SearchPage<'a> {
     project: String,
 }
 
-/// `GET /search?q=&code=`
+/// `GET /search?q=&code=&from=`
 pub fn page(request: &PageRequest) -> ApiResult<Response> {
     let (mut frame, tr, principal) = (Frame::of(request)?, request.tr, request.principal()?);
     let q: String = request.query.get("q").unwrap_or_default().trim().chars().take(255).collect();
