@@ -79,6 +79,10 @@
     }
   });
 
+  // The text of a search is continued at its end.
+  const searched = document.querySelector('main input[type=search][autofocus]');
+  searched?.setSelectionRange(searched.value.length, searched.value.length);
+
   // The clipboard of newer browsers is closed to pages without TLS.
   const copy = async (words) => {
     try {
@@ -335,6 +339,20 @@
   };
   document.addEventListener('htmx:afterSwap', showItem);
   showItem();
+
+  // The next case of an execution begins in view: on a narrow screen its title stands above the buttons that led to it.
+  const executed = () => document.querySelector('#sheet-form [name=item]')?.value;
+  let before = null;
+  document.addEventListener('htmx:beforeSwap', () => {
+    before = executed();
+  });
+  document.addEventListener('htmx:afterSwap', () => {
+    const now = executed(),
+      title = document.querySelector('.case-title')?.getBoundingClientRect(),
+      top = Math.max(0, document.querySelector('.top').getBoundingClientRect().bottom);
+    if (before && now && now !== before && (title.top < top || title.bottom > innerHeight))
+      scrollBy(0, document.getElementById('sheet').getBoundingClientRect().top - top - 8);
+  });
 
   // Choices that are searched while a person types.
   document.addEventListener('input', (event) => {

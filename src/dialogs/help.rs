@@ -16,6 +16,9 @@ use voluptas_ui::widgets::{Dialog, StatusClass, dialog, paint, text};
 const DIALOGS: &[(&str, &str)] =
     &[("Alt F10", "gui-keys-menu"), ("Esc", "gui-keys-close"), ("Ctrl+Enter", "gui-keys-apply"), ("? F1", "gui-cmd-shortcuts")];
 
+/// The word of [`VIEWER`] that is translated: it is on no keyboard.
+const WHEEL: &str = "Wheel";
+
 /// The keys of the viewer of files.
 const VIEWER: &[(&str, &str)] = &[
     ("← →", "viewer-keys-others"),
@@ -60,12 +63,16 @@ pub fn shortcuts(ctx: &egui::Context, view: &View<'_>) -> Flow {
                 let group = |ui: &mut Ui, (title, keys): (&str, Vec<(&str, &str)>)| {
                     heading(ui, &view.text(title));
                     for (key, what) in keys {
-                        line(ui, &view.text(what), key);
+                        line(ui, &view.text(what), &key.replace(WHEEL, &view.text("viewer-wheel")));
                     }
                 };
                 first.into_iter().for_each(|one| group(ui, one));
+                // A command may stand in two menus.
+                let mut told: Vec<UiCommand> = Vec::new();
                 for (title, entries) in menu_bar() {
-                    let commands = with_keys(entries);
+                    let mut commands = with_keys(entries);
+                    commands.retain(|command| !told.contains(command));
+                    told.extend(&commands);
                     if !commands.is_empty() {
                         heading(ui, &view.text(title));
                     }

@@ -15,7 +15,7 @@ use voluptas_app::results::files::SkippedFile;
 use voluptas_app::results::ingest::{Ingested, Input, Options};
 use voluptas_app::runs;
 use voluptas_core::domain::Message;
-use voluptas_core::domain::run_error::RunError;
+use voluptas_core::domain::run_error::{RunError, RunErrorKind};
 use voluptas_formats::tool_results::ToolFormat;
 use voluptas_i18n::Tr;
 use voluptas_jobs::{JobEnd, JobError};
@@ -107,10 +107,15 @@ impl Shell {
         let mut words =
             tr.fmt(key, &[("number", done.number.into()), ("count", tests.into()), ("unmatched", done.unmatched.into())]);
         // Files of other kinds and copies lose nothing; the others should have been read.
-        let kinds = [("gui-ingest-skipped", false, done.skipped.not_read), ("gui-ingest-left-out", true, done.skipped.left_out)];
-        for (key, is_left_out, count) in kinds {
-            let is_meant =
-                |file: &&SkippedFile| file.loses_nothing == is_left_out && file.totals.is_none() && file.told_twice.is_none();
+        let kinds = [
+            ("gui-ingest-skipped", (false, false), done.skipped.not_read.saturating_sub(done.skipped.in_part)),
+            ("gui-ingest-in-part", (false, true), done.skipped.in_part),
+            ("gui-ingest-left-out", (true, false), done.skipped.left_out),
+        ];
+        for (key, kind, count) in kinds {
+            let is_meant = |file: &&SkippedFile| {
+                (file.loses_nothing, file.is_in_part()) == kind && file.totals.is_none() && file.told_twice.is_none()
+            };
             let Some(first) = done.skipped.listed.iter().find(is_meant) else { continue };
             let count = i64::try_from(count).unwrap_or(i64::MAX);
             let reason = match first.named() {
@@ -128,8 +133,14 @@ impl Shell {
             let equal = Message::new("ingest-equal-formats").with("one", one).with("other", other).count("count", equal.tests);
             words = sentences([words, tr.message(&equal)]);
         }
-        if let Some(first) = done.run_errors.first() {
-            let count = i64::try_from(done.run_errors.len()).unwrap_or(i64::MAX);
+        // Files that were not read to their end are named above.
+        let is_named = |error: &RunError| {
+            error.kind == RunErrorKind::Unread
+                && done.skipped.listed.iter().any(|file| !file.loses_nothing && file.file == error.file)
+        };
+        let errors: Vec<&RunError> = done.run_errors.iter().filter(|error| !is_named(error)).collect();
+        if let Some(first) = errors.first() {
+            let count = i64::try_from(errors.len()).unwrap_or(i64::MAX);
             let first = runs::errors::line(first, tr);
             words = sentences([words, tr.fmt("gui-ingest-run-errors", &[("count", count.into()), ("first", first.into())])]);
         }

@@ -395,6 +395,14 @@ fn the_keys_of_a_run_come_first_where_a_run_is_executed() {
 }
 
 #[test]
+fn a_command_of_two_menus_is_listed_once_among_the_keys() {
+    let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    command(&mut desk, UiCommand::Shortcuts);
+    let lines = |words: &str| desk.h.query_all_by_label_contains(words).count();
+    assert_eq!((lines(": Ctrl+J"), lines("Ctrl+колесо"), lines("Wheel")), (1, 1, 0));
+}
+
+#[test]
 fn undo_takes_the_last_step_result_before_the_status() {
     let mut desk = Desk::new();
     with_steps(&mut desk, "Refund, check 1", 3);

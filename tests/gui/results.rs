@@ -100,7 +100,7 @@ fn files_of_other_kinds_are_no_half_read_ones_and_a_known_run_can_be_opened() {
     let says = |h: &Harness<'static, Shell>, words: &str| h.query_all_by_label_contains(words).next().is_some();
     desk.h.state_mut().act(Action::IngestResults(vec![folder.path().to_owned()]));
     desk.until("the toast", |h| says(h, "Skipped files: 2; the first: "));
-    assert!(!says(&desk.h, "not read in full"));
+    assert!(!says(&desk.h, "Files not read") && !says(&desk.h, "Files read in part"));
     let run = latest(&desk).expect("the run");
     desk.h.state_mut().act(Action::IngestResults(vec![folder.path().to_owned()]));
     desk.until("the offer", |h| h.query_by_role_and_label(Role::Button, "Import again").is_some());
@@ -112,6 +112,19 @@ fn files_of_other_kinds_are_no_half_read_ones_and_a_known_run_can_be_opened() {
     };
     desk.h.query_all_by_role_and_label(Role::Button, "Open the run").find(|n| n.rect() == open).expect("the button").click();
     desk.until("the run", |h| h.state().state.tab() == MiddleTab::Run(run.0));
+}
+
+#[test]
+fn a_file_that_is_cut_off_is_named_once_as_read_in_part() {
+    let mut desk = Desk::new();
+    let folder = tempfile::tempdir().expect("folder");
+    let cut = folder.path().join("cut.xml");
+    std::fs::write(&cut, r#"<testsuite name="s" tests="2"><testcase name="Pays" classname="s" time="1"/><testcase name="Re"#)
+        .expect("file");
+    let says = |h: &Harness<'static, Shell>, words: &str| h.query_all_by_label_contains(words).next().is_some();
+    desk.h.state_mut().act(Action::IngestResults(vec![cut]));
+    desk.until("the toast", |h| says(h, "Files read in part: 1; the first: "));
+    assert!(!says(&desk.h, "Files not read") && !says(&desk.h, "Errors outside of tests"));
 }
 
 #[test]

@@ -376,6 +376,7 @@ viewer-find-next = Next hit
 viewer-keys = Viewer of files
 viewer-keys-others = Previous or next file
 viewer-keys-zoom = Zoom in or out
+viewer-wheel = Wheel
 viewer-keys-fit = Fit the picture
 viewer-keys-actual = Actual size
 viewer-keys-move = Move the picture or the text

@@ -92,7 +92,8 @@ gui-ingest-known = The same files are already stored as run { $number } ({ $coun
     [one] { $count } test
    *[other] { $count } tests
 }, without a case: { $unmatched })
-gui-ingest-skipped = Files not read in full: { $count }; the first: { $reason }
+gui-ingest-skipped = Files not read: { $count }; the first: { $reason }
+gui-ingest-in-part = Files read in part: { $count }; the first: { $reason }
 gui-ingest-left-out = Skipped files: { $count }; the first: { $reason }
 gui-ingest-run-errors = Errors outside of tests: { $count }; the first: { $first }
 gui-ingest-told-twice = Results not counted twice, because another file tells of the same execution: { $count }.

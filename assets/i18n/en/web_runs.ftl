@@ -111,6 +111,8 @@ web-runs-step-up = previous step
 web-runs-case-down = next case
 web-runs-case-up = previous case
 web-runs-clear = clear status
+web-runs-undo = undo the last mark
+web-runs-key-undo = Undo the last mark
 web-runs-unlink = Unlink
 web-runs-screenshot = Paste or drop a screenshot
 web-runs-attach = Attach
@@ -141,8 +143,8 @@ web-runs-import-skipped = { $n ->
    *[other] { $n } files were not read
 }
 web-runs-import-incomplete = { $n ->
-    [one] { $n } file was not read to its end
-   *[other] { $n } files were not read to their end
+    [one] { $n } file was read in part
+   *[other] { $n } files were read in part
 }
 web-runs-import-missing = { $n ->
     [one] { $n } attachment is missing

@@ -395,6 +395,7 @@ viewer-find-next = Следующее совпадение
 viewer-keys = Показ файлов
 viewer-keys-others = Предыдущий или следующий файл
 viewer-keys-zoom = Увеличить или уменьшить
+viewer-wheel = колесо
 viewer-keys-fit = Вписать изображение
 viewer-keys-actual = Исходный размер
 viewer-keys-move = Сдвинуть изображение или текст

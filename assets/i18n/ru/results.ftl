@@ -95,7 +95,8 @@ gui-ingest-known = Эти файлы уже сохранены как прого
     [few] { $count } теста
    *[other] { $count } тестов
 }, без кейса: { $unmatched })
-gui-ingest-skipped = Не прочитано целиком файлов: { $count }; первый: { $reason }
+gui-ingest-skipped = Не прочитано файлов: { $count }; первый: { $reason }
+gui-ingest-in-part = Прочитано частично файлов: { $count }; первый: { $reason }
 gui-ingest-left-out = Пропущено файлов: { $count }; первый: { $reason }
 gui-ingest-run-errors = Ошибок вне тестов: { $count }; первая: { $first }
 gui-ingest-told-twice = Результатов не учтено, потому что о том же выполнении говорит другой файл: { $count }.

@@ -120,6 +120,8 @@ web-runs-step-up = предыдущий шаг
 web-runs-case-down = следующий кейс
 web-runs-case-up = предыдущий кейс
 web-runs-clear = снять статус
+web-runs-undo = отменить последнюю отметку
+web-runs-key-undo = Отменить последнюю отметку
 web-runs-unlink = Отвязать
 web-runs-screenshot = Вставьте или перетащите снимок экрана
 web-runs-attach = Прикрепить
@@ -154,9 +156,9 @@ web-runs-import-skipped = { $n ->
    *[many] { $n } файлов не прочитано
 }
 web-runs-import-incomplete = { $n ->
-    [one] { $n } файл прочитан не до конца
-    [few] { $n } файла прочитаны не до конца
-   *[many] { $n } файлов прочитаны не до конца
+    [one] { $n } файл прочитан частично
+    [few] { $n } файла прочитано частично
+   *[many] { $n } файлов прочитано частично
 }
 web-runs-import-missing = { $n ->
     [one] не хватает { $n } вложения

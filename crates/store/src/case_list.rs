@@ -118,7 +118,7 @@ fn conditions<'f>(project: ProjectId, filter: &'f CaseFilter) -> Where<'f> {
         let condition = format!("id IN (SELECT case_id FROM case_issues WHERE issue IN ({marks}))");
         w.and(&condition, filter.issues.iter().map(Into::into).collect());
     }
-    and_title(&mut w, filter.search.as_deref());
+    and_title(&mut w, filter.search.as_deref(), &[]);
     w
 }
 
@@ -137,11 +137,13 @@ pub(super) fn and_tags<'f>(w: &mut Where<'f>, tags: &'f [String]) {
     w.and(&condition, tags.into_iter().map(Into::into).collect());
 }
 
-/// Only cases with this part of the title, in any letter case.
-pub(super) fn and_title(w: &mut Where<'_>, part: Option<&str>) {
+/// Only cases with this part of the title, in any letter case, and those that the same text names by a code.
+pub(super) fn and_title(w: &mut Where<'_>, part: Option<&str>, named: &[CaseId]) {
     let Some(part) = part.map(fold).filter(|part| !part.is_empty()) else { return };
     let pattern = part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    w.and("title_fold LIKE ? ESCAPE '\\'", vec![format!("%{pattern}%").into()]);
+    let mut params: Vec<Param<'_>> = vec![format!("%{pattern}%").into()];
+    params.extend(named.iter().map(|id| Param::from(id.0)));
+    w.and(&format!("(title_fold LIKE ? ESCAPE '\\'{})", " OR id = ?".repeat(named.len())), params);
 }
 
 impl Tx<'_> {

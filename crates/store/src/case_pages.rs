@@ -29,6 +29,8 @@ pub enum InTrash {
 pub struct RowFilter {
     /// Part of the title, in any letter case.
     pub search: Option<String>,
+    /// Cases that the text of `search` names by a code: they are found beside those with such a title.
+    pub named: Vec<CaseId>,
     /// Suites that contain or show the cases.
     pub suites: Option<Vec<SuiteId>>,
     /// True for the cases that are in no suite.
@@ -90,7 +92,7 @@ fn conditions<'f>(project: ProjectId, filter: &'f RowFilter, suites: &'f [i64]) 
         w.and("review = ?", vec![review.as_str().into()]);
     }
     and_tags(&mut w, &filter.tags);
-    and_title(&mut w, filter.search.as_deref());
+    and_title(&mut w, filter.search.as_deref(), &filter.named);
     w
 }
 

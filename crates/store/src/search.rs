@@ -75,7 +75,7 @@ impl Search<'_> {
         for (kind, table) in [(SearchKind::Function, "functions"), (SearchKind::Case, "cases")] {
             let mut w = Where::new("deleted_ms IS NULL", Vec::new());
             for signs in folded.split(' ').take(SIGNS) {
-                and_title(&mut w, Some(signs));
+                and_title(&mut w, Some(signs), &[]);
             }
             let w = w.page("id", Slice { limit, offset: 0 });
             found.extend(self.0.all(&format!("SELECT id FROM {table} {}", w.sql()), w.params(), |r| Ok((kind, r.int(0)?)))?);

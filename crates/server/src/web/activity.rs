@@ -7,6 +7,7 @@ use super::texts::TimeLabel;
 use crate::error::ApiResult;
 use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, ResultId, RunId, SuiteId};
 use voluptas_core::domain::user::Permission;
+use voluptas_i18n::Tr;
 use voluptas_store::history::{Operation, Recent};
 use voluptas_store::{Entity, Error, Source, Tx};
 
@@ -38,7 +39,7 @@ pub fn read(request: &PageRequest) -> ApiResult<Vec<ActivityLine>> {
                 break;
             }
             if let (true, Some(words)) = (may_see(request, tx, &recent)?, words(request, &recent.operation)) {
-                let who = who(request, &recent.operation);
+                let who = author(request.tr, &recent.operation);
                 lines.push(ActivityLine {
                     initials: initials(&who),
                     who,
@@ -57,14 +58,17 @@ fn words(request: &PageRequest, operation: &Operation) -> Option<String> {
     Some(request.tr.message(label))
 }
 
-fn who(request: &PageRequest, operation: &Operation) -> String {
+/// Name of the author of a write, otherwise where it came from.
+pub fn author(tr: Tr, operation: &Operation) -> String {
     operation.who.clone().unwrap_or_else(|| {
         let key = match operation.source {
             Source::Sync | Source::Mirror => "window-undo-left-sync",
             Source::Ingest => "window-undo-left-ingest",
-            Source::Window | Source::Cli | Source::Api | Source::Migration => "review-somebody",
+            Source::Window => "web-author-window",
+            Source::Cli => "web-author-cli",
+            Source::Api | Source::Migration => "review-somebody",
         };
-        request.tr.text(key).into_owned()
+        tr.text(key).into_owned()
     })
 }
 

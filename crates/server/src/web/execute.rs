@@ -29,8 +29,8 @@ use voluptas_core::domain::run::RunState;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_core::domain::user::Permission;
 use voluptas_i18n::Tr;
-use voluptas_store::Op;
 use voluptas_store::attachments::NewAttachment;
+use voluptas_store::{Op, Store};
 
 /// Segments of the strip of cases.
 const STRIP: usize = 60;
@@ -61,6 +61,20 @@ pub struct Conflict {
     /// The button that was pressed.
     pub wanted: String,
     pub wanted_word: String,
+}
+
+impl Conflict {
+    /// The stored result, with the button that was pressed and its word.
+    fn of(request: &PageRequest, current: &TestResult, wanted: &str, wanted_word: String) -> Self {
+        Self {
+            look: status(request.tr, &current.content.status),
+            who: current.content.author.clone().unwrap_or_default(),
+            when: TimeLabel::of(request.tr, request.now, current.content.end_ms.unwrap_or(current.created_ms)),
+            comment: current.content.comment.clone().unwrap_or_default(),
+            wanted: wanted.to_owned(),
+            wanted_word,
+        }
+    }
 }
 
 /// A case in the list.
@@ -117,11 +131,13 @@ pub struct CasePart {
     pub step_here: String,
     pub step_down: Option<String>,
     pub step_up: Option<String>,
-    /// The cases after and before one without steps, which J and K lead to.
+    /// The cases after and before this one.
     pub case_down: Option<String>,
     pub case_up: Option<String>,
+    /// The verdict that led here, which Z takes back.
+    pub marked: Option<String>,
     /// The keys of the page with their words.
-    pub keys: Vec<(&'static str, String)>,
+    pub keys: Vec<(&'static [&'static str], String)>,
     pub comment: String,
     pub base_comment: String,
     pub defect: String,
@@ -322,12 +338,9 @@ fn part(
     let case = match here {
         Some(at) => {
             let mut case = case_part(request, loaded, at, typed)?;
-            // A case without steps is one step, as in the window.
-            if case.steps.is_empty() {
-                let key = |at: Option<&usize>| at.map(|at| key_of(&loaded.items[*at].target));
-                case.case_down = key(mine.get(place));
-                case.case_up = key(place.checked_sub(2).and_then(|at| mine.get(at)));
-            }
+            let key = |at: Option<&usize>| at.map(|at| key_of(&loaded.items[*at].target));
+            case.case_down = key(mine.get(place));
+            case.case_up = key(place.checked_sub(2).and_then(|at| mine.get(at)));
             Some(case)
         }
         None => None,
@@ -414,24 +427,28 @@ const BUTTONS: [(&str, &str, &str); 5] = [
     ("invalid", "KeyI", "I"),
 ];
 
-/// All keys of the page, as the window lists its own: `voluptas_ui::keys::EXECUTION`. Arrows and page keys scroll the page.
-const KEYS: [(&str, &str); 16] = [
-    ("P", "window-keys-passed"),
-    ("F", "window-keys-failed"),
-    ("B", "window-keys-blocked"),
-    ("S", "window-keys-skipped"),
-    ("I", "window-keys-invalid"),
-    ("Backspace  Del", "window-keys-no-status"),
-    ("N", "manual-run-key-next"),
-    ("J", "manual-run-key-step-down"),
-    ("K  1–9", "manual-run-key-step-up"),
-    ("Shift+P", "manual-run-key-step-passed"),
-    ("Shift+F", "manual-run-key-step-failed"),
-    ("Shift+B", "manual-run-key-step-blocked"),
-    ("Shift+S", "manual-run-key-step-skipped"),
-    ("C", "manual-run-key-comment"),
-    ("D", "manual-run-key-defect"),
-    ("Ctrl+V", "manual-run-key-paste"),
+/// All keys of the page, as the window lists its own: `voluptas_ui::keys::EXECUTION`. Arrows and page keys scroll the page, so that the
+/// cases before and after have letters here.
+const KEYS: [(&[&str], &str); 19] = [
+    (&["P"], "window-keys-passed"),
+    (&["F"], "window-keys-failed"),
+    (&["B"], "window-keys-blocked"),
+    (&["S"], "window-keys-skipped"),
+    (&["I"], "window-keys-invalid"),
+    (&["Backspace", "Del"], "window-keys-no-status"),
+    (&["Z"], "web-runs-key-undo"),
+    (&["N"], "manual-run-key-next"),
+    (&["Shift+J"], "manual-run-key-case-down"),
+    (&["Shift+K"], "manual-run-key-case-up"),
+    (&["J"], "manual-run-key-step-down"),
+    (&["K", "1–9"], "manual-run-key-step-up"),
+    (&["Shift+P"], "manual-run-key-step-passed"),
+    (&["Shift+F"], "manual-run-key-step-failed"),
+    (&["Shift+B"], "manual-run-key-step-blocked"),
+    (&["Shift+S"], "manual-run-key-step-skipped"),
+    (&["C"], "manual-run-key-comment"),
+    (&["D"], "manual-run-key-defect"),
+    (&["Ctrl+V"], "manual-run-key-paste"),
 ];
 
 fn case_part(request: &PageRequest, loaded: &RunSheet, at: usize, typed: &ResultInput) -> ApiResult<CasePart> {
@@ -496,6 +513,7 @@ fn case_part(request: &PageRequest, loaded: &RunSheet, at: usize, typed: &Result
         step_up,
         case_down: None,
         case_up: None,
+        marked: request.query.get("marked").filter(|_| !status_now.is_ended()).map(str::to_owned),
         keys: KEYS.iter().map(|(keys, what)| (*keys, tr.text(what).into_owned())).collect(),
         steps,
         comment: typed.comment.clone().unwrap_or_else(|| base_comment.clone()),
@@ -583,14 +601,7 @@ pub fn take(request: &PageRequest, form: &Form) -> ApiResult<Response> {
             Some(status_wanted) => status(request.tr, status_wanted).word,
             None => request.tr.text("web-runs-replace-step").into_owned(),
         };
-        let conflict = Conflict {
-            look: status(request.tr, &current.content.status),
-            who: current.content.author.clone().unwrap_or_default(),
-            when: TimeLabel::of(request.tr, request.now, current.content.end_ms.unwrap_or(current.created_ms)),
-            comment: current.content.comment.clone().unwrap_or_default(),
-            wanted: wanted.to_owned(),
-            wanted_word: word,
-        };
+        let conflict = Conflict::of(request, current, wanted, word);
         let typed =
             ResultInput { comment: Some(comment), defect: form.text("defect").unwrap_or_default(), conflict: Some(conflict) };
         return shown(&at_item(request, &item.target, form), &typed, StatusCode::PRECONDITION_FAILED);
@@ -638,6 +649,7 @@ pub fn take(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     let next = match (action, rest) {
         ("next", _) | ("status", "passed" | "skipped") => key_of(&loaded.items[after()].target),
         ("open", key) => key.to_owned(),
+        ("undo", mark) => undo(request, &loaded, mark)?.unwrap_or_else(|| key_of(&item.target)),
         _ => key_of(&item.target),
     };
     let step = match (action, rest) {
@@ -651,7 +663,36 @@ pub fn take(request: &PageRequest, form: &Form) -> ApiResult<Response> {
         place.push_str("&tag=");
         place.push_str(&super::home::escape(tag));
     }
+    if action == "status" && next != key_of(&item.target) {
+        place.push_str("&marked=");
+        place.push_str(&super::home::escape(&mark(&store, &item.target, &before.status)?));
+    }
     Ok(redirect(&place))
+}
+
+/// A verdict that leads on to the next case, for [`undo`]: the item, its status before, and the state of its result now.
+fn mark(store: &Store, target: &Target, was: &ResultStatus) -> ApiResult<String> {
+    let now = sheet::load_case(store, target)?;
+    Ok(format!("{}:{}:{}", key_of(target), was.slug(), tag_of(now.current.as_ref())))
+}
+
+/// Gives the item of a [`mark`] its status before, unless its result has changed since. Returns the item, where the run has it.
+fn undo(request: &PageRequest, loaded: &RunSheet, mark: &str) -> ApiResult<Option<String>> {
+    let mut parts = mark.split(':');
+    let (Some(key), Some(was), Some(tag)) = (parts.next(), parts.next(), parts.next()) else { return Ok(None) };
+    let Some(item) = loaded.items.iter().find(|item| key_of(&item.target) == key) else { return Ok(None) };
+    let store = request.store()?;
+    let case = sheet::load_case(&store, &item.target)?;
+    if let Some(current) = case.current.as_ref().filter(|current| tag_of(Some(*current)) == tag) {
+        let known = Known { id: current.id, content: current.content.clone() };
+        let is_verdict = BUTTONS.iter().any(|(slug, ..)| *slug == was);
+        let status = if is_verdict { ResultStatus::parse(was) } else { ResultStatus::InProgress };
+        let content = ResultContent { status, ..current.content.clone() };
+        let written = results::replace(&store, &item.target, Some(&known), &content, true);
+        written.map_err(|error| invalid(request.tr, error))?;
+        request.app.stats.count_write();
+    }
+    Ok(Some(key.to_owned()))
 }
 
 /// The step to go to after a status of one: the next after a passed one, otherwise the same.

@@ -150,27 +150,21 @@ impl Frame {
         let code = request.code();
         frame.project = frame.projects.iter().find(|project| project.code.eq_ignore_ascii_case(code)).cloned();
         frame.role = frame.project.as_ref().and_then(|project| principal.role_in(&project.code));
-        frame.tabs = frame.links(request.uri.path());
+        // The tabs of a page of the whole server lead to the first project.
+        frame.tabs = links(frame.project.as_ref().or_else(|| frame.projects.first()), request.uri.path());
         Ok(frame)
     }
 
-    fn links(&self, path: &str) -> Vec<TabLink> {
-        let mut tabs = vec![TabLink { name: "home", address: "/".to_owned(), text: "web-tab-home", is_here: path == "/" }];
-        // The tabs of a page of the whole server lead to the first project.
-        let Some(project) = self.project.as_ref().or_else(|| self.projects.first()) else { return tabs };
-        for (name, text) in [
-            ("functions", "web-tab-functions"),
-            ("cases", "web-tab-cases"),
-            ("runs", "web-tab-runs"),
-            ("trends", "web-tab-trends"),
-            ("settings", "web-tab-settings"),
-        ] {
-            let address = format!("/{}/{name}", project.code);
-            let rest = path.strip_prefix(&address);
-            let is_here = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-            tabs.push(TabLink { name, address, text, is_here });
+    /// The project with this code, among those that the visitor sees.
+    pub fn seen(&self, code: &str) -> Option<&ProjectName> {
+        self.projects.iter().find(|project| project.code.eq_ignore_ascii_case(code))
+    }
+
+    /// Makes the tabs of a page of the whole server lead to the project that the visitor came from.
+    pub fn lead_to(&mut self, code: &str) {
+        if let Some(project) = self.seen(code) {
+            self.tabs = links(Some(project), "");
         }
-        tabs
     }
 
     /// Code of the project; blank without one.
@@ -194,6 +188,31 @@ impl Frame {
     }
 }
 
+/// The tabs, with the one of the page at `path`. Results are imported among the runs.
+fn links(project: Option<&ProjectName>, path: &str) -> Vec<TabLink> {
+    let mut tabs = vec![TabLink { name: "home", address: "/".to_owned(), text: "web-tab-home", is_here: path == "/" }];
+    let Some(project) = project else { return tabs };
+    let is_below = |address: &str| path.strip_prefix(address).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let import = format!("/{}/import", project.code);
+    for (name, text) in [
+        ("functions", "web-tab-functions"),
+        ("cases", "web-tab-cases"),
+        ("runs", "web-tab-runs"),
+        ("trends", "web-tab-trends"),
+        ("settings", "web-tab-settings"),
+    ] {
+        let address = format!("/{}/{name}", project.code);
+        let is_import = match name {
+            "cases" => path != import && is_below(&import),
+            "runs" => path == import,
+            _ => false,
+        };
+        let is_here = is_import || is_below(&address);
+        tabs.push(TabLink { name, address, text, is_here });
+    }
+    tabs
+}
+
 /// `IS` of `Irina Shag`, `GI` of `gitlab`.
 pub fn initials(name: &str) -> String {
     let words: Vec<&str> = name.split_whitespace().collect();
@@ -208,6 +227,15 @@ pub fn initials(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_of_an_import_belongs_to_a_tab() {
+        let project = ProjectName { code: "DEMO".to_owned(), title: "Demo".to_owned() };
+        for (path, name) in [("/DEMO/import", "runs"), ("/DEMO/import/cases/7", "cases"), ("/DEMO/runs/1", "runs")] {
+            let here: Vec<_> = links(Some(&project), path).into_iter().filter(|tab| tab.is_here).map(|tab| tab.name).collect();
+            assert_eq!(here, [name], "{path}");
+        }
+    }
 
     #[test]
     fn initials_of_names() {

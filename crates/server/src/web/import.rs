@@ -193,7 +193,7 @@ fn shown(request: &PageRequest, code: StatusCode, typed: ImportInput, refusal: O
                     ),
                     pieces: pieces_of_run(tr, &counts, stats.errors),
                     notes: notes.collect(),
-                    is_whole: stats.errors == 0 && number("skipped") == 0,
+                    is_whole: stats.errors == 0 && number("skipped") == 0 && number("incomplete") == 0,
                     errors: run_errors(tr, stats.errors),
                     not_read: if is_ours { not_read } else { Vec::new() },
                     error_lines: breaking.take(NAMED).map(|error| errors::line(error, tr)).collect(),
@@ -261,7 +261,11 @@ async fn stored(request: PageRequest, http: Request) -> ApiResult<Response> {
     let known = if done.was_there { "&known=1" } else { "" };
     let mut to = format!(
         "/{code}/import?run={}&unmatched={}&skipped={}&incomplete={}&missing={}{known}",
-        done.number, done.unmatched, done.skipped.not_read, done.skipped.lacking, done.attachments_missing
+        done.number,
+        done.unmatched,
+        done.skipped.not_read.saturating_sub(done.skipped.in_part),
+        done.skipped.lacking + done.skipped.in_part,
+        done.attachments_missing
     );
     let lines = not_read(request.tr, &done);
     if let Some(proof) = proof(&request, &lines).filter(|_| !lines.is_empty()) {

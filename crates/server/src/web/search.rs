@@ -50,6 +50,8 @@ struct SearchPage<'a> {
     tr: Tr,
     q: String,
     code: String,
+    /// Code of the project that the visitor came from, where all are searched.
+    from: String,
     groups: Vec<Group>,
     /// Address of the search over all projects, where one project is searched.
     everywhere: String,
@@ -57,11 +59,14 @@ struct SearchPage<'a> {
     project: String,
 }
 
-/// `GET /search?q=&code=`
+/// `GET /search?q=&code=&from=`
 pub fn page(request: &PageRequest) -> ApiResult<Response> {
-    let (frame, tr, principal) = (Frame::of(request)?, request.tr, request.principal()?);
+    let (mut frame, tr, principal) = (Frame::of(request)?, request.tr, request.principal()?);
     let q: String = request.query.get("q").unwrap_or_default().trim().chars().take(255).collect();
     let code = request.query.get("code").unwrap_or_default().trim().to_owned();
+    let from = request.query.get("from").unwrap_or(&code).trim().to_owned();
+    frame.project = frame.seen(&code).cloned();
+    frame.lead_to(&from);
     let mut groups = Vec::new();
     if !fold(&q).is_empty() {
         let mut query = Serializer::new(String::new());
@@ -72,7 +77,7 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
         let mut cases: Vec<Hit> =
             items.iter().filter(|item| item["kind"] == "case").filter(is_here).map(|item| case_hit(item)).collect();
         cases.splice(0..0, cases_of_code(request, &q)?);
-        let home = frame.project.as_ref().or_else(|| frame.projects.first()).map(|p| p.code.clone()).unwrap_or_default();
+        let home = frame.seen(&from).or_else(|| frame.projects.first()).map(|p| p.code.clone()).unwrap_or_default();
         let home = if code.is_empty() { home } else { code.clone() };
         let functions: Vec<Hit> =
             items.iter().filter(|item| item["kind"] == "function").map(|item| function_hit(&home, item)).collect();
@@ -100,9 +105,10 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
             }
         }
     }
-    let project = frame.projects.iter().find(|p| p.code.eq_ignore_ascii_case(&code)).map(|p| p.title.clone()).unwrap_or_default();
-    let everywhere = if project.is_empty() { String::new() } else { format!("/search?q={}", escape(&q)) };
-    Ok(html(StatusCode::OK, &SearchPage { frame: &frame, tr, q, code, groups, everywhere, project }))
+    let project = frame.project.as_ref().map(|p| p.title.clone()).unwrap_or_default();
+    let everywhere = if project.is_empty() { String::new() } else { format!("/search?q={}&from={}", escape(&q), escape(&from)) };
+    let from = if code.is_empty() { from } else { String::new() };
+    Ok(html(StatusCode::OK, &SearchPage { frame: &frame, tr, q, code, from, groups, everywhere, project }))
 }
 
 fn group(tr: Tr, key: &str, icon: &'static str, mut hits: Vec<Hit>) -> Group {

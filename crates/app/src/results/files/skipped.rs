@@ -33,6 +33,8 @@ pub struct SkippedFiles {
     pub listed: Vec<SkippedFile>,
     /// Number of files that were not read, or not to their end, whether they are named or not.
     pub not_read: usize,
+    /// Number of files among these that were read in part: their tests up to the fault are taken.
+    pub in_part: usize,
     /// Number of files whose absence loses nothing ([`SkippedFile::loses_nothing`]), whether they are named or not.
     pub left_out: usize,
     /// Number of files that state more tests or more failed ones than were read from them, whether they are named or not.
@@ -45,6 +47,7 @@ impl SkippedFiles {
     /// Adds a file that was not read. Only the first [`NAMED`] are named.
     pub fn add(&mut self, file: SkippedFile) {
         self.not_read += 1;
+        self.in_part += usize::from(file.is_in_part());
         if self.not_read <= NAMED {
             self.listed.push(file);
         }
@@ -90,6 +93,7 @@ impl SkippedFiles {
     /// Puts the files of a listing before these.
     pub fn put_before(&mut self, first: &Self) {
         self.not_read += first.not_read;
+        self.in_part += first.in_part;
         self.left_out += first.left_out;
         self.lacking += first.lacking;
         self.told_twice += first.told_twice;
@@ -144,6 +148,11 @@ impl SkippedFile {
         Self { taken: Some(all - left_out), told_twice: Some(left_out), loses_nothing: true, ..Self::new(file, reason) }
     }
 
+    /// True for a file that was not read to its end, and of which tests are taken.
+    pub fn is_in_part(&self) -> bool {
+        !self.loses_nothing && self.totals.is_none() && self.taken.is_some_and(|tests| tests > 0)
+    }
+
     /// True for a copy of a file that is read.
     pub fn is_copy(&self) -> bool {
         self.reason.key == COPY
@@ -186,6 +195,15 @@ mod tests {
         let names: Vec<&str> = skipped.listed.iter().map(|file| file.file.as_str()).collect();
         assert_eq!((names.len(), names[0], names[NAMED - 1]), (NAMED, "00000", "00999"));
         assert_eq!((skipped.count(), skipped.not_read), (NAMED * 5, NAMED * 5));
+    }
+
+    #[test]
+    fn a_file_that_breaks_off_after_tests_is_read_in_part() {
+        let mut skipped = SkippedFiles::default();
+        for taken in [None, Some(0), Some(2)] {
+            skipped.add(SkippedFile { taken, ..file("cut.xml") });
+        }
+        assert_eq!((skipped.not_read, skipped.in_part), (3, 1));
     }
 
     #[test]

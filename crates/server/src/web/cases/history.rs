@@ -3,6 +3,7 @@
 use super::detail::{CasePlace, Detail, DifferenceRow, Marked, VersionRow, word};
 use super::state::Tab;
 use crate::error::ApiResult;
+use crate::web::activity::author;
 use crate::web::page_request::PageRequest;
 use crate::web::texts::TimeLabel;
 use voluptas_app::cases::edit::FormField;
@@ -22,7 +23,7 @@ pub fn add(request: &PageRequest, mut detail: Detail, id: CaseId, version: Optio
     let chosen = version.and_then(|version| all.iter().position(|v| v.operation.id == version)).unwrap_or(0);
     let row = |(i, version): (usize, &versions::CaseVersion)| VersionRow {
         number: version.number,
-        who: version.operation.who.clone().unwrap_or_else(|| tr.text("review-somebody").into_owned()),
+        who: author(tr, &version.operation),
         words: version.operation.label.as_ref().map(|label| tr.message(label)).unwrap_or_default(),
         when: TimeLabel::of(tr, request.now, version.operation.at_ms),
         address: place.address(code, detail.number, Tab::History, Some(version.operation.id)),

@@ -12,11 +12,13 @@ use crate::web::texts::{StatusLabel, status};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use voluptas_core::domain::ids::{CaseId, ProjectId};
 use voluptas_core::domain::message::Message;
 use voluptas_core::domain::review::ReviewState;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_core::domain::user::Permission;
 use voluptas_i18n::Tr;
+use voluptas_store::Tx;
 use voluptas_store::case_pages::{InTrash, PageRow, RowFilter, RowsFrom};
 
 /// Rows of a part of the list.
@@ -126,6 +128,7 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
         let chosen = state.suite.and_then(|number| tree.by_number(number));
         let filter = RowFilter {
             search: Some(state.q.clone()).filter(|q| !q.is_empty()),
+            named: named(tx, project.id, &state.q)?,
             suites: chosen.map(|suite| tree.branch(suite.id)),
             without_suite: state.is_without_suite(),
             tags: state.tags.clone(),
@@ -176,6 +179,13 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
     }
     let page = filled(request, &frame, &state, parts);
     Ok(html(StatusCode::OK, &page))
+}
+
+/// The cases that a text names by a code: the one with this number here, and the one that Qase has under it.
+fn named(tx: &Tx<'_>, project: ProjectId, text: &str) -> ApiResult<Vec<CaseId>> {
+    let Some(code) = tx.read_code(project, text)? else { return Ok(Vec::new()) };
+    let own = tx.cases().by_number(project, code.number())?.map(|case| case.id);
+    Ok(own.into_iter().chain(tx.named_case(project, code)?).collect())
 }
 
 /// What the page reads.

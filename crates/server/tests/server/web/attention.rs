@@ -5,8 +5,10 @@ use crate::support::{TOKEN, World};
 use crate::team::user;
 use reqwest::Method;
 use serde_json::{Value, json};
+use voluptas_core::domain::message::Message;
+use voluptas_core::domain::suite::{NewSuite, SuiteContent};
 use voluptas_core::domain::user::Role;
-use voluptas_store::Op;
+use voluptas_store::{Author, Op, Source};
 
 /// Adds results of test tools: worker, title, status.
 async fn results(w: &World, run: i64, all: &[(&str, &str, &str)]) {
@@ -134,6 +136,16 @@ async fn the_latest_writes_are_those_of_projects_that_the_visitor_sees() {
     assert!(all.contains("href=\"/DEMO/cases/1\"") && all.contains("href=\"/BANK/cases/1\""), "{all}");
     let seen = card(viewer.expose()).await;
     assert!(seen.contains("Pay by card") && !seen.contains("Secret vault"), "{seen}");
+    // A write of the window that has no name says where it came from.
+    let window = w.store.by(Author::new(Source::Window, None));
+    let imported = Op::edit("import_case_file").labelled(Message::new("history-import-cases").count("count", 1_usize));
+    let written = window.write(imported, |tx| {
+        let project = tx.projects().by_code("DEMO")?.expect("project").id;
+        let content = SuiteContent { title: "Cart".to_owned(), ..SuiteContent::default() };
+        tx.suites().create(project, &NewSuite { content, parent_id: None, number: None })
+    });
+    written.expect("written");
+    assert!(card(TOKEN).await.contains("VoluptAS window"));
     // What was deleted has no page.
     let (status, gone) = w.send(Method::DELETE, "/api/v1/projects/DEMO/cases/1", None).await;
     assert!(status.is_success(), "{gone}");

@@ -229,6 +229,15 @@ async fn search_finds_things_of_visible_projects() {
     let found = b.get("/search?q=payment").await;
     assert!(found.text.contains("Payment of DEMO") && found.text.contains("Nightly payment of DEMO"), "{}", found.text);
     assert!(!found.text.contains("BANK"), "{}", found.text);
+    // The tabs lead to the project that somebody came from, also after a search over all projects.
+    let all = Browser::open(&w, TOKEN).await;
+    for (code, other) in [("DEMO", "BANK"), ("BANK", "DEMO")] {
+        for name in ["code", "from"] {
+            let page = all.get(&format!("/search?q=payment&{name}={code}")).await.text;
+            assert!(page.contains(&format!("href=\"/{code}/runs\"")), "{name}: {page}");
+            assert!(!page.contains(&format!("href=\"/{other}/runs\"")), "{name}: {page}");
+        }
+    }
     assert_eq!(b.get("/search?q=%3Cscript%3E&code=DEMO").await.status, 200);
     assert_eq!(b.get("/search").await.status, 200);
 }
@@ -250,10 +259,14 @@ async fn search_finds_cases_by_their_codes_of_pages_and_of_the_window() {
     let b = Browser::open(&w, TOKEN).await;
     for (code, titles) in [("demo-2", vec!["Removes"]), ("DEMO-new-2", vec!["Removes"]), ("DEMO-3", vec!["Pays", "Adds"])] {
         let found = b.get(&format!("/search?q={code}")).await.text;
-        let all = ["Adds", "Removes", "Pays"];
-        let shown: Vec<&str> = all.into_iter().filter(|title| found.contains(title)).collect();
-        assert_eq!(shown.len(), titles.len(), "{code}: {found}");
-        assert!(titles.iter().all(|title| found.contains(title)), "{code}: {found}");
+        // The filter of the list finds the same.
+        let listed = b.get(&format!("/DEMO/cases?q={code}")).await.text;
+        for page in [found, listed] {
+            let all = ["Adds", "Removes", "Pays"];
+            let shown: Vec<&str> = all.into_iter().filter(|title| page.contains(title)).collect();
+            assert_eq!(shown.len(), titles.len(), "{code}: {page}");
+            assert!(titles.iter().all(|title| page.contains(title)), "{code}: {page}");
+        }
     }
 }
 

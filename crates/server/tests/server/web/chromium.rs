@@ -247,6 +247,26 @@ async fn tabs_and_projects_are_whole_on_a_telephone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_status_of_a_case_and_the_list_of_runs_fit_a_small_window() {
+    let w = world().await;
+    let session = Client::open(&w, TOKEN).await.cookie.split(';').next().expect("pair").to_owned();
+    let root = w.server.root_url();
+    let look = move || {
+        let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
+        browser.open(&format!("{root}/sign-in"), "document.readyState === 'complete'");
+        open_session(&mut browser, &root, Some(&session), "ru", "light", WIDTHS[1]);
+        go(&mut browser, &format!("{root}/DEMO/cases?selected_id=1"));
+        let fits = "(part => part.scrollWidth <= part.clientWidth)(document.querySelector('.detail-head .last > .row'))";
+        assert_eq!(browser.value(fits), true);
+        // The list of runs keeps its last column in view.
+        go(&mut browser, &format!("{root}/DEMO/runs"));
+        let is_whole = "(table => table.scrollWidth <= table.clientWidth)(document.querySelector('.runs').closest('.scroll'))";
+        assert_eq!(browser.value(is_whole), true);
+    };
+    tokio::task::spawn_blocking(look).await.expect("browser");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_person_signs_in_searches_and_sees_news_by_keyboard_alone() {
     let w = world().await;
     let (root, client) = (w.server.root_url(), w.client.clone());
@@ -258,7 +278,7 @@ async fn a_person_signs_in_searches_and_sees_news_by_keyboard_alone() {
             &format!("{root}/DEMO/cases"),
             "document.activeElement?.name === 'token' || !!document.querySelector('[name=token]')",
         );
-        browser.value("document.querySelector('[name=token]').focus()");
+        browser.until("the token can be typed", "document.activeElement?.name === 'token'");
         browser.call("Input.insertText", json!({ "text": TOKEN }));
         enter(&mut browser);
         browser.until(
@@ -274,6 +294,10 @@ async fn a_person_signs_in_searches_and_sees_news_by_keyboard_alone() {
         browser.call("Input.insertText", json!({ "text": "voucher" }));
         enter(&mut browser);
         browser.until("the search", "location.pathname === '/search' && document.body.innerText.includes('Pays by voucher')");
+        browser.until(
+            "the text can be continued",
+            "document.activeElement.name === 'q' && document.activeElement.selectionStart === 7",
+        );
         // The first page is a refusal with the form.
         browser.said.retain(|said| !said.contains("401"));
         assert_eq!(browser.said, Vec::<String>::new());

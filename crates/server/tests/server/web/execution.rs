@@ -68,12 +68,56 @@ async fn the_keys_of_steps_are_those_of_the_window() {
     cases(&w, 1).await;
     by_hand(&b, &[]).await;
     let page = b.get("/DEMO/runs/1/execute?item=1").await.text;
-    for key in ["Shift+KeyP", "Shift+KeyF", "Shift+KeyB", "Shift+KeyS", "Digit1 Numpad1", "Digit2 Numpad2", "KeyJ", "?"] {
+    for key in
+        ["Shift+KeyP", "Shift+KeyF", "Shift+KeyB", "Shift+KeyS", "Digit1 Numpad1", "Digit2 Numpad2", "KeyJ", "Shift+KeyJ", "?"]
+    {
         assert!(page.contains(&format!("data-key=\"{key}\"")), "{key}: {page}");
     }
-    assert!(!page.contains("value=\"open:") && words(&page).contains("Step blocked Shift+B"), "{page}");
+    assert!(words(&page).contains("Step blocked Shift+B") && words(&page).contains("Undo the last mark Z"), "{page}");
+    assert!(page.contains("<kbd>Backspace</kbd> <kbd>Del</kbd>") && page.contains("<kbd>K</kbd> <kbd>1–9</kbd>"), "{page}");
     // A case without steps is one step.
-    assert!(b.get("/DEMO/runs/1/execute?item=2").await.text.contains("value=\"open:1\" data-key=\"KeyK\""));
+    assert!(b.get("/DEMO/runs/1/execute?item=2").await.text.contains("value=\"open:1\" data-key=\"KeyK Shift+KeyK\""));
+}
+
+#[tokio::test]
+async fn the_last_verdict_is_taken_back_from_the_next_case() {
+    let w = World::demo().await;
+    let b = Browser::open(&w, TOKEN).await;
+    cases(&w, 2).await;
+    by_hand(&b, &[]).await;
+    let open = async |item: &str| b.get(&format!("/DEMO/runs/1/execute?item={item}")).await;
+    let send = async |page: &Page, does: &str| {
+        let (item, tag) = (page.value("item"), page.value("tag"));
+        let fields = [("item", item.as_str()), ("tag", tag.as_str()), ("base_comment", ""), ("comment", ""), ("do", does)];
+        let done = b.post("/DEMO/runs/1/execute", &fields).await;
+        assert_eq!(done.status, 303, "{}", done.text);
+        b.get(&done.to).await
+    };
+    let undo = |page: &Page| {
+        let at = page.text.find("value=\"undo:").expect("a button") + 7;
+        page.text[at..].split('"').next().expect("value").to_owned()
+    };
+    let pressed = |page: &Page| {
+        let before = page.text.split("aria-pressed=").next().filter(|before| before.len() < page.text.len())?.to_owned();
+        before.rsplit("value=\"status:").next().and_then(|rest| rest.split('"').next()).map(str::to_owned)
+    };
+    // A first verdict goes, and its case is shown.
+    let second = send(&open("1").await, "status:passed").await;
+    assert_eq!(second.value("item"), "2");
+    assert!(second.text.contains("data-key=\"KeyZ\""), "{}", second.text);
+    let first = send(&second, &undo(&second)).await;
+    assert_eq!((first.value("item").as_str(), pressed(&first)), ("1", None));
+    // A verdict over another one gives that one back.
+    let failed = send(&first, "status:failed").await;
+    assert_eq!(pressed(&failed).as_deref(), Some("failed"));
+    let second = send(&failed, "status:skipped").await;
+    let first = send(&second, &undo(&second)).await;
+    assert_eq!(pressed(&first).as_deref(), Some("failed"));
+    // What somebody entered since stays.
+    let second = send(&first, "status:passed").await;
+    send(&open("1").await, "status:blocked").await;
+    let first = send(&second, &undo(&second)).await;
+    assert_eq!(pressed(&first).as_deref(), Some("blocked"));
 }
 
 #[tokio::test]

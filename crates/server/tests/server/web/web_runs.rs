@@ -473,6 +473,11 @@ async fn an_upload_names_files_that_were_not_read_and_no_link_can() {
     let page = uploaded(&b, &files).await;
     assert!(page.contains("1 file was not read") && page.contains("2-result.json"), "{page}");
     assert!(!page.contains("<span class=\"s-passed\">"), "{page}");
+    // Tests before the cut are stored: the file was read in part.
+    let cut = r#"<testsuite name="s" tests="2"><testcase name="Pays by card" classname="s" time="1"/><testcase name="Re"#;
+    let page = uploaded(&b, &[("cut.xml", cut.to_owned())]).await;
+    assert!(page.contains("Stored 1 result") && page.contains("1 file was read in part"), "{page}");
+    assert!(!page.contains("was not read") && page.contains("cut.xml"), "{page}");
     let forged = b.text(&format!("/DEMO/import?run=1&skipped=1&not_read=Call+me&proof={}", "0".repeat(64))).await;
     assert!(!forged.contains("Call me"), "{forged}");
 }
@@ -487,6 +492,8 @@ async fn a_run_can_be_made_of_any_of_many_suites() {
     let page = b.text("/DEMO/runs/new").await;
     let boxes = |page: &str| page.matches(r#"name="suite""#).count();
     assert_eq!(boxes(&page), 100);
+    let cases = page.rfind(r#"name="which""#).expect("the choice of cases");
+    assert!(page[cases..].contains(">Create run</button>"), "the button comes after the cases: {page}");
     assert!(page.contains("There are more; find them by name.") && page.contains(r#"name="find""#), "{page}");
     let found = b.text("/DEMO/runs/new?find=area+119&which=suites&suite=3").await;
     assert_eq!(boxes(&found), 2, "{found}");

@@ -112,6 +112,28 @@ async fn cases_of_a_run_are_executed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_next_case_begins_in_view() {
+    each_way(24, |p, w| {
+        by_hand(p, w);
+        p.open("/DEMO/runs/4/execute");
+        at(p, "DEMO-1");
+        verdict(p, "KeyP", "report-status-passed");
+        at(p, "DEMO-2");
+        let title = "(() => { const title = document.querySelector('.case-title').getBoundingClientRect(); \
+                     return title.top >= document.querySelector('.top').getBoundingClientRect().bottom && title.bottom <= innerHeight; })()";
+        p.until("the title is in view", title);
+        match p.hand {
+            Hand::Mouse => p.press("button", &format!("Z {}", p.t("web-runs-undo"))),
+            Hand::Keys => p.shortcut("KeyZ"),
+        }
+        at(p, "DEMO-1");
+        p.until("the title is in view", title);
+        assert_ne!(status_of(p, 1), "passed");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_verdict_right_after_a_comment_keeps_both() {
     each_way(36, |p, w| {
         by_hand(p, w);

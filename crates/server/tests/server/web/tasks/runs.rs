@@ -40,6 +40,13 @@ async fn a_run_is_created_from_a_suite_and_completed() {
         p.follow("link", &p.t("web-new-run"));
         assert_eq!(p.browser.value("document.activeElement.name"), "title");
         p.fill(&p.t("web-runs-title"), "Release 3");
+        // A run for a tool has no cases to select.
+        let shows_cases = "document.querySelector('[name=which]').checkVisibility()";
+        let by_tool = p.t("web-runs-by-tool");
+        p.press("checkbox", &by_tool);
+        p.until("no cases", &format!("!{shows_cases}"));
+        p.press("checkbox", &by_tool);
+        p.until("the cases", shows_cases);
         match p.hand {
             Hand::Mouse => p.press("radio", &p.t("web-runs-cases-suites")),
             Hand::Keys => {
