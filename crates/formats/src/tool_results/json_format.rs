@@ -7,6 +7,15 @@ use super::unnamed::Unnamed;
 /// Bytes of a document by which its format is told.
 const HEAD: usize = 8 << 10;
 
+/// What tells a test from a suite.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Tests {
+    /// Tests are the elements of the list of this name.
+    In(&'static str),
+    /// Tests have this value of a member, in a tree of nodes of one kind. Its outermost nodes are no part of the names of tests.
+    Has(&'static str, &'static str),
+}
+
 /// A format of JSON documents.
 #[derive(Debug)]
 pub(super) struct JsonFormat {
@@ -19,6 +28,8 @@ pub(super) struct JsonFormat {
     pub path: &'static [&'static str],
     /// Names of the lists that hold tests or suites; blank for a list that is the document.
     pub lists: &'static [&'static str],
+    /// The tests among the elements of these lists. Lists within a test are parts of it: attempts, steps.
+    pub tests: Tests,
     /// Members that a suite must have before its tests count, in a document that is cut off.
     pub needed: &'static [&'static str],
     pub reader: fn() -> Box<dyn JsonReader>,
