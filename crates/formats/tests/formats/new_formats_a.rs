@@ -197,6 +197,19 @@ fn tap_bails_out_and_misses_tests() {
 }
 
 #[test]
+fn formats_are_known_behind_a_long_environment() {
+    let variables = (0..400).map(|n| format!(r#""CI_VARIABLE_{n}": "a value of some length""#)).collect::<Vec<_>>().join(", ");
+    let pytest = format!(
+        r#"{{"created": 1763618400.5, "duration": 1, "environment": {{{variables}}}, "exitcode": 1, "root": "/shop", "summary": {{"failed": 1, "total": 1}},
+        "tests": [{{"nodeid": "test_pay.py::test_pays", "outcome": "failed"}}]}}"#
+    );
+    let (format, read) = read("report.json", pytest.as_bytes());
+    assert_eq!((format, read.attempts.len()), (ToolFormat::PytestJson, 1));
+    let other = format!(r#"{{"environment": {{{variables}}}, "of": {{"a": {{"exitcode": 1, "root": "/", "summary": {{}}}}}}}}"#);
+    assert!(is_other("settings.json", &other), "names further inside");
+}
+
+#[test]
 fn prose_behind_the_tests_of_a_plan_is_no_test() {
     let tests = "TAP version 13\n1..2\nok 1 - a\nnot ok 2 - b\n";
     for prose in ["not ok that failed\n", "ok then\nok 7 of nine\nnot ok nobody home\n", "ok  \tgithub.com/x\t0.1s\n", "ok\n"] {
