@@ -1,7 +1,7 @@
-//! Ctrl-C: the command ends between two items, says so, and the next run goes on from there.
+//! Ctrl-C: the command ends between two items, says so, and the next run goes on from there. A server that is told to stop closes its workspace.
 #![cfg(unix)]
 
-use crate::support::{Ended, Home};
+use crate::support::{Ended, Home, Serving};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -37,4 +37,17 @@ fn ctrl_c_is_130_and_the_next_run_finishes() {
     let again = home.run(&["qase", "import", "-p", "SHOP", "--json"]).expect(0).json();
     assert_eq!(again["cases"]["created"].as_u64().zip(again["cases"]["unchanged"].as_u64()).map(|(c, u)| c + u), Some(48));
     home.run(&["doctor"]).expect(0);
+}
+
+#[test]
+fn a_server_that_is_stopped_right_after_its_start_closes_its_workspace() {
+    let home = Home::new();
+    let workspace = home.path().join("team.voluptas");
+    for round in 0..5 {
+        let server = Serving::start(&workspace, &["--project", "SHOP=Shop"]);
+        server.stop();
+        for end in ["-wal", "-shm"] {
+            assert!(!home.path().join(format!("team.voluptas{end}")).exists(), "{end} in round {round}");
+        }
+    }
 }

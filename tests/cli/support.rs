@@ -203,6 +203,14 @@ impl Serving {
         Self { child, base_url: answer["base_url"].as_str().expect("address").to_owned() }
     }
 
+    /// Stops the server as a service manager does, and waits for its end.
+    #[cfg(unix)]
+    pub fn stop(mut self) {
+        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(told.is_ok_and(|status| status.success()), "the signal was sent");
+        assert!(self.child.wait().expect("ended").success());
+    }
+
     /// The process.
     #[cfg(target_os = "linux")]
     pub fn pid(&self) -> u32 {

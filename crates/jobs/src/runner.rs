@@ -240,6 +240,15 @@ impl JobRunner {
         &self.inner.handle
     }
 
+    /// Ends the runtime: drops its tasks and waits for threads that work, at most `limit`. What they hold, such as a workspace, is closed
+    /// then. Nothing runs any more after it. Must not be called from a task.
+    pub fn end(&self, limit: Duration) {
+        let runtime = lock(&self.inner.runtime).take();
+        if let Some(runtime) = runtime {
+            runtime.shutdown_timeout(limit);
+        }
+    }
+
     /// Starts a job.
     ///
     /// # Errors
@@ -447,6 +456,30 @@ mod tests {
         let jobs = runner.jobs();
         assert_eq!(jobs[0].progress.share(), Some(1.0));
         assert!(matches!(jobs[0].outcome, Some(Outcome::Finished { .. })));
+    }
+
+    #[test]
+    fn the_end_of_the_runtime_waits_for_threads_that_work() {
+        let runner = runner();
+        let (told, tell) = std::sync::mpsc::channel();
+        let (stop, stopped) = std::sync::mpsc::channel::<()>();
+        // The task is dropped when the runtime ends, and only then the thread goes on.
+        runner.handle().spawn(async move {
+            let _stop = stop;
+            std::future::pending::<()>().await;
+        });
+        let held = Arc::new(());
+        let of_thread = Arc::clone(&held);
+        runner.block_in_background(move || {
+            told.send(()).expect("the test waits");
+            stopped.recv().ok();
+            (0..1_000).for_each(|_| std::thread::yield_now());
+            drop(of_thread);
+        });
+        tell.recv().expect("the thread works");
+        runner.end(Duration::from_secs(60));
+        assert_eq!(Arc::strong_count(&held), 1, "the thread has ended");
+        runner.end(Duration::from_secs(60));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! rolls back the transaction. No write reports success before the commit, and a write that has no waiting write behind it commits
 //! at once.
 
-use super::db::{Access, Db};
+use super::db::Db;
 use super::error::{Error, Result};
 use super::intake_memory::IntakeMemory;
 use super::write_queue::WriteQueue;
@@ -112,14 +112,14 @@ impl Writer {
         (self.open.is_none() && self.db.is_autocommit()).then_some(&self.db)
     }
 
-    /// Begins a write, within the open transaction or a new one. `waiting` counts the writes behind it.
+    /// Begins a write that was asked for at `asked`, within the open transaction or a new one. `waiting` counts the writes behind it.
     ///
     /// # Errors
     /// The file is locked or read-only.
-    pub fn begin<'w>(&'w mut self, waiting: &'w AtomicUsize) -> Result<Turn<'w>> {
+    pub fn begin<'w>(&'w mut self, waiting: &'w AtomicUsize, asked: Instant) -> Result<Turn<'w>> {
         let has_savepoint = self.open.is_some();
         if !has_savepoint {
-            self.db.begin(Access::Write)?;
+            self.db.begin_write(asked.elapsed())?;
             if self.memory.get_mut().is_on() && self.db.others_have_written() {
                 self.memory.get_mut().clear();
             }
@@ -234,7 +234,7 @@ mod tests {
         let (mut writer, waiting) = (Writer::new(Db::in_memory().unwrap()), AtomicUsize::new(0));
         let write = |writer: &mut Writer, behind: usize| {
             waiting.store(behind, Ordering::SeqCst);
-            writer.begin(&waiting).unwrap().keep().unwrap();
+            writer.begin(&waiting, Instant::now()).unwrap().keep().unwrap();
             writer.idle().is_none()
         };
         assert_eq!((write(&mut writer, 3), write(&mut writer, 2)), (true, false));

@@ -25,7 +25,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 use tokio::sync::watch;
 use voluptas_core::base::{Clock, Millis};
 use voluptas_core::domain::ids::CaseId;
@@ -366,13 +366,13 @@ impl Store {
         let Some(queue) = self.inner.queue.get() else { return self.write(op, f) };
         self.inner.check_file()?;
         let (reply, answer) = std::sync::mpsc::sync_channel(1);
-        let (store, span, name) = (self.clone(), tracing::Span::current(), op.name);
+        let (store, span, name, asked) = (self.clone(), tracing::Span::current(), op.name, Instant::now());
         self.inner.waiting.fetch_add(1, Ordering::SeqCst);
         let is_taken = queue.execute(move || {
             let executed = catch_unwind(AssertUnwindSafe(|| {
                 let mut pending = None;
                 let value = once(f, |f| {
-                    pending = Some(span.in_scope(|| store.execute(&op, f))?);
+                    pending = Some(span.in_scope(|| store.execute(&op, asked, f))?);
                     Ok(())
                 });
                 // Held by the writing thread no longer than this write.
@@ -401,15 +401,16 @@ impl Store {
         self.inner.check_file()?;
         // Counted before the lock is asked for: who holds it then knows that somebody will go on.
         self.inner.waiting.fetch_add(1, Ordering::SeqCst);
-        let pending = self.execute(op, f)?;
+        let pending = self.execute(op, Instant::now(), f)?;
         self.settle(op.name, pending)
     }
 
-    /// The part of a write that needs the writing connection. The write is counted as a waiting one, and is not any more afterwards.
-    fn execute(&self, op: &Op, f: &mut dyn FnMut(&Tx<'_>) -> Result<()>) -> Result<Pending> {
+    /// The part of a write, asked for at `asked`, that needs the writing connection. The write is counted as a waiting one, and is not any more
+    /// afterwards.
+    fn execute(&self, op: &Op, asked: Instant, f: &mut dyn FnMut(&Tx<'_>) -> Result<()>) -> Result<Pending> {
         let mut writer = self.inner.writer.lock();
         self.inner.waiting.fetch_sub(1, Ordering::SeqCst);
-        let turn = writer.begin(&self.inner.waiting)?;
+        let turn = writer.begin(&self.inner.waiting, asked)?;
         let tx =
             Tx::new(turn.db(), self.inner.clock.now(), Some((op, &self.author))).of(&self.inner.own).remembering(turn.memory());
         f(&tx)?;

@@ -46,6 +46,7 @@ pub(super) fn run(args: &DemoArgs, context: &Context) -> Result<Exit, CliError> 
         }
     })?;
     jobs.handle().block_on(session.server.shutdown());
+    jobs.end(super::serve::LAST_WORK);
     printer.summary(&report, |out| {
         out.say(&if report.ok {
             Message::new("demo-end-good").with("time", out.tr().duration(i64::try_from(report.elapsed_ms).unwrap_or(i64::MAX)))

@@ -10,6 +10,7 @@ use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::runtime::Handle;
 use voluptas_app::integrations::credential::Credentials;
 use voluptas_app::integrations::deliver::Outgoing;
 use voluptas_app::integrations::key;
@@ -37,6 +38,10 @@ const TLS_KEY_VARIABLE: &str = "VOLUPTAS_TLS_KEY";
 const LOG_VARIABLE: &str = "VOLUPTAS_LOG_JSON";
 /// The variable with the secret that Qase sends along.
 const SECRET_VARIABLE: &str = "QASE_WEBHOOK_SECRET";
+
+/// Time that threads have to end behind the requests, such as those of the housekeeping. A workspace that one of them holds at the end of the
+/// process is not closed, and its write-ahead log stays beside the file.
+pub(super) const LAST_WORK: Duration = Duration::from_secs(5);
 
 pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, CliError> {
     let listen = address(&args.listen)?;
@@ -93,6 +98,8 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, CliError>
         outgoing: Some(outgoing),
         ..ServerConfig::local(workspace.store.clone(), token)
     };
+    // From here on: whoever sees that the server is ready may stop it at once.
+    let terminated = order_to_end(jobs.handle());
     let server = jobs.handle().block_on(Server::start(config)).map_err(|e| not_listening(listen, e))?;
     let answer = ServeAnswer {
         base_url: server.base_url(),
@@ -151,13 +158,14 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, CliError>
             }
         };
         tokio::select! {
-            () = until_told_to_stop(&listening) => {}
+            () = until_told_to_stop(&listening, terminated) => {}
             () = work => {}
         }
         let requests = server.stats().requests();
         server.shutdown().await;
         requests
     });
+    jobs.end(LAST_WORK);
     printer.note(&Message::new("cli-serve-ended").count("count", requests));
     Ok(Exit::Done)
 }
@@ -281,25 +289,34 @@ fn project(text: &str) -> (String, String) {
     (code.trim().to_owned(), title.trim().to_owned())
 }
 
-async fn until_told_to_stop(listening: &Listening) {
+/// Ends with the order of the system to end, which is heard from this call on.
+#[cfg(unix)]
+fn order_to_end(runtime: &Handle) -> impl Future<Output = ()> + use<> {
+    let _context = runtime.enter();
+    let signal = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+    async move {
+        match signal {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending::<()>().await,
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn order_to_end(_: &Handle) -> impl Future<Output = ()> + use<> {
+    std::future::pending::<()>()
+}
+
+async fn until_told_to_stop(listening: &Listening, terminated: impl Future<Output = ()>) {
     let interrupt = async {
         if let Err(e) = listening.interrupted().await {
             tracing::error!(error = %e, "Ctrl-C cannot be heard");
             std::future::pending::<()>().await;
         }
     };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending::<()>().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
     tokio::select! {
         () = interrupt => {}
-        () = terminate => {}
+        () = terminated => {}
     }
 }
 

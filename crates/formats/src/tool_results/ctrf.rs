@@ -1,7 +1,7 @@
 //! CTRF, the Common Test Report Format.
 
 use super::json::{Json, list, number, some_text, text, time};
-use super::json_format::{Document, JsonFormat, JsonReader};
+use super::json_format::{Document, JsonFormat, JsonReader, Tests};
 use super::model::{Attempt, FileContent, Param, Repeat, RunFacts, Stated, ToolFile, ToolFormat, ToolStep};
 use super::status::{cleaned, of_word};
 use super::unnamed::Unnamed;
@@ -14,6 +14,7 @@ pub(super) const FORMAT: JsonFormat = JsonFormat {
     is_of: |_| true,
     path: &["results", "tests"],
     lists: &["tests"],
+    tests: Tests::In("tests"),
     needed: &[],
     reader: || Box::new(Reader::default()),
 };

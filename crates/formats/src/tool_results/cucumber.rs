@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::json::{Json, list, number, some_text, text};
-use super::json_format::{Document, JsonFormat, JsonReader};
+use super::json_format::{Document, JsonFormat, JsonReader, Tests};
 use super::model::{Attempt, FileContent, ToolFile, ToolFormat, ToolStep};
 use super::status::{badness, cleaned, filled, of_word, seconds};
 use super::unnamed::Unnamed;
@@ -18,6 +18,7 @@ pub(super) const FORMAT: JsonFormat = JsonFormat {
     is_of: |_| true,
     path: &[],
     lists: &["", "elements"],
+    tests: Tests::In("elements"),
     needed: &["uri", "name"],
     reader: || Box::new(Reader),
 };

@@ -1,8 +1,8 @@
 //! Cucumber messages (`--format message`): a line of JSON for each event of a run.
 //!
-//! Scenarios are known by their pickles, and named as in the JSON of Cucumber. An execution is complete with its `testCaseFinished`. One
-//! whose `attempt` is above 0 repeats its scenario. Hooks around the run, files that cannot be parsed and the run itself may fail
-//! outside of any test.
+//! Scenarios are known by their pickles, and named as in the JSON of Cucumber. An execution is complete with its `testCaseFinished`, and a
+//! test with the one that is not repeated (`willBeRetried`). One whose `attempt` is above 0 repeats its scenario. Hooks around the run,
+//! files that cannot be parsed and the run itself may fail outside of any test.
 
 use std::cell::Cell;
 use std::collections::VecDeque;
@@ -150,12 +150,23 @@ struct Execution {
     kept: usize,
 }
 
+/// An execution that is repeated: it counts once the last one has ended.
+struct Retried {
+    attempt: Attempt,
+    /// 1 for the first execution of a test, otherwise 0.
+    tests: usize,
+    /// Size of what is kept of it.
+    kept: usize,
+}
+
 #[derive(Default)]
 struct Run {
     definitions: Definitions,
     open: FxHashMap<u64, Execution>,
     /// Ids of open executions in the order of their starts; those that ended may be among them.
     order: VecDeque<u64>,
+    /// Executions that wait for the last one of their test case, by hashes of the ids of the test cases.
+    retried: FxHashMap<u64, Vec<Retried>>,
     attempts: Vec<Attempt>,
     facts: RunFacts,
     /// Number of tests that had an execution.
@@ -291,15 +302,47 @@ impl Run {
         while self.order.front().is_some_and(|first| !self.open.contains_key(first)) {
             self.order.pop_front();
         }
+        let (case, kept, tests) = (execution.case, execution.kept, self.tests);
         self.end(execution, timestamp(v), true);
+        let is_retried = v.get("willBeRetried").and_then(Json::as_bool) == Some(true);
+        let Some(attempt) = self.attempts.pop_if(|_| is_retried) else {
+            self.take_retried(case);
+            return;
+        };
+        self.kept += kept;
+        let retried = Retried { attempt, tests: self.tests.saturating_sub(tests), kept };
+        self.retried.entry(case).or_default().push(retried);
+        self.tests = tests;
     }
 
     /// Ends the executions that have no end although their run has one.
     fn end_unfinished(&mut self) {
         for id in std::mem::take(&mut self.order) {
             if let Some(execution) = self.open.remove(&id) {
+                let case = execution.case;
                 self.end(execution, None, false);
+                self.take_retried(case);
             }
+        }
+        // Repetitions that never began.
+        let mut left: Vec<_> = std::mem::take(&mut self.retried).into_iter().collect();
+        left.sort_unstable_by_key(|(case, _)| *case);
+        left.into_iter().for_each(|(_, before)| self.release(before));
+    }
+
+    /// Puts the executions of a test case that were repeated before the last one.
+    fn take_retried(&mut self, case: u64) {
+        let Some(before) = self.retried.remove(&case) else { return };
+        let last = self.attempts.pop();
+        self.release(before);
+        self.attempts.extend(last);
+    }
+
+    fn release(&mut self, before: Vec<Retried>) {
+        for Retried { attempt, tests, kept } in before {
+            self.kept = self.kept.saturating_sub(kept);
+            self.tests += tests;
+            self.attempts.push(attempt);
         }
     }
 

@@ -1,7 +1,7 @@
 //! GoogleTest: JSON of `--gtest_output=json`.
 
 use super::json::{Json, list, number, some_text, text};
-use super::json_format::{Document, JsonFormat, JsonReader};
+use super::json_format::{Document, JsonFormat, JsonReader, Tests};
 use super::model::{Attempt, Param, RunError, RunFacts, ToolFormat};
 use super::status::{cleaned, filled, seconds};
 use super::unnamed::Unnamed;
@@ -32,6 +32,7 @@ pub(super) const FORMAT: JsonFormat = JsonFormat {
     is_of: |_| true,
     path: &["testsuites"],
     lists: &["testsuites", "testsuite"],
+    tests: Tests::In("testsuite"),
     needed: &["name"],
     reader: || Box::new(Reader),
 };

@@ -4,7 +4,7 @@
 //! failures passed at a later try, and is flaky.
 
 use super::json::{Json, list, number, some_text, text};
-use super::json_format::{Document, Head, JsonFormat, JsonReader};
+use super::json_format::{Document, Head, JsonFormat, JsonReader, Tests};
 use super::model::{Attempt, Repeat, RunError, RunFacts, Stated, ToolFormat};
 use super::sequence::Sequence;
 use super::status::{cleaned, filled, of_word};
@@ -21,6 +21,7 @@ pub(super) const JEST: JsonFormat = JsonFormat {
     is_of: |value| matches!(value.get("testResults"), Some(Json::List(_))),
     path: &["testResults"],
     lists: &["testResults", "assertionResults"],
+    tests: Tests::In("assertionResults"),
     needed: &["name"],
     reader: || Box::new(Reader),
 };

@@ -2,9 +2,10 @@
 //!
 //! [`CutFinder`] looks at the brackets of a document that ends too early, or up to its fault, and finds its part up to the last complete test with
 //! the brackets that close it. A test is an element of the lists that hold tests and their suites ([`JsonFormat::lists`]). It counts once
-//! all that it is known by was read: the suites around it have their names, which Cucumber writes behind their scenarios.
+//! it has ended with all its attempts ([`Tests`]), and all that it is known by was read: the suites around it have their names, which
+//! Cucumber writes behind their scenarios.
 
-use super::json_format::JsonFormat;
+use super::json_format::{JsonFormat, Tests};
 
 /// An object or list that is open.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ struct Open {
     is_list: bool,
     /// True for a list of the shape, and for an object that is an element of one.
     counts: bool,
+    /// True for a test: it is complete at its end alone.
+    is_test: bool,
     /// Needed members that were read; a bit each.
     has: u32,
 }
@@ -107,10 +110,15 @@ impl CutFinder {
             b'}' | b']' => self.close(),
             b',' => {
                 // The member before the comma was read to its end.
-                if let Some(open) = self.stack.last_mut().filter(|open| !open.is_list)
-                    && let Some(bit) = self.format.needed.iter().position(|name| name.as_bytes() == self.key)
-                {
-                    open.has |= 1 << bit;
+                if let Some(open) = self.stack.last_mut().filter(|open| !open.is_list) {
+                    if let Some(bit) = self.format.needed.iter().position(|name| name.as_bytes() == self.key) {
+                        open.has |= 1 << bit;
+                    }
+                    if let Tests::Has(member, value) = self.format.tests
+                        && member.as_bytes() == self.key
+                    {
+                        open.is_test = value.as_bytes().eq_ignore_ascii_case(&self.text);
+                    }
                 }
                 self.key.clear();
             }
@@ -122,13 +130,15 @@ impl CutFinder {
         let member = std::mem::take(&mut self.key);
         let counts = if is_list {
             let own: &[u8] = if self.stack.is_empty() { b"" } else { &member };
-            // A list of that name within a list of another one holds something else.
+            // A list of that name within a list of another one, or within a test, holds something else.
             self.format.lists.iter().any(|name| name.as_bytes() == own)
-                && self.stack.iter().all(|open| !open.is_list || open.counts)
+                && self.stack.iter().all(|open| !open.is_test && (!open.is_list || open.counts))
         } else {
             self.stack.last().is_some_and(|above| above.is_list && above.counts)
         };
-        self.stack.push(Open { member, is_list, counts, has: 0 });
+        let name_of_list = self.stack.last().map_or(&b""[..], |above| above.member.as_slice());
+        let is_test = !is_list && counts && matches!(self.format.tests, Tests::In(name) if name.as_bytes() == name_of_list);
+        self.stack.push(Open { member, is_list, counts, is_test, has: 0 });
     }
 
     fn close(&mut self) {
@@ -137,8 +147,13 @@ impl CutFinder {
         self.key = closed.member;
         let all_needed = (1_u32 << self.format.needed.len()) - 1;
         let is_element = !closed.is_list && closed.counts;
-        let is_named = |open: &Open| open.is_list || !open.counts || open.has == all_needed;
-        if is_element && self.stack.iter().all(is_named) {
+        let is_suite = |open: &Open| !open.is_list && open.counts;
+        let outermost = match self.format.tests {
+            Tests::In(_) => None,
+            Tests::Has(..) => self.stack.iter().position(is_suite),
+        };
+        let is_named = |(at, open): (usize, &Open)| !is_suite(open) || open.has == all_needed || outermost == Some(at);
+        if is_element && self.stack.iter().all(|open| !open.is_test) && self.stack.iter().enumerate().all(is_named) {
             let closing = self.stack.iter().rev().map(|open| if open.is_list { b']' } else { b'}' }).collect();
             self.whole = Some((self.at, closing));
         }
@@ -160,6 +175,7 @@ pub(super) fn whole_part(format: &'static JsonFormat, bytes: &[u8]) -> Option<Ve
 mod tests {
     use super::super::{Cut, Piece, ToolFormat, ToolResults, cucumber, read};
     use super::*;
+    use voluptas_core::domain::status::ResultStatus;
 
     fn results(text: &[u8]) -> Option<ToolResults> {
         match read("report.json", text) {
@@ -261,6 +277,72 @@ mod tests {
         let read = results(format!("{document}\n\nDone in 3.2s.\n").as_bytes()).expect("a test");
         assert_eq!((read.attempts.len(), read.run.start_ms), (1, Some(1_795_182_140_000)), "with what stands behind the tests");
         assert_eq!(read.cut, Some(Cut { line: 4, tests: 1, is_malformed: true }));
+    }
+
+    /// A document of Xcode with test cases of one suite.
+    fn xcresult(cases: &str) -> String {
+        let head = r#"{"devices": [], "testPlanConfigurations": [], "testNodes": [{"name": "Plan", "nodeType": "Test Plan","#;
+        let suite = r#""children": [{"name": "S", "nodeType": "Test Suite", "result": "Failed", "children": ["#;
+        format!("{head} \"result\": \"Failed\", {suite}{cases}]}}]}}]}}")
+    }
+
+    #[test]
+    fn an_unfinished_test_case_with_finished_parts_is_left_out() {
+        let whole = r#"{"name": "a", "nodeType": "Test Case", "nodeIdentifier": "S/a", "result": "Passed"}"#;
+        for part in [
+            r#"{"name": "Repetition 1", "nodeType": "Repetition", "result": "Passed"}"#,
+            r#"{"name": "x=1", "nodeType": "Arguments", "result": "Passed"}"#,
+            r#"{"name": "Shot", "nodeType": "Attachment"}"#,
+            r#"{"name": "iPhone", "nodeType": "Device", "children": [{"name": "1", "nodeType": "Repetition", "result": "Passed"}]}"#,
+        ] {
+            let open = r#""name": "b", "nodeIdentifier": "S/b""#;
+            for case in [
+                format!(r#"{{{open}, "nodeType": "Test Case", "result": "Failed", "children": [{part}, {{"name": "Re"#),
+                format!(r#"{{{open}, "children": [{part}, {part}], "nodeType": "Test C"#),
+            ] {
+                let document = xcresult(&format!("{whole}, {case}"));
+                let cut = &document[..document.len() - "]}]}]}".len()];
+                let read = results(cut.as_bytes()).expect("a test");
+                assert_eq!(
+                    read.attempts.iter().map(|a| (a.name.as_str(), a.status.clone())).collect::<Vec<_>>(),
+                    [("a", ResultStatus::Passed)]
+                );
+                assert_eq!(read.cut.map(|cut| cut.tests), Some(1), "{case}");
+            }
+        }
+    }
+
+    #[test]
+    fn bundles_that_ended_count_where_keys_are_in_alphabetical_order() {
+        let case = |name: &str| {
+            format!(r#"{{"name": "{name}", "nodeIdentifier": "S/{name}", "nodeType": "Test Case", "result": "Passed"}}"#)
+        };
+        let suite = |name: &str| format!(r#"{{"children": [{}], "name": "S", "nodeType": "Test Suite"}}"#, case(name));
+        let bundle = |name: &str, test: &str| {
+            format!(r#"{{"children": [{}], "name": "{name}", "nodeType": "Unit test bundle"}}"#, suite(test))
+        };
+        let head = r#"{"devices": [], "testNodes": [{"children": ["#;
+        let document =
+            format!(r#"{head}{}, {}], "name": "Plan", "nodeType": "Test Plan"}}]}}"#, bundle("One", "a"), bundle("Two", "b"));
+        let whole = results(document.as_bytes()).expect("tests");
+        assert_eq!(whole.attempts.iter().map(|a| a.full_name.as_str()).collect::<Vec<_>>(), ["One/S/a", "Two/S/b"]);
+        for end in [r#""name": "b""#, r#", "name": "S", "nodeType": "Test Suite"}], "name": "Two""#] {
+            let at = document.rfind(end).expect("an end");
+            let read = results(&document.as_bytes()[..at]).expect("a test");
+            assert_eq!((read.attempts.as_slice(), read.cut.map(|cut| cut.tests)), (&whole.attempts[..1], Some(1)), "{end}");
+        }
+        let none = document.find(r#""name": "One""#).expect("a bundle");
+        assert_eq!(results(&document.as_bytes()[..none]), None, "the name of a bundle is a part of those of its tests");
+    }
+
+    #[test]
+    fn lists_within_a_test_are_parts_of_it() {
+        let head = r#"{"results": {"tool": {}, "summary": {}, "tests": [{"name": "pays", "status": "passed"}, "#;
+        let test = r#"{"name": "ships", "status": "failed", "NAME": [{"name": "1", "status": "passed"}, {"name": "2", "st"#;
+        for name in ["retryAttempts", "steps", "tests"] {
+            let read = results(format!("{head}{}", test.replace("NAME", name)).as_bytes()).expect("a test");
+            assert_eq!(read.attempts.iter().map(|a| a.name.as_str()).collect::<Vec<_>>(), ["pays"], "{name}");
+        }
     }
 
     #[test]

@@ -30,9 +30,11 @@ static FORMATS: [&JsonFormat; 14] = [
 
 /// The format of a document by its head; `None` for none of ours.
 pub(super) fn find(bytes: &[u8]) -> Option<&'static JsonFormat> {
-    let head = Head::of(bytes);
-    let is_list = head.is_list()?;
-    FORMATS.iter().find(|format| format.path.is_empty() == is_list && (format.is_head)(&head)).copied()
+    let of = |head: &Head<'_>| {
+        let is_list = head.is_list()?;
+        FORMATS.iter().find(|format| format.path.is_empty() == is_list && (format.is_head)(head)).copied()
+    };
+    of(&Head::of(bytes)).or_else(|| of(&Head::with_outer_names(bytes)?))
 }
 
 /// Reads a document of a format. Gives its number of tests, too.

@@ -8,7 +8,7 @@ use std::slice;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::json::{Json, list, number, some_text, text};
-use super::json_format::{Document, JsonFormat, JsonReader};
+use super::json_format::{Document, JsonFormat, JsonReader, Tests};
 use super::model::{Attempt, RunError, Stated, ToolFormat};
 use super::unnamed::Unnamed;
 use voluptas_core::base::clock;
@@ -26,6 +26,7 @@ pub(super) const FORMAT: JsonFormat = JsonFormat {
     path: &["tests"],
     // The outcomes of a document that is cut off are missing.
     lists: &[],
+    tests: Tests::In("tests"),
     needed: &[],
     reader: || Box::new(Reader::default()),
 };

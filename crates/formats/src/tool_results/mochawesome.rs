@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::json::{Json, list, number, some_text, text};
-use super::json_format::{Document, JsonFormat, JsonReader};
+use super::json_format::{Document, JsonFormat, JsonReader, Tests};
 use super::model::{Attempt, RunError, RunFacts, Stated, ToolFormat};
 use super::status::{cleaned, of_word};
 use super::unnamed::Unnamed;
@@ -20,6 +20,7 @@ pub(super) const FORMAT: JsonFormat = JsonFormat {
     is_of: |_| true,
     path: &["results"],
     lists: &["results", "suites", "tests"],
+    tests: Tests::In("tests"),
     needed: &["title"],
     reader: || Box::new(Reader),
 };

@@ -8,7 +8,7 @@ use std::hash::BuildHasher as _;
 use rustc_hash::FxHashMap;
 
 use super::json::{Json, list, number, some_text, text};
-use super::json_format::{Document, JsonFormat, JsonReader};
+use super::json_format::{Document, JsonFormat, JsonReader, Tests};
 use super::model::{Attempt, Param, RunError, RunFacts, Stated, ToolFormat};
 use super::sequence::Sequence;
 use super::status::filled;
@@ -65,6 +65,7 @@ pub(super) const FORMAT: JsonFormat = JsonFormat {
     is_of: |value| value.member("run").is_object(),
     path: &["run", "executions"],
     lists: &["executions"],
+    tests: Tests::In("executions"),
     needed: &[],
     reader: || Box::new(Collection::default()),
 };

@@ -1,7 +1,7 @@
 //! Playwright's JSON reporter.
 
 use super::json::{Json, list, number, some_text, text};
-use super::json_format::{Document, JsonFormat, JsonReader};
+use super::json_format::{Document, JsonFormat, JsonReader, Tests};
 use super::model::{Attempt, FileContent, Repeat, RunError, RunFacts, Stated, ToolFile, ToolFormat, ToolStep};
 use super::status::of_word;
 use super::unnamed::Unnamed;
@@ -19,6 +19,7 @@ pub(super) const FORMAT: JsonFormat = JsonFormat {
     is_of: |_| true,
     path: &["suites"],
     lists: &["suites", "specs"],
+    tests: Tests::In("specs"),
     needed: &["title"],
     reader: || Box::new(Reader),
 };

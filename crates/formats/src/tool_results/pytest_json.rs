@@ -1,7 +1,7 @@
 //! pytest-json-report: JSON of `pytest --json-report`.
 
 use super::json::{Json, list, number, some_text, text};
-use super::json_format::{Document, JsonFormat, JsonReader};
+use super::json_format::{Document, JsonFormat, JsonReader, Tests};
 use super::model::{Attempt, FileContent, RunError, RunFacts, ToolFile, ToolFormat};
 use super::status::{cleaned, filled, of_word, seconds};
 use super::unnamed::Unnamed;
@@ -19,6 +19,7 @@ pub(super) const FORMAT: JsonFormat = JsonFormat {
     is_of: |_| true,
     path: &["tests"],
     lists: &["tests"],
+    tests: Tests::In("tests"),
     needed: &[],
     reader: || Box::new(Reader),
 };

@@ -4,7 +4,7 @@
 //! `run.json` repeats the results in short. They do not count. Its totals are those of the other files.
 
 use super::json::{Json, list, number, some_text, text};
-use super::json_format::{Document, Head, JsonFormat, JsonReader};
+use super::json_format::{Document, Head, JsonFormat, JsonReader, Tests};
 use super::model::{Attempt, FileContent, Param, RunFacts, Stated, ToolFile, ToolFormat, ToolStep, base};
 use super::status::{cleaned, of_word};
 use base64::Engine as _;
@@ -41,6 +41,7 @@ pub(super) const FORMAT: JsonFormat = JsonFormat {
     path: &["results"],
     // A file of one result.
     lists: &[],
+    tests: Tests::In("results"),
     needed: &[],
     reader: || Box::new(Reader),
 };

@@ -5,7 +5,7 @@
 use std::slice;
 
 use super::json::{Json, list, number, some_text, text};
-use super::json_format::{Document, JsonFormat, JsonReader};
+use super::json_format::{Document, JsonFormat, JsonReader, Tests};
 use super::model::{Attempt, RunError, RunFacts, Stated, ToolFormat, ToolStep};
 use super::robot::{self, Executions, MAX_DEPTH, UNTOLD};
 use super::status::{cleaned, filled, of_word, seconds};
@@ -24,6 +24,7 @@ pub(super) const FORMAT: JsonFormat = JsonFormat {
     is_of: |value| value.member("suite").is_object(),
     path: &["suite", "suites"],
     lists: &["suites", "tests"],
+    tests: Tests::In("tests"),
     needed: &["name"],
     reader: || Box::new(Reader::default()),
 };

@@ -3,7 +3,7 @@
 use std::slice;
 
 use super::json::{Json, list, number, some_text, text};
-use super::json_format::{Document, JsonFormat, JsonReader};
+use super::json_format::{Document, JsonFormat, JsonReader, Tests};
 use super::model::{Attempt, RunError, RunFacts, Stated, ToolFormat};
 use super::status::{cleaned, filled, of_word, seconds};
 use super::unnamed::Unnamed;
@@ -17,6 +17,7 @@ pub(super) const FORMAT: JsonFormat = JsonFormat {
     is_of: |value| matches!(value.get("examples"), Some(Json::List(_))) && value.get("summary_line").is_some(),
     path: &["examples"],
     lists: &["examples"],
+    tests: Tests::In("examples"),
     needed: &[],
     reader: || Box::new(Reader),
 };

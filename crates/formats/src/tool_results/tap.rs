@@ -26,8 +26,9 @@ const MAX_ERRORS: usize = 1_000;
 /// True for the head of a file of this format. Its first line that is neither blank nor a comment, or the one behind the output of a
 /// program that started it, says so: a version, otherwise a plan or a test. A bare `ok` is a test where a plan stands beside it: any text may
 /// have the word. Behind a plan in the first line a test says enough, and so does the end of a file whose writer was killed.
-/// Any output may stand before tests whose number a plan gives, wherever it is, and before tests that are numbered from 1 without a gap. Such
-/// numbers are also the sign of a file whose writer was killed before it wrote the plan behind its tests.
+/// Any output may stand around tests whose number a plan gives, wherever it is, if one of them has a number or a dash, and before tests that
+/// are numbered from 1 without a gap. Such numbers are also the sign of a file whose writer was killed before it wrote the plan behind its
+/// tests.
 pub(super) fn is_known(head: &str, is_cut: bool) -> bool {
     let mut seen = Seen::default();
     // The number in half a line would be another one.
@@ -69,6 +70,8 @@ struct Seen {
     /// Sum of the plans.
     planned: u64,
     tests: usize,
+    /// Tests with a number or a dash, among `tests`.
+    plain: usize,
     /// Lines of nothing but an outcome.
     bare: usize,
     /// Lines of anything else, among them `loose` with an outcome and a name alone, before a plan.
@@ -102,6 +105,7 @@ impl Seen {
                 self.has_numbers |= test.number.is_some();
                 self.begins_with_test |= self.begins_with_plan && self.tests + self.others == 0;
                 self.tests += 1;
+                self.plain += usize::from(test.is_plain());
                 self.has_gap |= test.number != Some(self.tests as u64);
             }
             Line::Test(test) if test.is_bare() => self.bare += 1,
@@ -123,14 +127,15 @@ impl Seen {
     }
 
     fn is_of_tap(&self, is_cut: bool, has_torn_line: bool) -> bool {
-        let Self { has_plan, tests, bare, others, loose, .. } = *self;
+        let Self { has_plan, tests, plain, bare, others, loose, .. } = *self;
         if self.has_version {
             return tests > 0 || has_plan || others == 0;
         }
         if self.begins_with_plan && (self.begins_with_test || others == usize::from(has_torn_line && self.is_last_other)) {
             return true;
         }
-        if has_plan && tests + bare + loose > 0 && self.planned == (tests + bare + loose) as u64 {
+        let has_sign = plain > 0 || others == loose;
+        if has_plan && has_sign && tests + bare + loose > 0 && self.planned == (tests + bare + loose) as u64 {
             return true;
         }
         let is_numbered = tests > 1 && !self.has_gap;
@@ -215,7 +220,7 @@ pub(super) struct Reader {
     /// Tests that the plans of the documents before state and that are not there; `None` for the first document.
     missing: Option<u64>,
     tests: usize,
-    /// Some test has a number: an `ok` alone behind all tests of a plan is then that of `prove -v` for the file.
+    /// Some test has a number: a line without one behind all tests of a plan is then none.
     has_numbers: bool,
     waiting: usize,
     is_over: bool,
@@ -278,7 +283,7 @@ impl LineReader for Reader {
                     self.is_torn = true;
                     return;
                 }
-                if is_ended && depth == 0 && self.has_numbers && test.is_ok && test.is_bare() && self.has_all_tests() {
+                if depth == 0 && self.is_prose(&test) {
                     return;
                 }
                 self.has_numbers |= depth == 0 && test.number.is_some();
@@ -339,7 +344,8 @@ impl Reader {
             Some(plan) => {
                 self.missing = Some(missing.saturating_add(plan.saturating_sub(lines)));
                 if lines > plan {
-                    self.run.verdict = Some(format!("{lines} tests under a plan of {plan}"));
+                    let message = format!("{lines} tests under a plan of {plan}");
+                    self.run.add_error(RunError { message, ..RunError::default() });
                 }
             }
             None => {
@@ -353,6 +359,16 @@ impl Reader {
     /// True where the document has as many tests as its plan says, or none has begun behind the document before.
     fn has_all_tests(&self) -> bool {
         self.plan.map_or(self.lines == 0 && self.missing.is_some(), |plan| self.lines >= plan)
+    }
+
+    /// True for a line that reads like a test and is none: all tests were there, they have numbers, and it has none or not the next one.
+    fn is_prose(&self, test: &TestLine) -> bool {
+        let is_unlike = match test.number {
+            Some(number) => self.plan.is_some() && number > self.lines + 1,
+            // `prove -v` writes `ok` behind the tests of each file.
+            None => !test.is_plain() && (test.is_ok || !test.is_bare()),
+        };
+        is_unlike && self.has_numbers && self.has_all_tests()
     }
 
     /// Takes a line of the YAML behind a test; false for another line.

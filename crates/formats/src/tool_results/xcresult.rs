@@ -4,7 +4,7 @@
 //! Repetitions are attempts of one test, unless the last one passed and Xcode says that the test failed: then each one counts.
 
 use super::json::{Json, list, some_text, text};
-use super::json_format::{Document, JsonFormat, JsonReader};
+use super::json_format::{Document, JsonFormat, JsonReader, Tests};
 use super::model::{Attempt, Param, Repeat, RunError, RunFacts, ToolFormat};
 use super::status::{filled, of_word, seconds};
 use super::unnamed::Unnamed;
@@ -21,6 +21,7 @@ pub(super) const FORMAT: JsonFormat = JsonFormat {
     is_of: |_| true,
     path: &["testNodes"],
     lists: &["testNodes", "children"],
+    tests: Tests::Has("nodeType", "Test Case"),
     needed: &["name", "nodeType"],
     reader: || Box::new(Reader),
 };
@@ -69,8 +70,13 @@ impl Tree<'_> {
         if depth >= MAX_DEPTH {
             return;
         }
-        let name = text(node, "name");
-        match kind(node).as_str() {
+        let (name, kind) = (text(node, "name"), kind(node));
+        // A plan may be named after the day; configurations come back in the cases. One that is cut off may have neither name nor type.
+        if kind == "test plan" || (kind.is_empty() && name.is_empty()) {
+            list(node, "children").for_each(|child| self.below(child, suites, depth + 1));
+            return;
+        }
+        match kind.as_str() {
             "test case" => {
                 let of = case(node, name, suites);
                 let first = self.attempts.len();
@@ -79,11 +85,6 @@ impl Tree<'_> {
                 return;
             }
             "failure message" => return self.error(name, suites),
-            // A plan may be named after the day; configurations come back in the cases.
-            "test plan" => {
-                list(node, "children").for_each(|child| self.below(child, suites, depth + 1));
-                return;
-            }
             "attachment" | "expression" | "test value" | "source code reference" | "runtime warning" => return,
             _ => {}
         }

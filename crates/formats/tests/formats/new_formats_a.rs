@@ -197,6 +197,42 @@ fn tap_bails_out_and_misses_tests() {
 }
 
 #[test]
+fn formats_are_known_behind_a_long_environment() {
+    let variables = (0..400).map(|n| format!(r#""CI_VARIABLE_{n}": "a value of some length""#)).collect::<Vec<_>>().join(", ");
+    let pytest = format!(
+        r#"{{"created": 1763618400.5, "duration": 1, "environment": {{{variables}}}, "exitcode": 1, "root": "/shop", "summary": {{"failed": 1, "total": 1}},
+        "tests": [{{"nodeid": "test_pay.py::test_pays", "outcome": "failed"}}]}}"#
+    );
+    let (format, read) = read("report.json", pytest.as_bytes());
+    assert_eq!((format, read.attempts.len()), (ToolFormat::PytestJson, 1));
+    let other = format!(r#"{{"environment": {{{variables}}}, "of": {{"a": {{"exitcode": 1, "root": "/", "summary": {{}}}}}}}}"#);
+    assert!(is_other("settings.json", &other), "names further inside");
+}
+
+#[test]
+fn prose_behind_the_tests_of_a_plan_is_no_test() {
+    let tests = "TAP version 13\n1..2\nok 1 - a\nnot ok 2 - b\n";
+    for prose in ["not ok that failed\n", "ok then\nok 7 of nine\nnot ok nobody home\n", "ok  \tgithub.com/x\t0.1s\n", "ok\n"] {
+        let read = results(&format!("{tests}the log goes on\n{prose}"));
+        assert_eq!(outcomes(&read), ["a passed", "b failed"], "{prose}");
+        assert!(read.run.errors.is_empty() && read.run.verdict.is_none(), "{prose}");
+    }
+    let behind = results("ok 1 - a\nok 2 - b\n1..2\nnot ok that failed\n");
+    assert_eq!((outcomes(&behind).len(), behind.cut), (2, None), "the plan stands behind the tests");
+    assert!(is_other("build.log", "building\n1..2\nok\nok then, next\nfinished\n"));
+    assert!(is_other("loop.log", "loop\n1..1\nok\nbye\n"));
+}
+
+#[test]
+fn more_tests_than_planned_are_told_beside_a_failed_one() {
+    for (tests, outcome) in [("1..2\nok 1 - a\nok 2 - b\nnot ok 3 - c\n", "c failed"), ("1..2\nok a\nok b\nok c\n", "c passed")] {
+        let read = results(tests);
+        assert_eq!(outcomes(&read), ["a passed", "b passed", outcome]);
+        assert_eq!(read.run.errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>(), ["3 tests under a plan of 2"]);
+    }
+}
+
+#[test]
 fn tap_is_known_by_its_lines_wherever_its_plan_is() {
     for (text, expected) in [
         ("ok adds\nnot ok pays\n1..2\n", "adds passed, pays failed"),

@@ -328,6 +328,25 @@ fn messages_tell_attempts_from_scenarios_of_one_name() {
 }
 
 #[test]
+fn a_scenario_whose_repetition_is_cut_off_is_left_out() {
+    let ended = r#"{"testRunFinished": {"success": true, "timestamp": {"seconds": 1795170009}}}"#;
+    let retried = finished("b", 0, "FAILED").replace("\"timestamp\"", "\"willBeRetried\": true, \"timestamp\"");
+    let lines =
+        [pickle("a", 3), pickle("b", 9), started("a", 0), finished("a", 0, "PASSED"), started("b", 0), retried, started("b", 1)];
+    let outcomes = |more: &[&str]| {
+        let lines: Vec<&str> = lines.iter().map(String::as_str).chain(more.iter().copied()).collect();
+        let read = results(&messages(&lines));
+        (read.attempts.iter().map(|attempt| attempt.status.slug().to_owned()).collect::<Vec<_>>(), read.cut.map(|cut| cut.tests))
+    };
+    assert_eq!(outcomes(&[]), (vec!["passed".to_owned()], Some(1)));
+    let last = finished("b", 1, "PASSED");
+    let whole = ["passed", "failed", "passed"].map(str::to_owned).to_vec();
+    assert_eq!(outcomes(&[last.as_str()]), (whole.clone(), Some(2)), "both tests are complete");
+    assert_eq!(outcomes(&[last.as_str(), ended]), (whole, None));
+    assert_eq!(outcomes(&[ended]), (["passed", "failed", "broken"].map(str::to_owned).to_vec(), None), "the last one has no end");
+}
+
+#[test]
 fn messages_tell_errors_of_the_run() {
     let text = messages(&[
         r#"{"hook": {"id": "h1", "type": "BEFORE_TEST_RUN", "name": "opens the shop", "sourceReference": {"uri": "steps.js", "location": {"line": 6}}}}"#,

@@ -5,6 +5,7 @@ use super::counts::Counts;
 use super::{Param, Row, Words, postgres, sqlite};
 use crate::error::{Error, Result};
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// One connection to a workspace.
 #[derive(Debug)]
@@ -30,6 +31,16 @@ impl Db {
         match &self.engine {
             Engine::Sqlite(db) => db.begin(access),
             Engine::Postgres(db) => db.begin(access),
+        }
+    }
+
+    /// Begins a transaction that writes. Its sender has waited for `waited` already: the wait for a file that another program has locked is as
+    /// much shorter, so that many senders behind one another wait together.
+    pub fn begin_write(&self, waited: Duration) -> Result<()> {
+        self.counts.forget_state();
+        match &self.engine {
+            Engine::Sqlite(db) => db.begin_write(waited),
+            Engine::Postgres(db) => db.begin(Access::Write),
         }
     }
 

@@ -13,6 +13,10 @@ use std::time::{Duration, Instant};
 /// Maximum wait for a file that another connection has locked. Others write for long: an upgrade copies the file first, and the
 /// results of a million tests are one transaction.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// Wait of a write that came so late that nothing is left of [`PATIENCE`]: other programs may lock the file for a moment.
+const LEAST_PATIENCE: Duration = Duration::from_millis(100);
+/// A write that has waited shorter than this has all of [`PATIENCE`].
+const SHORT: Duration = Duration::from_secs(1);
 
 /// Statements for every new connection.
 const EVERY_CONNECTION: &str = "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;";
@@ -40,6 +44,19 @@ const WRITER_CONNECTION: &str = "PRAGMA synchronous = FULL; PRAGMA journal_mode 
 
 /// Most pages of a file that counts as new. An empty workspace has about 200.
 const NEW_FILE_PAGES: i64 = 512;
+
+impl Conn {
+    /// Begins a transaction that writes, for a sender that has waited for `waited` already.
+    pub(in crate::db) fn begin_write(&self, waited: Duration) -> Result<()> {
+        if waited < SHORT {
+            return self.begin(Access::Write);
+        }
+        self.conn.busy_timeout(PATIENCE.saturating_sub(waited).max(LEAST_PATIENCE))?;
+        let begun = self.begin(Access::Write);
+        self.conn.busy_timeout(PATIENCE)?;
+        begun
+    }
+}
 
 /// Workspaces that are files.
 impl Db {
@@ -269,5 +286,26 @@ impl Db {
     pub fn backup_to(&self, target: &Path) -> Result<()> {
         self.sqlite()?.conn.backup("main", target, None::<fn(rusqlite::backup::Progress)>)?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_write_that_has_waited_does_not_wait_as_long_again() {
+        let folder = tempfile::tempdir().expect("folder");
+        let path = folder.path().join("t.voluptas");
+        let open = || Db::open(&path, Mode::ReadWrite).expect("file");
+        let (other, own) = (open(), open());
+        other.begin(Access::Write).expect("locked");
+        let began = Instant::now();
+        for _ in 0..3 {
+            assert!(matches!(own.begin_write(PATIENCE), Err(Error::Busy)));
+        }
+        assert!(began.elapsed() < PATIENCE, "the three together");
+        other.rollback().expect("free");
+        own.begin_write(PATIENCE).expect("free");
     }
 }
