@@ -118,7 +118,7 @@ impl<'h> Head<'h> {
 
 /// Names of the outer members of a document, each in quotation marks.
 fn outer_names(bytes: &[u8]) -> Vec<u8> {
-    let (mut names, mut text, mut objects, mut at) = (Vec::new(), 0..0, 0_usize, 0);
+    let (mut names, mut text, mut objects, mut at) = (Vec::new(), 0..0_usize, 0_usize, 0_usize);
     while let Some(byte) = bytes.get(at) {
         at += 1;
         match byte {
@@ -138,7 +138,7 @@ fn outer_names(bytes: &[u8]) -> Vec<u8> {
 
 /// Length of a text up to its closing quotation mark, or of all bytes without one.
 fn text_length(bytes: &[u8]) -> usize {
-    let mut at = 0;
+    let mut at = 0_usize;
     while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
         at += found;
         if bytes.get(at) == Some(&b'"') {

@@ -147,7 +147,8 @@ pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
     request_limits
         .of_token(token, false, move || {
             call.expect_rights()?;
-            let names = files.iter().map(|file| format!("{}:{};", file.filename, file.content_hash));
+            // With its length: a name may hold what separates the files.
+            let names = files.iter().map(|file| format!("{}:{}:{};", file.filename.len(), file.filename, file.content_hash));
             let key = key.map(|key| key.with_content(&names.collect::<String>()));
             if let Some(answer) = key.as_ref().map(|key| key.known(&call)).transpose()?.flatten() {
                 return Ok(answer);

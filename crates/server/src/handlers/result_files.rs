@@ -59,7 +59,7 @@ pub async fn upload(call: Call, request: Request) -> ApiResult<Answer> {
     let limits = Limits { files: MAX_UPLOADED, unpacked: MAX_UNPACKED, ..Limits::default() };
     // Others may write while archives are unpacked.
     let gather_all = move || {
-        let key = key.map(|key| Ok::<_, ApiError>(key.with_content(&hash_of(paths.iter().chain(&reruns))?))).transpose()?;
+        let key = key.map(|key| Ok::<_, ApiError>(key.with_content(&hash_of(&paths, &reruns)?))).transpose()?;
         let gathered = gather(&paths, limits).and_then(|mut gathered| {
             gathered.add_reruns(&reruns, limits)?;
             Ok(gathered)
@@ -158,15 +158,17 @@ pub fn key_of(call: &Call) -> ApiResult<Option<once::Key>> {
     if call.operation.version == crate::rest::ROOT { once::Key::of(call) } else { Ok(None) }
 }
 
-/// The hash of files with their names.
-fn hash_of<'p>(paths: impl Iterator<Item = &'p PathBuf>) -> ApiResult<String> {
+/// The hash of files and of those of re-runs, with their names.
+fn hash_of(files: &[PathBuf], reruns: &[PathBuf]) -> ApiResult<String> {
     let mut all = blake3::Hasher::new();
-    for path in paths {
+    let marked = files.iter().map(|path| ("file", path)).chain(reruns.iter().map(|path| ("rerun", path)));
+    for (part, path) in marked {
         let mut one = blake3::Hasher::new();
         let file = std::fs::File::open(path).map_err(|error| not_stored(&error))?;
         one.update_reader(file).map_err(|error| not_stored(&error))?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        all.update(format!("{name}:{};", one.finalize().to_hex()).as_bytes());
+        // With its length: a name may hold what separates the files.
+        all.update(format!("{part}:{}:{name}:{};", name.len(), one.finalize().to_hex()).as_bytes());
     }
     Ok(all.finalize().to_hex().to_string())
 }

@@ -88,6 +88,25 @@ async fn a_key_is_of_one_address_and_of_one_user() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_key_tells_files_from_those_of_reruns() {
+    let w = World::demo().await;
+    let part = |name: &'static str| {
+        let report = format!("<testsuite name='s'><testcase name='{name}'/></testsuite>");
+        reqwest::multipart::Part::bytes(report.into_bytes()).file_name(name)
+    };
+    let send = async |second: &'static str| {
+        let form = reqwest::multipart::Form::new().part("file[]", part("a.xml")).part(second, part("b.xml"));
+        let request = w.client.post(w.url("/api/v1/projects/DEMO/results?again=true")).bearer_auth(TOKEN).multipart(form);
+        let (status, body) = read(request.header("Idempotency-Key", "night").send().await.expect("answer")).await;
+        (status.as_u16(), body)
+    };
+    let first = send("file[]").await;
+    assert_eq!(first.0, 200, "{}", first.1);
+    assert_eq!(send("rerun[]").await.0, 422, "another request");
+    assert_eq!(send("file[]").await, first);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_repeated_upload_is_executed_once() {
     let w = World::demo().await;
     let send = async |key: &str, path: &str, body: &str| {
