@@ -5,8 +5,11 @@
 use super::errors::CliError;
 use super::exit::Exit;
 use super::output::Printer;
+use std::future::poll_fn;
 use std::io;
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Sender, channel};
 use voluptas_core::domain::Message;
 
 /// Waits that hear Ctrl-C themselves.
@@ -41,12 +44,13 @@ impl Drop for Listening {
     }
 }
 
-/// Ends the process at Ctrl-C while nobody listens. Without a thread or a signal the system ends it, without a word.
+/// Ends the process at Ctrl-C from now on, while nobody listens. Without a thread or a signal the system ends it, without a word.
 pub(super) fn watch(printer: &Printer) {
     let printer = printer.clone();
+    let (ready, is_ready) = channel();
     let watching = std::thread::Builder::new().name("interrupt".into()).spawn(move || {
         let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_io().build() else { return };
-        while runtime.block_on(tokio::signal::ctrl_c()).is_ok() {
+        while runtime.block_on(next(&ready)).is_ok() {
             let is_heard = HEARD.swap(false, Ordering::AcqRel);
             if LISTENERS.load(Ordering::Acquire) == 0 && !is_heard {
                 let stopped = CliError::new(Exit::Interrupted, Message::new("cli-stopped"));
@@ -55,7 +59,23 @@ pub(super) fn watch(printer: &Printer) {
             }
         }
     });
-    if let Err(error) = watching {
-        tracing::debug!(%error, "Ctrl-C is not watched");
+    match watching {
+        Ok(_) => {
+            // An error says that the thread has ended.
+            is_ready.recv().ok();
+        }
+        Err(error) => tracing::debug!(%error, "Ctrl-C is not watched"),
     }
+}
+
+/// Returns at the next Ctrl-C. Says when it would be heard.
+async fn next(ready: &Sender<()>) -> io::Result<()> {
+    let mut heard = pin!(tokio::signal::ctrl_c());
+    poll_fn(|context| {
+        let polled = heard.as_mut().poll(context);
+        // Nobody waits for it the second time.
+        ready.send(()).ok();
+        polled
+    })
+    .await
 }
