@@ -395,7 +395,7 @@ mod tests {
             assert_eq!(sound(text.as_bytes()), (sound_part.as_bytes(), true), "{text}");
         }
         assert_eq!(sound(b"[1, {\"a"), (&b"[1, {\"a"[..], false));
-        assert_eq!(sound(b"[\"a\xff\", {\"b\": 1"), (&b"[\"a\xff"[..], true), "no text");
+        assert_eq!(sound(b"[\"a\xff\", {\"b\": 1"), (&b"[\"a"[..], true), "no text");
     }
 
     #[test]

@@ -445,8 +445,8 @@ fn xcode_repetitions_and_arguments_are_attempts_and_tests() {
 /// Events of `flutter test --machine` between other lines.
 const DART: &str = r#"Downloading packages...
 {"protocolVersion":"0.1.1","runnerVersion":"1.25.2","pid":4711,"type":"start","time":0}
-{"suite":{"id":0,"platform":"vm","path":"/srv/ci/work/shop/shop/test/cart_test.dart"},"type":"suite","time":0}
-{"test":{"id":1,"name":"loading /srv/ci/work/shop/shop/test/cart_test.dart","suiteID":0,"groupIDs":[],"metadata":{"skip":false,"skipReason":null},"line":null,"column":null,"url":null},"type":"testStart","time":1}
+{"suite":{"id":0,"platform":"vm","path":"D:/a/shop/shop/test/cart_test.dart"},"type":"suite","time":0}
+{"test":{"id":1,"name":"loading D:/a/shop/shop/test/cart_test.dart","suiteID":0,"groupIDs":[],"metadata":{"skip":false,"skipReason":null},"line":null,"column":null,"url":null},"type":"testStart","time":1}
 {"count":2,"time":3,"type":"allSuites"}
 [{"event":"test.startedProcess","params":{"vmServiceUri":"http://127.0.0.1:49366/"}}]
 {"testID":1,"result":"success","skipped":false,"hidden":true,"type":"testDone","time":900}
@@ -462,8 +462,8 @@ const DART: &str = r#"Downloading packages...
 {"test":{"id":6,"name":"Cart sends","suiteID":0,"groupIDs":[2,3],"line":12,"column":3,"url":"file:///x"},"type":"testStart","time":1021}
 {"testID":6,"messageType":"skip","message":"Skip: no courier","type":"print","time":1022}
 {"testID":6,"result":"success","skipped":true,"hidden":false,"type":"testDone","time":1023}
-{"suite":{"id":7,"platform":"vm","path":"/srv/ci/work/shop/shop/test/order_test.dart"},"type":"suite","time":1024}
-{"test":{"id":8,"name":"loading /srv/ci/work/shop/shop/test/order_test.dart","suiteID":7,"groupIDs":[]},"type":"testStart","time":1025}
+{"suite":{"id":7,"platform":"vm","path":"D:/a/shop/shop/test/order_test.dart"},"type":"suite","time":1024}
+{"test":{"id":8,"name":"loading D:/a/shop/shop/test/order_test.dart","suiteID":7,"groupIDs":[]},"type":"testStart","time":1025}
 {"testID":8,"error":"Failed to load: no such file","stackTrace":"order_test.dart 1:1","isFailure":false,"type":"error","time":1030}
 {"testID":8,"result":"error","skipped":false,"hidden":false,"type":"testDone","time":1031}
 {"testID":4,"error":"a timer is still pending","stackTrace":"","isFailure":false,"type":"error","time":1032}
