@@ -65,22 +65,26 @@ impl Search<'_> {
         Ok(self.0.search_find(&folded, limit)?.into_iter().map(from_search_rowid).collect())
     }
 
-    /// Living functions and cases, by id, whose title has these signs, which are no words of the index. Reads all titles.
+    /// Living functions and cases, by id, whose title has these signs, which are no words of the index. Either kind has at least half of the
+    /// room, where it has so many. Reads all titles.
     fn with_signs(&self, folded: &str, limit: i64) -> Result<Vec<(SearchKind, i64)>> {
-        let mut found = Vec::new();
         // PostgreSQL takes no NUL character, and SQLite compares up to it alone.
         if folded.is_empty() || folded.contains('\0') {
-            return Ok(found);
+            return Ok(Vec::new());
         }
-        for (kind, table) in [(SearchKind::Function, "functions"), (SearchKind::Case, "cases")] {
+        let titled = |kind: SearchKind, table: &str| {
             let mut w = Where::new("deleted_ms IS NULL", Vec::new());
             for signs in folded.split(' ').take(SIGNS) {
                 and_title(&mut w, Some(signs), &[]);
             }
             let w = w.page("id", Slice { limit, offset: 0 });
-            found.extend(self.0.all(&format!("SELECT id FROM {table} {}", w.sql()), w.params(), |r| Ok((kind, r.int(0)?)))?);
-        }
-        found.truncate(usize::try_from(limit).unwrap_or(0));
+            self.0.all(&format!("SELECT id FROM {table} {}", w.sql()), w.params(), |r| Ok((kind, r.int(0)?)))
+        };
+        let (mut found, cases) = (titled(SearchKind::Function, "functions")?, titled(SearchKind::Case, "cases")?);
+        let room = usize::try_from(limit).unwrap_or(0);
+        found.truncate(room - cases.len().min(room / 2));
+        found.extend(cases);
+        found.truncate(room);
         Ok(found)
     }
 }

@@ -104,6 +104,25 @@ fn search_finds_signs_in_titles() {
 }
 
 #[test]
+fn functions_with_a_sign_leave_room_for_cases() {
+    let f = Fixture::new();
+    for title in ["🛒 1", "🛒 2", "🛒 3"] {
+        functions::edit::create_function(&f.store, None, FunctionType::Feature, title).unwrap();
+    }
+    let content = CaseContent { title: "🛒".into(), ..CaseContent::default() };
+    let new = NewCase { content, ..NewCase::default() };
+    let project = f.project().id;
+    f.store.write(Op::edit("case"), |tx| tx.cases().create(project, &new)).unwrap();
+    let kinds = |limit: i64| {
+        let found = f.store.read(|tx| tx.search().find("🛒", limit)).unwrap();
+        found.into_iter().map(|(kind, _)| kind).collect::<Vec<_>>()
+    };
+    let (function, case) = (SearchKind::Function, SearchKind::Case);
+    assert_eq!((kinds(2), kinds(3)), (vec![function, case], vec![function, function, case]));
+    assert_eq!(kinds(9).len(), 4);
+}
+
+#[test]
 fn search_finds_words_with_combining_marks() {
     let f = Fixture::new();
     let title = "Cafe\u{301} e\u{301}cole и\u{306}од हिन्दी ที่";
