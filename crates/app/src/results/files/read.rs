@@ -472,10 +472,10 @@ fn parts<'g>(
 }
 
 /// Length of a part of a file in bytes, and the brackets that close it.
-type Whole = (u64, Vec<u8>);
+type ClosedPart = (u64, Vec<u8>);
 
 /// The part of large JSON before a fault at a line and column, and the hash of the whole file.
-fn before_fault(input: &Input<'_>, line: u64, column: usize) -> Result<(Option<Whole>, blake3::Hash), Fault> {
+fn before_fault(input: &Input<'_>, line: u64, column: usize) -> Result<(Option<ClosedPart>, blake3::Hash), Fault> {
     let finder = tool_results::cut_finder(&input.head).map(|finder| finder.until(line, column));
     let watch = Watch { cut: RefCell::new(finder), ..Watch::default() };
     let mut source = input.again(&watch).map_err(Fault::Io)?;
@@ -489,7 +489,7 @@ fn read_parts(
     input: &Input<'_>,
     watch: &Watch,
     before: &mut FirstPass,
-    whole: Option<Whole>,
+    whole: Option<ClosedPart>,
     take: &mut dyn FnMut(ToolResults),
 ) -> Result<ToolFormat, Fault> {
     let source = input.again(watch).map_err(Fault::Io)?;
