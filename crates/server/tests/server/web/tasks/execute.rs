@@ -94,7 +94,7 @@ async fn cases_of_a_run_are_executed() {
                 [0]["status"],
             "passed"
         );
-        letter(p, "KeyN", &p.t("manual-run-next"));
+        letter(p, "KeyN", &p.t("manual-run-key-next"));
         at(p, "DEMO-2");
         verdict(p, "KeyS", "report-status-skipped");
         p.until("stored", "document.querySelector('.items .s-skipped')");
