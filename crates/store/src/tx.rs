@@ -1,7 +1,7 @@
 //! A transaction: the one way to read from and write to the workspace file.
 
 use super::author::{Author, Source};
-use super::db::{Access, Counted, Db, Param, Query, Row, Words};
+use super::db::{Access, Counted, Db, OnRow, Param, Query, Row, Words, row};
 use super::error::{Error, Result};
 use super::intake_memory::{IntakeMemory, Touched};
 use super::op::{Aggregate, Changed, Op};
@@ -192,13 +192,22 @@ impl<'c> Tx<'c> {
     }
 
     /// See [`Db::all`].
-    pub fn all<T>(&self, sql: &str, params: &[Param<'_>], map: impl FnMut(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
-        self.guarded(sql, || self.db.all(sql, params, map))
+    pub fn all<T>(&self, sql: &str, params: &[Param<'_>], mut map: impl FnMut(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
+        let mut out = Vec::new();
+        self.each_by(sql, params, &mut |row| {
+            out.push(map(row)?);
+            Ok(())
+        })?;
+        Ok(out)
     }
 
     /// See [`Db::each`].
-    pub fn each(&self, sql: &str, params: &[Param<'_>], f: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
-        self.guarded(sql, || self.db.each(sql, params, f))
+    pub fn each(&self, sql: &str, params: &[Param<'_>], mut f: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+        self.each_by(sql, params, &mut f)
+    }
+
+    fn each_by(&self, sql: &str, params: &[Param<'_>], f: &mut OnRow<'_>) -> Result<()> {
+        self.guarded(sql, || self.db.each_by(sql, params, f))
     }
 
     /// See [`Db::read_together`].
@@ -246,12 +255,16 @@ impl<'c> Tx<'c> {
 
     /// See [`Db::opt`].
     pub fn opt<T>(&self, sql: &str, params: &[Param<'_>], map: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<Option<T>> {
-        self.guarded(sql, || self.db.opt(sql, params, map))
+        row::first(map, |f| self.first_by(sql, params, f))
+    }
+
+    fn first_by(&self, sql: &str, params: &[Param<'_>], f: &mut OnRow<'_>) -> Result<()> {
+        self.guarded(sql, || self.db.first_by(sql, params, f))
     }
 
     /// See [`Db::one`].
     pub fn one<T>(&self, sql: &str, params: &[Param<'_>], map: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<T> {
-        self.guarded(sql, || self.db.one(sql, params, map))
+        self.opt(sql, params, map)?.ok_or_else(row::none)
     }
 
     /// See [`Db::search_write`].

@@ -2,8 +2,8 @@
 
 use super::access::Access;
 use super::counts::Counts;
-use super::{Param, Row, Words, postgres, sqlite};
-use crate::error::{Error, Result};
+use super::{OnRow, Param, Row, Words, postgres, row, sqlite};
+use crate::error::Result;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -153,7 +153,7 @@ impl Db {
     /// Every row of a query, converted by `map`.
     pub fn all<T>(&self, sql: &str, params: &[Param<'_>], mut map: impl FnMut(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
         let mut out = Vec::new();
-        self.each(sql, params, |row| {
+        self.each_by(sql, params, &mut |row| {
             out.push(map(row)?);
             Ok(())
         })?;
@@ -161,7 +161,12 @@ impl Db {
     }
 
     /// Calls `f` for every row of a query. `f` may run further statements.
-    pub fn each(&self, sql: &str, params: &[Param<'_>], f: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+    pub fn each(&self, sql: &str, params: &[Param<'_>], mut f: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+        self.each_by(sql, params, &mut f)
+    }
+
+    /// [`Db::each`], compiled once for all queries.
+    pub(crate) fn each_by(&self, sql: &str, params: &[Param<'_>], f: &mut OnRow<'_>) -> Result<()> {
         match &self.engine {
             Engine::Sqlite(db) => db.each(sql, params, f),
             Engine::Postgres(db) => db.each(sql, params, f),
@@ -192,19 +197,24 @@ impl Db {
         &self,
         sql: &str,
         rows: impl IntoIterator<Item = R>,
-        f: impl FnMut(usize, &Row<'_>) -> Result<()>,
+        mut f: impl FnMut(usize, &Row<'_>) -> Result<()>,
     ) -> Result<()> {
         match &self.engine {
-            Engine::Sqlite(db) => db.each_of(sql, rows, f),
-            Engine::Postgres(db) => db.each_of(sql, rows, f),
+            Engine::Sqlite(db) => db.each_of(sql, rows, &mut f),
+            Engine::Postgres(db) => db.each_of(sql, rows, &mut f),
         }
     }
 
     /// The first row of a query; `None` without rows.
     pub fn opt<T>(&self, sql: &str, params: &[Param<'_>], map: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<Option<T>> {
+        row::first(map, |f| self.first_by(sql, params, f))
+    }
+
+    /// Calls `f` for the first row of a query, if it has one. Compiled once for all queries.
+    pub(crate) fn first_by(&self, sql: &str, params: &[Param<'_>], f: &mut OnRow<'_>) -> Result<()> {
         match &self.engine {
-            Engine::Sqlite(db) => db.opt(sql, params, map),
-            Engine::Postgres(db) => db.opt(sql, params, map),
+            Engine::Sqlite(db) => db.first(sql, params, f),
+            Engine::Postgres(db) => db.first(sql, params, f),
         }
     }
 
@@ -213,7 +223,7 @@ impl Db {
     /// # Errors
     /// [`Error::Corrupt`] without a row.
     pub fn one<T>(&self, sql: &str, params: &[Param<'_>], map: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<T> {
-        self.opt(sql, params, map)?.ok_or_else(|| Error::Corrupt("a query that must give a row gave none".into()))
+        self.opt(sql, params, map)?.ok_or_else(row::none)
     }
 
     /// Names of the tables without those of the engine, sorted.

@@ -22,7 +22,7 @@ pub use access::Access;
 pub use connection::Db;
 pub(crate) use counts::Counted;
 pub use param::Param;
-pub use row::Row;
+pub use row::{OnRow, Row};
 pub use sqlite::{Mode, log, log_damage, look, recover, salvage};
 pub use together::Query;
 

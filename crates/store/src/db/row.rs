@@ -15,6 +15,29 @@ pub enum Row<'r> {
     Postgres(&'r PgRow),
 }
 
+/// What is done with each row of a query. With a function of one type, what reads rows is compiled once, and not for each query of the program
+/// on both engines.
+pub type OnRow<'f> = dyn FnMut(&Row<'_>) -> Result<()> + 'f;
+
+/// Gives `map` as an [`OnRow`] to a query that calls it at most once, and returns its value.
+pub(crate) fn first<T>(
+    map: impl FnOnce(&Row<'_>) -> Result<T>,
+    query: impl FnOnce(&mut OnRow<'_>) -> Result<()>,
+) -> Result<Option<T>> {
+    let (mut map, mut value) = (Some(map), None);
+    query(&mut |row| {
+        value = map.take().map(|map| map(row)).transpose()?;
+        Ok(())
+    })?;
+    Ok(value)
+}
+
+/// The error of a query that always has a row, and had none.
+#[cold]
+pub(crate) fn none() -> Error {
+    Error::Corrupt("a query that must give a row gave none".into())
+}
+
 impl Row<'_> {
     /// An integer.
     pub fn int(&self, i: usize) -> Result<i64> {

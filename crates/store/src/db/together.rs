@@ -43,7 +43,9 @@ impl Db {
     /// Reads queries that do not depend on one another; their rows come in the order of the queries.
     pub fn read_together(&self, queries: Vec<Query<'_>>) -> Result<()> {
         match &self.engine {
-            Engine::Sqlite(db) => queries.into_iter().try_for_each(|Query { sql, params, take }| db.each(&sql, params, take)),
+            Engine::Sqlite(db) => {
+                queries.into_iter().try_for_each(|mut query| db.each(&query.sql, query.params, &mut query.take))
+            }
             Engine::Postgres(db) => db.read_together(queries),
         }
     }

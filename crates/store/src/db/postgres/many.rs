@@ -99,7 +99,7 @@ impl Conn {
         sql: &str,
         rows: impl IntoIterator<Item = R>,
     ) -> Result<()> {
-        self.in_parts(rows, |_, rows| {
+        in_parts(rows, &mut |_, rows| {
             let (client, statement) = self.ask(|client| Ok((Arc::clone(client), self.many(client, sql)?)))?;
             let params = encoded(&statement, rows).map_err(|e| {
                 self.fail();
@@ -122,9 +122,9 @@ impl Conn {
     ) -> Result<Vec<i64>> {
         let mut ids = Vec::new();
         let sql = format!("{sql} RETURNING id");
-        self.in_parts(rows, |_, rows| {
+        in_parts(rows, &mut |_, rows| {
             let before = ids.len();
-            self.query_many(&sql, rows, |row| {
+            self.query_many(&sql, rows, &mut |row| {
                 ids.push(row.int(0)?.unwrap_or_default());
                 Ok(())
             })?;
@@ -141,36 +141,17 @@ impl Conn {
         &self,
         sql: &str,
         rows: impl IntoIterator<Item = R>,
-        mut f: impl FnMut(usize, &Row<'_>) -> Result<()>,
+        f: &mut dyn FnMut(usize, &Row<'_>) -> Result<()>,
     ) -> Result<()> {
-        self.in_parts(rows, |first, rows| {
-            self.query_many(sql, rows, |row| {
+        in_parts(rows, &mut |first, rows| {
+            self.query_many(sql, rows, &mut |row| {
                 let place = row.int(row.len() - 1)?.and_then(|n| usize::try_from(n).ok()).unwrap_or_default();
                 f(first + place.saturating_sub(1), &Row::Postgres(row))
             })
         })
     }
 
-    /// Calls `f` for parts of the rows, each with the index of its first row.
-    fn in_parts<'p, R: AsRef<[Param<'p>]>>(
-        &self,
-        rows: impl IntoIterator<Item = R>,
-        mut f: impl FnMut(usize, &[&[Param<'p>]]) -> Result<()>,
-    ) -> Result<()> {
-        let mut rows = rows.into_iter();
-        let mut first = 0;
-        loop {
-            let part: Vec<R> = rows.by_ref().take(ROWS).collect();
-            if part.is_empty() {
-                return Ok(());
-            }
-            let slices: Vec<&[Param<'p>]> = part.iter().map(AsRef::as_ref).collect();
-            f(first, &slices)?;
-            first += part.len();
-        }
-    }
-
-    fn query_many(&self, sql: &str, rows: &[&[Param<'_>]], mut f: impl FnMut(&PgRow) -> Result<()>) -> Result<()> {
+    fn query_many(&self, sql: &str, rows: &[&[Param<'_>]], f: &mut dyn FnMut(&PgRow) -> Result<()>) -> Result<()> {
         let mut stream: Pin<Box<RowStream>> = self.checked(|client| {
             let statement = self.many(client, sql)?;
             Ok(Box::pin(wait(client.query_raw(&statement, columns(&statement, rows)))?))
@@ -193,6 +174,24 @@ impl Conn {
             // No text of this program; the server then says what it wants.
             None => Ok(one),
         }
+    }
+}
+
+/// What is done with each part of the rows: the index of its first row, and its rows.
+type OnPart<'f, 'p> = dyn FnMut(usize, &[&[Param<'p>]]) -> Result<()> + 'f;
+
+/// Calls `f` for parts of the rows, each with the index of its first row.
+fn in_parts<'p, R: AsRef<[Param<'p>]>>(rows: impl IntoIterator<Item = R>, f: &mut OnPart<'_, 'p>) -> Result<()> {
+    let mut rows = rows.into_iter();
+    let mut first = 0;
+    loop {
+        let part: Vec<R> = rows.by_ref().take(ROWS).collect();
+        if part.is_empty() {
+            return Ok(());
+        }
+        let slices: Vec<&[Param<'p>]> = part.iter().map(AsRef::as_ref).collect();
+        f(first, &slices)?;
+        first += part.len();
     }
 }
 

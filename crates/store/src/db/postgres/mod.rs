@@ -32,7 +32,7 @@ pub use server::{AddressError, Server};
 pub use value::PgRow;
 
 use super::dialect::IDS;
-use super::{Access, Param, Row, Words};
+use super::{Access, OnRow, Param, Row, Words, row};
 use crate::error::{Error, Result};
 use futures::StreamExt as _;
 use network::{sent, wait};
@@ -246,7 +246,7 @@ impl Conn {
         let mut names = Vec::new();
         let sql = "SELECT CAST(relname AS text) FROM pg_stat_user_tables WHERE schemaname = ?1 AND n_live_tup > 1000 \
                    AND last_analyze IS NULL AND last_autoanalyze IS NULL";
-        self.each(sql, crate::p![self.server.schema()], |r| {
+        self.each(sql, crate::p![self.server.schema()], &mut |r| {
             names.push(r.text(0)?);
             Ok(())
         })?;
@@ -260,7 +260,7 @@ impl Conn {
     }
 
     fn one_int(&self, sql: &str, params: &[Param<'_>]) -> Result<i64> {
-        self.opt(sql, params, |r| r.int(0))?.ok_or_else(|| Error::Corrupt("a query that must give a row gave none".into()))
+        self.opt(sql, params, |r| r.int(0))?.ok_or_else(row::none)
     }
 
     /// Begins a transaction. A connection that turns out to be lost is made anew: nothing was done yet.
@@ -427,7 +427,7 @@ impl Conn {
         self.one_int(&format!("{sql} RETURNING id"), params)
     }
 
-    pub(super) fn each(&self, sql: &str, params: &[Param<'_>], mut f: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+    pub(super) fn each(&self, sql: &str, params: &[Param<'_>], f: &mut OnRow<'_>) -> Result<()> {
         let stream = self.query(sql, params)?;
         let depth = {
             let mut readings = self.readings.borrow_mut();
@@ -435,10 +435,10 @@ impl Conn {
             readings.len() - 1
         };
         let _end = EndReading { conn: self, depth };
-        self.each_row(depth, &mut f)
+        self.each_row(depth, f)
     }
 
-    fn each_row(&self, depth: usize, f: &mut impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+    fn each_row(&self, depth: usize, f: &mut OnRow<'_>) -> Result<()> {
         loop {
             let next = match self.readings.borrow_mut().get_mut(depth) {
                 None => return Ok(()),
@@ -454,7 +454,11 @@ impl Conn {
         }
     }
 
-    pub(super) fn opt<T>(&self, sql: &str, params: &[Param<'_>], map: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<Option<T>> {
+    fn opt<T>(&self, sql: &str, params: &[Param<'_>], map: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<Option<T>> {
+        row::first(map, |f| self.first(sql, params, f))
+    }
+
+    pub(super) fn first(&self, sql: &str, params: &[Param<'_>], f: &mut OnRow<'_>) -> Result<()> {
         let mut stream = self.query(sql, params)?;
         let mut first = None;
         // To the end, so that an error behind the first row is seen.
@@ -462,7 +466,7 @@ impl Conn {
             let row = row.map_err(|e| self.failed(&error::Failure::from(e)))?;
             first.get_or_insert(row);
         }
-        first.map(|row| map(&Row::Postgres(&PgRow::new(row)?))).transpose()
+        first.map_or(Ok(()), |row| f(&Row::Postgres(&PgRow::new(row)?)))
     }
 
     fn query(&self, sql: &str, params: &[Param<'_>]) -> Result<Pin<Box<RowStream>>> {
@@ -558,7 +562,7 @@ impl Conn {
         let mut names = Vec::new();
         let sql = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = ?1 AND tablename <> ?2 \
                    ORDER BY tablename COLLATE \"C\"";
-        self.each(sql, crate::p![self.server.schema(), MARK], |r| {
+        self.each(sql, crate::p![self.server.schema(), MARK], &mut |r| {
             names.push(r.text(0)?);
             Ok(())
         })?;
@@ -608,7 +612,7 @@ impl Conn {
         let Some(query) = search::query(folded) else { return Ok(rows) };
         let sql = "SELECT rowid FROM search, CAST(CAST(?1 AS TEXT) AS tsquery) AS asked WHERE body @@ asked \
                    ORDER BY ts_rank(body, asked, 1) DESC, rowid LIMIT ?2";
-        self.each(sql, crate::p![query, limit], |r| {
+        self.each(sql, crate::p![query, limit], &mut |r| {
             rows.push(r.int(0)?);
             Ok(())
         })?;

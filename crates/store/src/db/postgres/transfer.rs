@@ -66,7 +66,7 @@ impl Conn {
         let (mut rules, mut drops) = (Vec::new(), Vec::new());
         // Made again in this order: a foreign key is checked faster with its index.
         for query in [INDEXES, FOREIGN_KEYS] {
-            self.each(query, crate::p![self.server.schema()], |r| {
+            self.each(query, crate::p![self.server.schema()], &mut |r| {
                 drops.push(r.text(0)?);
                 rules.push(r.text(1)?);
                 Ok(())
@@ -84,7 +84,7 @@ impl Conn {
     /// Tables whose ids number themselves, the sequence in quotes of a text, and the column.
     fn sequences(&self) -> Result<Vec<(String, String, String)>> {
         let mut sequences = Vec::new();
-        self.each(SEQUENCES, crate::p![self.server.schema()], |r| {
+        self.each(SEQUENCES, crate::p![self.server.schema()], &mut |r| {
             sequences.push((r.text(0)?, r.text(1)?, r.text(2)?));
             Ok(())
         })?;

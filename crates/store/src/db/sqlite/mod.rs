@@ -14,7 +14,7 @@ pub mod salvage;
 mod search;
 mod transfer;
 
-use super::{Access, Param, Row, Words};
+use super::{Access, OnRow, Param, Row, Words};
 use crate::error::Result;
 use crate::p;
 use rusqlite::{CachedStatement, Connection};
@@ -136,7 +136,7 @@ impl Conn {
         Ok(self.conn.last_insert_rowid())
     }
 
-    pub(super) fn each(&self, sql: &str, params: &[Param<'_>], mut f: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+    pub(super) fn each(&self, sql: &str, params: &[Param<'_>], f: &mut OnRow<'_>) -> Result<()> {
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query(rusqlite::params_from_iter(params))?;
         while let Some(row) = rows.next()? {
@@ -171,7 +171,7 @@ impl Conn {
         &self,
         sql: &str,
         rows: impl IntoIterator<Item = R>,
-        mut f: impl FnMut(usize, &Row<'_>) -> Result<()>,
+        f: &mut dyn FnMut(usize, &Row<'_>) -> Result<()>,
     ) -> Result<()> {
         let mut statement = None;
         for (i, params) in rows.into_iter().enumerate() {
@@ -185,10 +185,10 @@ impl Conn {
         Ok(())
     }
 
-    pub(super) fn opt<T>(&self, sql: &str, params: &[Param<'_>], map: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<Option<T>> {
+    pub(super) fn first(&self, sql: &str, params: &[Param<'_>], f: &mut OnRow<'_>) -> Result<()> {
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query(rusqlite::params_from_iter(params))?;
-        rows.next()?.map(|row| map(&Row::Sqlite(row))).transpose()
+        rows.next()?.map_or(Ok(()), |row| f(&Row::Sqlite(row)))
     }
 
     /// Names of the tables without those of the engine, sorted.
@@ -259,7 +259,7 @@ impl Conn {
         let mut rows = Vec::new();
         let Some(query) = search::query(folded) else { return Ok(rows) };
         let sql = "SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rank LIMIT ?2";
-        self.each(sql, crate::p![query, limit], |r| {
+        self.each(sql, crate::p![query, limit], &mut |r| {
             rows.push(r.int(0)?);
             Ok(())
         })?;

@@ -53,7 +53,7 @@ impl Conn {
     pub(in crate::db) fn set_rules_aside(&self) -> Result<Vec<String>> {
         let mut rules = Vec::new();
         let mut names = Vec::new();
-        self.each(INDEXES, &[], |r| {
+        self.each(INDEXES, &[], &mut |r| {
             names.push(r.text(0)?);
             rules.push(r.text(1)?);
             Ok(())
@@ -69,7 +69,7 @@ impl Conn {
 
     pub(in crate::db) fn last_ids(&self) -> Result<Vec<(String, i64)>> {
         let mut last = Vec::new();
-        self.each("SELECT name, seq FROM sqlite_sequence ORDER BY name", &[], |r| {
+        self.each("SELECT name, seq FROM sqlite_sequence ORDER BY name", &[], &mut |r| {
             last.push((r.text(0)?, r.int(1)?));
             Ok(())
         })?;
