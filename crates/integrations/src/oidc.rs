@@ -86,9 +86,9 @@ pub enum OidcError {
     Invalid(String),
 }
 
-/// A sign-in that has begun: what its browser keeps.
+/// A sign-in under way. The caller keeps it in the browser, sealed, until the provider sends the browser back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Begun {
+pub struct AuthorizationRequest {
     /// Comes back with the code.
     pub state: String,
     /// Comes back in the ID token.
@@ -196,11 +196,11 @@ impl Provider {
         self.issuer.as_str()
     }
 
-    /// Begins a sign-in that comes back to `redirect`. Returns the address at the provider, and what to keep.
+    /// Begins a sign-in that comes back to `redirect`. Returns the address at the provider, and the values that [`Self::finish`] needs.
     ///
     /// # Errors
     /// [`OidcError::Unavailable`].
-    pub async fn begin(&self, redirect: &str) -> std::result::Result<(String, Begun), OidcError> {
+    pub async fn begin(&self, redirect: &str) -> std::result::Result<(String, AuthorizationRequest), OidcError> {
         let metadata = self.in_time(self.metadata(false)).await?;
         if !is_safe(metadata.authorization_endpoint().url()) {
             return Err(OidcError::Unavailable("the authorization endpoint has no HTTPS".to_owned()));
@@ -213,7 +213,7 @@ impl Provider {
             .add_scope(Scope::new("profile".to_owned()))
             .set_pkce_challenge(challenge)
             .url();
-        let begun = Begun {
+        let begun = AuthorizationRequest {
             state: state.into_secret(),
             nonce: nonce.secret().clone(),
             verifier: verifier.into_secret(),
@@ -226,7 +226,7 @@ impl Provider {
     ///
     /// # Errors
     /// Every [`OidcError`].
-    pub async fn finish(&self, begun: &Begun, code: &str) -> std::result::Result<Account, OidcError> {
+    pub async fn finish(&self, begun: &AuthorizationRequest, code: &str) -> std::result::Result<Account, OidcError> {
         if code.is_empty() || code.len() > LONGEST_CODE {
             return Err(OidcError::Refused("no code".to_owned()));
         }
@@ -259,7 +259,7 @@ impl Provider {
         tokio::time::timeout(self.limits.time, work).await.unwrap_or_else(|_| Err(late()))
     }
 
-    async fn exchange(&self, begun: &Begun, code: &str) -> std::result::Result<Account, OidcError> {
+    async fn exchange(&self, begun: &AuthorizationRequest, code: &str) -> std::result::Result<Account, OidcError> {
         let _turn = self.turns.acquire().await.map_err(|_| OidcError::Unavailable("stopped".to_owned()))?;
         let mut metadata = self.metadata(false).await?;
         let http = Http(self);

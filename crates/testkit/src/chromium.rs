@@ -199,17 +199,17 @@ const KEYS: &[(&str, u32)] = &[
 
 /// A key that is held while another one is pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Held {
-    Nothing,
+pub enum Modifier {
+    None,
     Alt,
     Control,
     Shift,
 }
 
-impl Held {
+impl Modifier {
     fn bits(self) -> u32 {
         match self {
-            Self::Nothing => 0,
+            Self::None => 0,
             Self::Alt => 1,
             Self::Control => 2,
             Self::Shift => 8,
@@ -224,11 +224,11 @@ pub struct Element(Value);
 /// Input as of a person: by the place on the screen and by keys, never by scripts of the page.
 impl Browser {
     /// Presses and releases a key: a name of [`KEYS`], or a character. `code` is the place of the key on the keyboard, such as `KeyP`.
-    pub fn key(&mut self, key: &str, code: &str, held: Held) {
+    pub fn key(&mut self, key: &str, code: &str, held: Modifier) {
         let is_letter = key.chars().count() == 1;
         let text = match key {
             "Enter" => "\r",
-            _ if is_letter && held == Held::Nothing => key,
+            _ if is_letter && held == Modifier::None => key,
             _ => "",
         };
         let named = KEYS.iter().find(|(name, _)| *name == key).map(|(_, number)| *number);
@@ -236,7 +236,7 @@ impl Browser {
         let number = number.or_else(|| code.strip_prefix("Digit").and_then(|c| c.chars().next()).map(u32::from));
         let number = number.unwrap_or(if key == " " { 32 } else { 0 });
         let mut event = json!({ "type": "keyDown", "key": key, "code": code, "text": text, "modifiers": held.bits(), "windowsVirtualKeyCode": number });
-        if held == Held::Control {
+        if held == Modifier::Control {
             // The editing commands of the system's menu, which a headless browser does not have.
             let command = match key {
                 "a" => Some("selectAll"),
@@ -262,9 +262,9 @@ impl Browser {
                 _ => String::new(),
             };
             if letter == '\n' {
-                self.key("Enter", "Enter", Held::Nothing)
+                self.key("Enter", "Enter", Modifier::None)
             } else {
-                self.key(&letter.to_string(), &code, Held::Nothing)
+                self.key(&letter.to_string(), &code, Modifier::None)
             }
         }
     }
@@ -346,7 +346,7 @@ impl Browser {
                              box.y + box.height / 2)))(label.getBoundingClientRect()))(this.closest('label'))";
                 return if self.of(element, label) == true { Ok(()) } else { self.place(element).map(drop) };
             }
-            self.key("Tab", "Tab", Held::Nothing);
+            self.key("Tab", "Tab", Modifier::None);
         }
         Err(format!(
             "no Tab leads there; the last stop is {}",
