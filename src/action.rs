@@ -23,7 +23,7 @@ use voluptas_app::cases::edit::CaseForm;
 use voluptas_app::cases::file::ExportScope;
 use voluptas_app::cases::file::preview::ShownImport;
 use voluptas_app::cases::filter::CaseFilter;
-use voluptas_app::cases::review::Seen;
+use voluptas_app::cases::review::SeenCase;
 use voluptas_app::cases::shared_steps::SharedForm;
 use voluptas_app::functions::bulk::FunctionChange;
 use voluptas_app::functions::file::preview::ShownImport as ShownFunctions;
@@ -287,7 +287,7 @@ pub enum CaseAction {
     /// Set the review of cases, or end it. An approval of cases that nobody sent to review is asked about first.
     Review(Vec<CaseId>, Option<ReviewState>),
     /// Approve cases in the versions that were seen, also those that nobody sent to review.
-    Approve(Vec<Seen>),
+    Approve(Vec<SeenCase>),
     /// Add a comment to a case.
     Comment(CaseId, String),
     /// Change the text of a comment.

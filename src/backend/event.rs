@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::opened::Opened;
+use super::opened::OpenedWorkspace;
 use super::resolver::{ConnectionCheck, TokenLookup};
 use super::writes::{CaseMade, CaseSave, ChangeEnd, MergeEnd, MilestoneEnd, ResultEnd, SharedSaved, SuiteEnd};
 use crate::action::{SharedWrite, VersionOf};
@@ -11,7 +11,7 @@ use crate::model::result_work::ResultWork;
 use crate::user_error::UserError;
 use voluptas_app::cases::duplicates::MergePlan;
 use voluptas_app::cases::file::Applied;
-use voluptas_app::cases::review::{Doubts, Reviewed, Seen};
+use voluptas_app::cases::review::{ReviewDoubts, Reviewed, SeenCase};
 use voluptas_app::functions;
 use voluptas_app::results::links::Linked;
 use voluptas_core::base::Millis;
@@ -26,7 +26,7 @@ use voluptas_store::undo::FieldLeft;
 #[derive(Debug)]
 pub enum Event {
     /// A workspace was opened, or not.
-    Opened(Result<Box<Opened>, UserError>),
+    Opened(Result<Box<OpenedWorkspace>, UserError>),
     /// A job that writes is done: the text to show, or why not.
     Wrote(Result<Option<Message>, UserError>),
     /// The file at this path was written: the text to show, or why not.
@@ -47,7 +47,7 @@ pub enum Event {
     /// A save of a case has ended.
     CaseSaved(CaseId, Result<Box<CaseSave>, UserError>),
     /// Cases that are to be approved, and those of them that nobody sent to review. Nothing was written.
-    ReviewAsked(Vec<Seen>, Doubts),
+    ReviewAsked(Vec<SeenCase>, ReviewDoubts),
     /// A review was set, or not.
     Reviewed(Option<ReviewState>, Result<(Reviewed, Option<Operation>), UserError>),
     /// A shared step was stored, or not: the write, what was created, and the operation that undo takes back.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use voluptas_core::base::Clock;
 use voluptas_i18n::Lang;
 use voluptas_jobs::JobRunner;
-use voluptas_settings::{Credentials, Environment, Loaded, NoKeychain, Paths, PerAccount, QaseFlags, SettingsFile};
+use voluptas_settings::{Credentials, Environment, LoadedSettings, NoKeychain, Paths, PerAccount, QaseFlags, SettingsFile};
 
 /// The parts that the program starts with.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub struct Start {
     /// Stores of the tokens.
     pub credentials: PerAccount<Credentials>,
     /// The settings.
-    pub loaded: Loaded,
+    pub loaded: LoadedSettings,
     /// Language of this start alone; `None` for that of the settings. It is not stored.
     pub lang: Option<Lang>,
     /// Jobs and background reads.

@@ -19,7 +19,7 @@ pub struct CaseMade {
     /// The wanted case.
     pub wanted: CaseWanted,
     /// The outcome.
-    pub end: Result<cases::edit::Created, UserError>,
+    pub end: Result<cases::edit::CreateOutcome, UserError>,
     /// The suite is in the trash.
     pub is_suite_gone: bool,
     /// It is a copy of another one, whose title it has with a suffix.

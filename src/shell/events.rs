@@ -20,7 +20,7 @@ use voluptas_core::domain::ids::{RunId, Thing};
 use voluptas_i18n::Tr;
 use voluptas_settings::PerAccount;
 use voluptas_store::history::{Direction, Step};
-use voluptas_store::undo::{FieldLeft, Trashed};
+use voluptas_store::undo::{FieldLeft, TrashedCounts};
 use voluptas_ui::widgets::Tone;
 
 impl Shell {
@@ -234,7 +234,7 @@ impl Shell {
     }
 
     /// Says how many things an undo moved to the trash: an import of many would fill it unseen.
-    fn tell_trashed(&mut self, tr: Tr, Trashed { cases, others }: Trashed) {
+    fn tell_trashed(&mut self, tr: Tr, TrashedCounts { cases, others }: TrashedCounts) {
         self.toasts.withdraw(|action| matches!(action, Action::Command(UiCommand::Trash)));
         let (key, n) = match (cases, others) {
             (0, 0) => return,

@@ -23,7 +23,7 @@ use crate::state::UiState;
 use crate::sync_dialog::SyncDialog;
 use crate::views::TabViews;
 use crate::views::inspector::Inspector;
-use voluptas_app::cases::attachment::{Attached, Fetched, StoredFiles};
+use voluptas_app::cases::attachment::{AttachOutcome, FetchedFile, StoredFiles};
 use voluptas_app::integrations::issue_jobs::IssueOfResult;
 use voluptas_app::integrations::webhook_jobs::Tested;
 use voluptas_app::mirror::watch::Watchers;
@@ -58,8 +58,8 @@ pub struct Shell {
     pub(super) said: Vec<Announcement>,
     /// Files that were dropped and wait for the pointer, with the time of the drop.
     pub(super) dropped: (Vec<PathBuf>, f64),
-    pub(super) fetching: Running<Fetched, FetchedFor>,
-    pub(super) attaching: Running<Attached, ()>,
+    pub(super) fetching: Running<FetchedFile, FetchedFor>,
+    pub(super) attaching: Running<AttachOutcome, ()>,
     /// Issues that are being created.
     pub(super) creating_issues: Running<IssueOfResult, ()>,
     /// Webhooks that are being tested.

@@ -19,9 +19,9 @@ static HEARD: AtomicBool = AtomicBool::new(false);
 
 /// A wait that hears Ctrl-C itself, until it is dropped.
 #[derive(Debug)]
-pub(super) struct Listening(());
+pub(super) struct InterruptListener(());
 
-impl Listening {
+impl InterruptListener {
     pub fn begin() -> Self {
         LISTENERS.fetch_add(1, Ordering::AcqRel);
         Self(())
@@ -38,7 +38,7 @@ impl Listening {
     }
 }
 
-impl Drop for Listening {
+impl Drop for InterruptListener {
     fn drop(&mut self) {
         LISTENERS.fetch_sub(1, Ordering::AcqRel);
     }

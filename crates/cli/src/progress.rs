@@ -1,7 +1,7 @@
 //! Waiting for a job: its progress on the terminal, Ctrl-C as its cancel.
 
 use super::errors::CliError;
-use super::interrupt::Listening;
+use super::interrupt::InterruptListener;
 use super::resolve::Context;
 use super::terminal;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -18,7 +18,7 @@ pub(super) fn follow<T: Send + 'static>(context: &Context, job: Result<JobHandle
     let ctx = job.ctx.clone();
     let mut progress = ctx.subscribe();
     let mut bar = Bar::new(context);
-    let listening = Listening::begin();
+    let listening = InterruptListener::begin();
     let end = context.jobs()?.handle().block_on(async {
         let mut ended = std::pin::pin!(job.ended());
         let mut tick = tokio::time::interval(Duration::from_millis(100));

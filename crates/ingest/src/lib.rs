@@ -22,7 +22,7 @@ mod table;
 pub use entries::{ResultEntry, store_entries, store_file};
 pub use files::Files;
 pub use new_result::{Error, NewResult, Options, Result, SuiteLevel};
-pub use table::{FromTable, entries_of};
+pub use table::{TableEntries, entries_of};
 
 use fastbloom::BloomFilter;
 use resolve::{Filter, Resolver};
@@ -36,7 +36,7 @@ use voluptas_store::results::{Arrival, Stored, StoredWithCase};
 
 /// A result that is stored now, or was before under the sender's id.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Posted {
+pub struct PostedResult {
     /// Row id.
     pub id: ResultId,
     /// The hash that the API shows.
@@ -46,14 +46,20 @@ pub struct Posted {
 }
 
 /// Stores results in a run, all of them or, on an error, none. A result of several cases is stored once for each.
-pub fn store(tx: &Tx<'_>, project: &Project, run: RunId, mut results: Vec<NewResult>, options: &Options) -> Result<Vec<Posted>> {
+pub fn store(
+    tx: &Tx<'_>,
+    project: &Project,
+    run: RunId,
+    mut results: Vec<NewResult>,
+    options: &Options,
+) -> Result<Vec<PostedResult>> {
     let mut intake = Intake::new(tx, project, run, options);
     let posted = intake.add(&mut results)?;
     // Most results name their case by its number.
     let mut numbers = intake.resolver.known_numbers();
     let others: Vec<CaseId> = posted.iter().filter_map(|(_, case)| *case).filter(|case| !numbers.contains_key(case)).collect();
     numbers.extend(tx.case_numbers(&others)?);
-    let one = |(stored, case): StoredWithCase| Posted {
+    let one = |(stored, case): StoredWithCase| PostedResult {
         id: stored.id,
         hash: stored.hash,
         case: case.and_then(|c| numbers.get(&c).copied()),

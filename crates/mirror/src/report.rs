@@ -190,7 +190,7 @@ impl Summary {
                 Decision::Skip { reason } => counts.skip(*reason),
                 Decision::Post { to, .. } => {
                     counts.mirrored += 1;
-                    if let super::plan::To::Case { id, .. } = to {
+                    if let super::plan::PostTarget::Case { id, .. } = to {
                         reused.insert(*id);
                     }
                 }

@@ -443,7 +443,7 @@ const FAILING: usize = 10_000;
 
 /// Who is meant by a failed sign-in with a password: a name, folded, from a network.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct PersonAt(pub String, pub IpAddr);
+pub struct SignInTarget(pub String, pub IpAddr);
 
 /// Failed authentications by who failed, within windows of one minute.
 #[derive(Debug)]
@@ -511,7 +511,7 @@ const WRONG_PASSWORDS: u32 = 5;
 
 /// Failed sign-ins with a password.
 #[derive(Debug)]
-pub struct NameFailures(Counted<PersonAt>);
+pub struct NameFailures(Counted<SignInTarget>);
 
 impl Default for NameFailures {
     fn default() -> Self {
@@ -521,12 +521,12 @@ impl Default for NameFailures {
 
 impl NameFailures {
     /// Seconds to wait; `None` for one who may go on.
-    pub fn wait(&self, who: &PersonAt, now: Instant) -> Option<u64> {
+    pub fn wait(&self, who: &SignInTarget, now: Instant) -> Option<u64> {
         self.0.wait(who, now)
     }
 
     /// Counts a failure.
-    pub fn count(&self, who: PersonAt, now: Instant) {
+    pub fn count(&self, who: SignInTarget, now: Instant) {
         let address = who.1;
         if self.0.count(who, now) {
             tracing::warn!(%address, failures = self.0.most, "too many wrong passwords of a user: blocked for a minute");

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use voluptas_app::project::limits::passed;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::project::Project;
-use voluptas_store::sizes::Sized;
+use voluptas_store::sizes::SizedRow;
 use voluptas_store::{self as store, Author, Op, Source, Store, Tx, Written};
 
 /// Parameters of an address, in order, with repeats.
@@ -222,7 +222,7 @@ impl Call {
     }
 
     /// Waits for the room of one row with long texts. The room lasts as long as the permit.
-    pub fn room(&self, tx: &Tx<'_>, kind: Sized, id: i64) -> ApiResult<RowsPermit> {
+    pub fn room(&self, tx: &Tx<'_>, kind: SizedRow, id: i64) -> ApiResult<RowsPermit> {
         let bytes = tx.text_sizes(kind, &[id])?.first().copied().unwrap_or(0);
         Ok(self.app.rows.enter(bytes))
     }

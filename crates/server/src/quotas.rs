@@ -4,7 +4,7 @@ use super::error::ApiError;
 use axum::http::StatusCode;
 use parking_lot::RwLock;
 use std::collections::HashMap;
-use voluptas_app::project::limits::Passed;
+use voluptas_app::project::limits::ExceededLimit;
 use voluptas_store::project_rules::Limits;
 use voluptas_store::{Result, Store};
 
@@ -28,7 +28,7 @@ impl Quotas {
 }
 
 /// 422 for a write that would pass a limit. Not 507: clients repeat what fails with a number above 500, and no repetition helps here.
-pub fn refusal(passed: Passed) -> ApiError {
+pub fn refusal(passed: ExceededLimit) -> ApiError {
     let what = match passed.what {
         "attachment_bytes" => "bytes of attachments",
         other => other,

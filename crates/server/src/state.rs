@@ -16,8 +16,8 @@ use super::rate::RateLimits;
 use super::rows::RowsRoom;
 use super::sessions::Sessions;
 use super::stats::Stats;
-use super::storage::Measured;
-use super::web::{Live, PageCaches};
+use super::storage::LastSizes;
+use super::web::{LiveUpdates, PageCaches};
 use super::webhook::Webhook;
 use super::worker::RequestLimits;
 use std::net::SocketAddr;
@@ -86,11 +86,11 @@ pub struct App {
     /// Metrics for Prometheus.
     pub metrics: Metrics,
     /// Sizes of the storage.
-    pub storage: Measured,
+    pub storage: LastSizes,
     /// Checks of `/health/ready`.
     pub last_checks: LastChecks,
     /// Pages that wait for news.
-    pub live: Live,
+    pub live: LiveUpdates,
     /// What pages keep between requests.
     pub caches: PageCaches,
     /// True when a newer version has upgraded the workspace: this program must not write into it any more.

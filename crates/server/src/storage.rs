@@ -18,9 +18,9 @@ pub struct Storage {
 
 /// The sizes that were measured last.
 #[derive(Debug, Default)]
-pub struct Measured(Mutex<Storage>);
+pub struct LastSizes(Mutex<Storage>);
 
-impl Measured {
+impl LastSizes {
     /// The sizes that were measured last.
     pub fn sizes(&self) -> Storage {
         *self.0.lock()

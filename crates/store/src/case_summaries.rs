@@ -48,7 +48,7 @@ pub struct CaseSummary {
     pub status: Arc<str>,
     /// Marked as flaky, by a person or in Qase.
     pub is_flaky: bool,
-    /// A test of the case is flaky by its results; see [`voluptas_core::domain::outcome::Record::is_flaky`].
+    /// A test of the case is flaky by its results; see [`voluptas_core::domain::outcome::HistorySummary::is_flaky`].
     pub is_flaky_in_runs: bool,
     /// Time of creation.
     pub created_ms: Millis,

@@ -1,7 +1,7 @@
 //! The history of named writes: their authors and changes, undo and redo.
 
 use super::author::Source;
-use super::taken_back::{FieldLeft, TakenBack, Trashed};
+use super::taken_back::{FieldLeft, TakenBack, TrashedCounts};
 use super::{Aggregate, Change, Entity, Error, Result, Tx, link_history};
 use crate::{p, row};
 use serde_json::Value;
@@ -75,7 +75,7 @@ pub struct Step {
     /// Nothing was put back: every field stayed as it is.
     pub is_without_effect: bool,
     /// Things that the step moved to the trash: what the operation had created.
-    pub trashed: Trashed,
+    pub trashed: TrashedCounts,
     /// Things that the step brought back, without those inside another one of them; otherwise the things that it changed, without siblings that
     /// only made room.
     pub things: Vec<Thing>,

@@ -16,7 +16,7 @@
 
 use super::Tx;
 use super::error::Result;
-use super::rollup_added::Known;
+use super::rollup_added::CaseLastResult;
 use crate::p;
 use foldhash::HashMap;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -37,7 +37,7 @@ pub(super) struct IntakeMemory {
     is_on: bool,
     tests: HashMap<ProjectId, HashMap<Box<str>, KeptTest>>,
     tests_count: usize,
-    last: FxHashMap<CaseId, Known>,
+    last: FxHashMap<CaseId, CaseLastResult>,
     /// Living cases by their numbers.
     numbers: FxHashMap<(ProjectId, i64), CaseId>,
     runs: FxHashMap<RunId, RunRows>,
@@ -175,12 +175,12 @@ impl IntakeMemory {
     }
 
     /// The last result of a case, as its row says.
-    pub(super) fn last(&self, case: CaseId) -> Option<&Known> {
+    pub(super) fn last(&self, case: CaseId) -> Option<&CaseLastResult> {
         self.last.get(&case)
     }
 
     /// Remembers the last result of a case; `None` where only the tables know it.
-    pub(super) fn keep_last(&mut self, case: CaseId, last: Option<Known>) {
+    pub(super) fn keep_last(&mut self, case: CaseId, last: Option<CaseLastResult>) {
         match last {
             Some(last) if self.is_on => {
                 if self.last.len() >= MOST {

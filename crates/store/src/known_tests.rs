@@ -108,13 +108,13 @@ pub(super) fn plain_name<'n>(full_name: &'n str, discriminator: &str) -> &'n str
 
 /// A test that an arriving result belongs to, as it was before.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Remembered {
+pub struct MatchedTest {
     pub test: KnownTest,
     /// True for a test whose case is not in the trash.
     pub is_case_alive: bool,
 }
 
-impl Remembered {
+impl MatchedTest {
     /// The case of the test, unless it is in the trash, and how it was found at first.
     pub fn case(&self) -> Option<(CaseId, Option<FoundBy>)> {
         self.test.case.filter(|_| self.is_case_alive).map(|case| (case, self.test.found_by))
@@ -135,14 +135,14 @@ pub enum Lookup<'a> {
 
 /// A result whose test is wanted.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Arriving<'a> {
+pub(super) struct ArrivingResult<'a> {
     pub(super) content: &'a ResultContent,
     pub(super) given: Option<&'a TestKey>,
     pub(super) lookup: Lookup<'a>,
     pub(super) found_by: Option<FoundBy>,
 }
 
-impl<'a> Arriving<'a> {
+impl<'a> ArrivingResult<'a> {
     fn key(&self) -> Cow<'a, str> {
         self.given.map_or_else(|| Cow::Owned(own_key(self.content)), |given| Cow::Borrowed(given.key.as_str()))
     }
@@ -306,13 +306,13 @@ impl KnownTests<'_> {
     }
 
     /// The tests with keys of their tool, for results that arrive, in the order of the keys.
-    pub fn remembered(&self, project: ProjectId, keys: &[&str]) -> Result<Vec<Option<Remembered>>> {
+    pub fn remembered(&self, project: ProjectId, keys: &[&str]) -> Result<Vec<Option<MatchedTest>>> {
         let mut found = vec![None; keys.len()];
         let sql = "SELECT t.id, t.title, t.full_name, t.case_id, t.found_by, t.discriminator, t.named_run_id, \
                    EXISTS (SELECT 1 FROM cases c WHERE c.id = t.case_id AND c.deleted_ms IS NULL) \
                    FROM tests t WHERE t.project_id = ?1 AND t.key = ?2";
         self.0.each_of(sql, keys.iter().map(|key| row![project, *key]), |i, r| {
-            found[i] = Some(Remembered { test: known(r)?, is_case_alive: r.bool(7)? });
+            found[i] = Some(MatchedTest { test: known(r)?, is_case_alive: r.bool(7)? });
             Ok(())
         })?;
         Ok(found)
@@ -362,9 +362,9 @@ impl KnownTests<'_> {
 
     /// The tests of results of a run, each with true if it was created for the result. A test remembers title and case of its last
     /// result; a case that a person chose stays.
-    pub(super) fn of_results(&self, run: RunId, results: &[Arriving<'_>]) -> Result<Vec<(TestId, bool)>> {
+    pub(super) fn of_results(&self, run: RunId, results: &[ArrivingResult<'_>]) -> Result<Vec<(TestId, bool)>> {
         let (project, memory) = (self.project_of(run)?, self.0.memory());
-        let keys: Vec<Cow<'_, str>> = results.iter().map(Arriving::key).collect();
+        let keys: Vec<Cow<'_, str>> = results.iter().map(ArrivingResult::key).collect();
         let mut places: HashMap<&str, usize> = HashMap::default();
         let mut tests: Vec<PendingTest> = Vec::with_capacity(keys.len());
         let mut asked = Vec::new();

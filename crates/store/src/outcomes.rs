@@ -122,7 +122,7 @@ impl RunOutcomes {
 
 /// Outcomes of a finished run, with its environment.
 #[derive(Debug)]
-pub(super) struct Settled {
+pub(super) struct FinishedOutcomes {
     pub(super) environment: i64,
     pub(super) outcomes: RunOutcomes,
 }
@@ -166,9 +166,9 @@ impl Outcomes<'_> {
     }
 
     /// The packed outcomes of a run; `None` for one that is not finished.
-    pub(super) fn settled(&self, run: RunId) -> Result<Option<Settled>> {
+    pub(super) fn settled(&self, run: RunId) -> Result<Option<FinishedOutcomes>> {
         self.0.opt("SELECT environment_id, outcomes FROM run_outcomes WHERE run_id = ?1", p![run], |r| {
-            Ok(Settled { environment: r.int(0)?, outcomes: RunOutcomes::unpack(r.opt_bytes(1)?)? })
+            Ok(FinishedOutcomes { environment: r.int(0)?, outcomes: RunOutcomes::unpack(r.opt_bytes(1)?)? })
         })
     }
 

@@ -111,7 +111,7 @@ pub struct LinkRow {
 
 /// Direction in which a link was last used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Used {
+pub enum LinkDirection {
     /// From Qase to the workspace.
     Pulled,
     /// From the workspace to Qase.
@@ -122,7 +122,7 @@ pub enum Used {
     PushedPartly,
 }
 
-impl Used {
+impl LinkDirection {
     fn is_pulled(self) -> bool {
         matches!(self, Self::Pulled | Self::PulledPartly)
     }
@@ -427,7 +427,7 @@ impl Remotes<'_> {
         qase_id: i64,
         base: Option<&str>,
         base_suite: Option<i64>,
-        used: Used,
+        used: LinkDirection,
     ) -> Result<()> {
         let before = self.0.link_state(Entity::CaseLink, case.0, of.0)?;
         let now = self.0.now();
@@ -440,9 +440,9 @@ impl Remotes<'_> {
             )?;
         }
         let (pulled, pushed) = match used {
-            Used::Pulled => (Some(now), None),
-            Used::Pushed => (None, Some(now)),
-            Used::PulledPartly | Used::PushedPartly => (None, None),
+            LinkDirection::Pulled => (Some(now), None),
+            LinkDirection::Pushed => (None, Some(now)),
+            LinkDirection::PulledPartly | LinkDirection::PushedPartly => (None, None),
         };
         self.0.execute(
             "INSERT INTO case_links (case_id, qase_project_id, qase_id, base, base_suite, linked_ms, pulled_ms, pushed_ms) \

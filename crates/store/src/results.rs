@@ -3,7 +3,7 @@
 use super::author::Source;
 use super::entity::Entity;
 use super::error::{Error, Result};
-use super::known_tests::{Arriving, Lookup, TestKey};
+use super::known_tests::{ArrivingResult, Lookup, TestKey};
 use super::page::{IN_LIST, Page, Slice, Where};
 use super::result_rows::{self, COLUMNS, OWN};
 use super::rollup_added::Added;
@@ -166,9 +166,9 @@ impl Results<'_> {
         }
         self.0.look_at(run)?;
         let hidden = |arrival: &Arrival<'_>| arrival.visible.filter(|at| *at > self.0.now());
-        let of_tests: Vec<Arriving<'_>> = arriving
+        let of_tests: Vec<ArrivingResult<'_>> = arriving
             .iter()
-            .map(|(content, arrival)| Arriving {
+            .map(|(content, arrival)| ArrivingResult {
                 content,
                 given: arrival.test,
                 lookup: arrival.lookup,

@@ -57,14 +57,14 @@ pub struct EndedRun {
 
 /// Which results are looked through.
 #[derive(Debug, Clone, Default)]
-pub struct Choice {
+pub struct ResultSelection {
     /// Every result of these runs.
     pub runs: FxHashSet<RunId>,
     /// The passed results of these runs.
     pub passed: FxHashSet<RunId>,
 }
 
-impl Choice {
+impl ResultSelection {
     fn has(&self, run: RunId, is_passed: bool) -> bool {
         self.runs.contains(&run) || is_passed && self.passed.contains(&run)
     }
@@ -72,16 +72,16 @@ impl Choice {
 
 /// Names of files in results.
 #[derive(Debug, Clone, Default)]
-pub struct Named {
+pub struct NamedFiles {
     /// The hashes.
     pub hashes: FxHashSet<String>,
-    /// Passed results of [`Choice::passed`] that may name a file.
+    /// Passed results of [`ResultSelection::passed`] that may name a file.
     pub passed: i64,
 }
 
 /// What removable attachments take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Size {
+pub struct FilesSize {
     pub files: i64,
     pub bytes: i64,
 }
@@ -125,8 +125,8 @@ impl Retention<'_> {
     }
 
     /// Names of files in chosen results.
-    pub fn named_in(&self, choice: &Choice) -> Result<Named> {
-        let mut named = Named::default();
+    pub fn named_in(&self, choice: &ResultSelection) -> Result<NamedFiles> {
+        let mut named = NamedFiles::default();
         let runs: Vec<RunId> = choice.runs.union(&choice.passed).copied().collect();
         for part in runs.chunks(IN_LIST) {
             let mut w = Where::new("(attachments IS NOT NULL OR detail IS NOT NULL)", Vec::new());
@@ -153,7 +153,7 @@ impl Retention<'_> {
     }
 
     /// Takes those names out that anything outside the chosen results has. Returns the highest id of a result that was looked at.
-    pub fn strike_used(&self, names: &mut FxHashSet<String>, choice: &Choice) -> Result<ResultId> {
+    pub fn strike_used(&self, names: &mut FxHashSet<String>, choice: &ResultSelection) -> Result<ResultId> {
         let last = self.0.one("SELECT coalesce(max(id), 0) FROM results", &[], |r| r.int(0))?;
         if names.is_empty() {
             return Ok(ResultId(last));
@@ -173,7 +173,7 @@ impl Retention<'_> {
     }
 
     /// Takes those names out that results behind an id have, except chosen ones.
-    fn strike_in_results(&self, names: &mut FxHashSet<String>, choice: &Choice, after: ResultId) -> Result<()> {
+    fn strike_in_results(&self, names: &mut FxHashSet<String>, choice: &ResultSelection, after: ResultId) -> Result<()> {
         let sql = "SELECT run_id, status = 'passed', attachments, detail FROM results \
                    WHERE id > ?1 AND (attachments IS NOT NULL OR detail IS NOT NULL)";
         self.0.each(sql, p![after], |r| {
@@ -186,7 +186,7 @@ impl Retention<'_> {
     }
 
     /// Takes those names out that anything has which was stored since: a result behind an id, or a case.
-    pub fn strike_latest(&self, names: &mut FxHashSet<String>, choice: &Choice, after: ResultId) -> Result<()> {
+    pub fn strike_latest(&self, names: &mut FxHashSet<String>, choice: &ResultSelection, after: ResultId) -> Result<()> {
         if names.is_empty() {
             return Ok(());
         }
@@ -216,15 +216,15 @@ impl Retention<'_> {
     }
 
     /// What the attachments with these names take.
-    pub fn size_of(&self, names: &FxHashSet<String>) -> Result<Size> {
+    pub fn size_of(&self, names: &FxHashSet<String>) -> Result<FilesSize> {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let mut size = Size::default();
+        let mut size = FilesSize::default();
         for part in names.chunks(IN_LIST) {
             let mut w = Where::new("TRUE", Vec::new());
             w.any_of("hash", part.iter().copied());
             let sql = format!("SELECT count(*), CAST(coalesce(sum(size), 0) AS BIGINT) FROM attachments {}", w.sql());
-            let part = self.0.one(&sql, w.params(), |r| Ok(Size { files: r.int(0)?, bytes: r.int(1)? }))?;
-            size = Size { files: size.files + part.files, bytes: size.bytes + part.bytes };
+            let part = self.0.one(&sql, w.params(), |r| Ok(FilesSize { files: r.int(0)?, bytes: r.int(1)? }))?;
+            size = FilesSize { files: size.files + part.files, bytes: size.bytes + part.bytes };
         }
         Ok(size)
     }

@@ -14,7 +14,7 @@ use voluptas_core::domain::ids::CaseId;
 
 /// Recorded fields of a case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Recorded {
+pub struct RecordedFields {
     /// Fields with a recorded value, by their names in the history.
     pub fields: BTreeSet<String>,
     /// Those whose present value is another one.
@@ -26,12 +26,12 @@ const TEXTS: [&str; 7] = ["title", "description", "preconditions", "postconditio
 
 impl Tx<'_> {
     /// Compares the texts of cases with their newest recorded values.
-    pub fn recorded_texts(&self, cases: &[Case]) -> Result<BTreeMap<CaseId, Recorded>> {
+    pub fn recorded_texts(&self, cases: &[Case]) -> Result<BTreeMap<CaseId, RecordedFields>> {
         let sql =
             "SELECT before, after FROM changes WHERE entity = ?1 AND entity_id = ?2 AND before IS NOT NULL ORDER BY id DESC";
         let mut all = BTreeMap::new();
         for case in cases {
-            let mut recorded = Recorded::default();
+            let mut recorded = RecordedFields::default();
             let changes = self.all(sql, p![Entity::Case.as_str(), case.id], |r| Ok((r.opt_text(0)?, r.opt_text(1)?)))?;
             for (before, after) in changes {
                 // What cannot be read is no evidence.

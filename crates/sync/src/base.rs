@@ -13,7 +13,7 @@ use strum::IntoEnumIterator as _;
 use voluptas_core::domain::case::CaseContent;
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::suite::SuiteContent;
-use voluptas_store::remote::Used;
+use voluptas_store::remote::LinkDirection;
 
 /// The agreement on one case.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -153,8 +153,8 @@ struct StoredRest {
 
 impl Base {
     /// The use of a link that an export stores with this agreement.
-    pub(crate) fn pushed(&self) -> Used {
-        if self.contested.fields.is_empty() { Used::Pushed } else { Used::PushedPartly }
+    pub(crate) fn pushed(&self) -> LinkDirection {
+        if self.contested.fields.is_empty() { LinkDirection::Pushed } else { LinkDirection::PushedPartly }
     }
 
     /// An agreement on every field: both sides have `state`.

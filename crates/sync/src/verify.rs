@@ -77,7 +77,7 @@ impl Fingerprint {
 
 /// A case that was written.
 #[derive(Debug, Clone)]
-pub(crate) struct Touched {
+pub(crate) struct WrittenCase {
     /// Row id in the workspace.
     pub case: CaseId,
     /// The sent values, with the agreement that holds if Qase took all of them.
@@ -94,7 +94,7 @@ pub(crate) struct Touched {
 
 /// A suite that was written.
 #[derive(Debug, Clone)]
-pub(crate) struct TouchedSuite {
+pub(crate) struct WrittenSuite {
     /// Row id in the workspace.
     pub here: SuiteId,
     /// The sent values.
@@ -109,9 +109,9 @@ pub(crate) struct TouchedSuite {
 
 /// Cases and suites that were written, by Qase id.
 #[derive(Debug, Default)]
-pub(crate) struct Written {
-    pub cases: BTreeMap<i64, Touched>,
-    pub suites: BTreeMap<i64, TouchedSuite>,
+pub(crate) struct WrittenItems {
+    pub cases: BTreeMap<i64, WrittenCase>,
+    pub suites: BTreeMap<i64, WrittenSuite>,
 }
 
 /// Compares the written cases and suites with what Qase holds, stores the new agreements, and adds differences to the summary. Returns the
@@ -120,10 +120,10 @@ pub(crate) async fn cases_and_suites(
     session: &Session,
     of: &RemoteProject,
     fields: &Fields,
-    written: Written,
+    written: WrittenItems,
     summary: &mut Summary,
 ) -> Result<BTreeMap<CaseId, i64>> {
-    let Written { cases, suites } = written;
+    let WrittenItems { cases, suites } = written;
     if cases.is_empty() && suites.is_empty() {
         return Ok(BTreeMap::new());
     }
@@ -140,7 +140,7 @@ pub(crate) async fn cases_and_suites(
     let moved = misplaced(&cases, &there);
     let mut right: BTreeMap<CaseId, i64> = BTreeMap::new();
     let (mut wrong, mut cases) = (Vec::new(), cases);
-    let taken: Vec<(i64, Touched)> = moved.iter().filter_map(|(from, to)| Some((*to, cases.remove(from)?))).collect();
+    let taken: Vec<(i64, WrittenCase)> = moved.iter().filter_map(|(from, to)| Some((*to, cases.remove(from)?))).collect();
     wrong.extend(moved.keys().copied());
     for (id, touched) in taken {
         right.insert(touched.case, id);
@@ -224,10 +224,10 @@ pub(crate) async fn cases_and_suites(
 /// Created cases that have another id than the one they are linked to, by that one. An answer to several creations names their ids in an
 /// order, and only the trace says for certain which case is which. A case that somebody removed meanwhile has no trace any more: it had an id
 /// that the others leave.
-fn misplaced(cases: &BTreeMap<i64, Touched>, there: &Remote) -> BTreeMap<i64, i64> {
+fn misplaced(cases: &BTreeMap<i64, WrittenCase>, there: &Remote) -> BTreeMap<i64, i64> {
     let by_trace: BTreeMap<&String, i64> =
         cases.keys().filter_map(|id| Some((there.cases.get(id)?.trace.as_ref()?, *id))).collect();
-    let place = |touched: &Touched| by_trace.get(touched.trace.as_ref()?).copied();
+    let place = |touched: &WrittenCase| by_trace.get(touched.trace.as_ref()?).copied();
     let moved = cases.iter().filter_map(|(id, touched)| place(touched).filter(|right| right != id).map(|right| (*id, right)));
     let mut moved: BTreeMap<i64, i64> = moved.collect();
     let taken: BTreeSet<i64> = moved.values().copied().collect();
@@ -267,11 +267,11 @@ const LISTED: usize = 300;
 /// the same keys.
 pub(crate) async fn results(session: &Session, of: &RemoteProject, run: &RunToVerify, summary: &mut Summary) -> Result<()> {
     let mut waited = Duration::ZERO;
-    let mut next = Duration::from_millis(250).min(session.patience.until_visible);
+    let mut next = Duration::from_millis(250).min(session.waits.until_visible);
     let cases = run.sent.values().map(|sent| sent.case).collect::<BTreeSet<i64>>().len();
     loop {
         session.step(Stage::Verify, 0, 1, "")?;
-        let is_last = waited >= session.patience.until_visible;
+        let is_last = waited >= session.waits.until_visible;
         if is_last || run.sent.len() <= LISTED || executed(session, run.id).await? >= cases {
             let there = session.fresh().list_results(&session.project, &ResultFilter::run(run.id)).await?;
             let case = |id: i64| run.former.get(&id).copied().unwrap_or(id);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::action::{EntryChange, ExportAction};
 use super::entered_results::EnteredResults;
 use super::model::{ChosenBy, Line, Model};
-use super::state::{ExportTab, Kept, RunPick};
+use super::state::{ExportTab, RunPick, UnsentResults};
 use crate::backend::FileRequest;
 use crate::sync_dialog::case_plan::{CaseReady, Choices, Request};
 use crate::sync_dialog::context::TabBackend;
@@ -295,7 +295,7 @@ impl ExportTab {
 }
 
 /// The results that were entered and not sent yet. Blocks.
-fn entered_results(store: &Store, project: ProjectId) -> Result<Kept, UserError> {
+fn entered_results(store: &Store, project: ProjectId) -> Result<UnsentResults, UserError> {
     let entered = sync::entry::load(store, project).map_err(|e| UserError::of_store("sync-dialog-entry-unread", &e))?;
     Ok((project, entered))
 }

@@ -71,7 +71,7 @@ const FORM: f32 = 1120.0;
 
 /// A case for its editor, with what was kept of it.
 #[derive(Debug)]
-struct Opened {
+struct OpenedCase {
     sheet: CaseSheet,
     /// The draft that the window goes on with.
     draft: Option<CaseDraft>,
@@ -85,7 +85,7 @@ struct Opened {
 type Unkept = Mutex<BTreeMap<(CaseId, bool), String>>;
 
 /// A case for its editor. `None` for a case that was deleted for good.
-type Sheet = Arc<Option<Opened>>;
+type Sheet = Arc<Option<OpenedCase>>;
 
 /// The tabs of cases.
 #[derive(Debug)]
@@ -206,7 +206,7 @@ impl TabView for CaseTab {
                 (None, String::new())
             };
             let others = folder.others(&owner, *id, sheet.created_ms);
-            Ok(Arc::new(Some(Opened { sheet, draft, comment, others })))
+            Ok(Arc::new(Some(OpenedCase { sheet, draft, comment, others })))
         });
         if let Some(opened) = self.sheet.get().and_then(|sheet| sheet.as_ref().as_ref()) {
             match self.sessions.get_mut(&id) {

@@ -11,7 +11,7 @@ use crate::model::runs::{RunRow, index, pass_rate};
 use crate::model::words;
 use crate::view::View;
 use crate::views::label_choice::label_choice;
-use voluptas_app::runs::compare::Compared;
+use voluptas_app::runs::compare::RunComparison;
 use voluptas_core::domain::outcome::Difference;
 use voluptas_core::domain::percent;
 use voluptas_core::domain::result::ResultLabel;
@@ -270,7 +270,7 @@ pub(super) fn filters(
 }
 
 /// Says in one line that most tests are in one of the runs only, with the link that shows or hides them.
-pub(super) fn one_sided(ui: &mut Ui, compared: &Compared, shows: &mut bool, view: &View<'_>) {
+pub(super) fn one_sided(ui: &mut Ui, compared: &RunComparison, shows: &mut bool, view: &View<'_>) {
     let p = Palette::of(ui);
     let number = |n: usize| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
     let numbers = [("n", number(compared.one_sided()).into()), ("total", number(compared.total()).into())];

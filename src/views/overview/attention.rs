@@ -12,7 +12,7 @@ use crate::model::runs::Only;
 use crate::model::{QuickFilter, words};
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use voluptas_app::overview::dashboard::{Dashboard, Waiting};
+use voluptas_app::overview::dashboard::{Dashboard, WaitingWork};
 use voluptas_core::domain::outcome::Difference;
 use voluptas_core::domain::result::ResultLabel;
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
@@ -39,7 +39,7 @@ pub struct Attention<'a> {
     /// The label of the results, where they are those of a part of each run.
     pub label: Option<&'a ResultLabel>,
     /// Work that waits for somebody.
-    pub waiting: Waiting,
+    pub waiting: WaitingWork,
 }
 
 impl Attention<'_> {

@@ -27,7 +27,7 @@ fn list_id() -> Id {
 
 /// State of the list.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Opened {
+pub(super) struct ErrorListState {
     is_open: bool,
     /// The list gets the keyboard as soon as it is drawn.
     takes_keyboard: bool,
@@ -48,7 +48,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut RunTab, run: RunId, view: &View<'_>,
     let key = if state.errors.is_open { "run-errors-hide" } else { "run-errors-show" };
     if banner(ui, tone, &words, Some(&view.text(key)), None).is_some() {
         let is_open = !state.errors.is_open;
-        state.errors = Opened { is_open, takes_keyboard: is_open };
+        state.errors = ErrorListState { is_open, takes_keyboard: is_open };
         ui.ctx().request_repaint();
     }
     if state.errors.is_open {

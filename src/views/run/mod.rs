@@ -40,7 +40,7 @@ use crate::query::{CachedQuery, Reads};
 use crate::state::{Subject, UiState};
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use chosen::Chosen;
+use chosen::SelectedResults;
 pub use chosen::has_failed;
 use panes::{Panes, SIDE_BY_SIDE, TIGHT};
 use tab::ReadGroups;
@@ -292,7 +292,7 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
     }
     choose_first(&mut state.selection, &lines, results);
     let keys = &state.selection;
-    let chosen = || Chosen::new(lines.results_of(keys.keys(), results, groups), results);
+    let chosen = || SelectedResults::new(lines.results_of(keys.keys(), results, groups), results);
     let chosen = state.chosen.get((keys.revision(), lines.revision), || Arc::new(chosen()));
     let mut clears_filter = false;
     let mut panes = Panes {

@@ -1,7 +1,7 @@
 //! A row of the comparison of two versions, and the part of the case that it belongs to.
 
 use voluptas_app::cases::edit::FormField;
-use voluptas_app::cases::versions::Marked;
+use voluptas_app::cases::versions::MarkedWords;
 use voluptas_core::domain::field::CaseField;
 
 /// A part of a case.
@@ -52,8 +52,8 @@ pub(super) struct Compared {
     /// The side holds something; a step that was added or deleted is missing on one.
     pub has_old: bool,
     pub has_new: bool,
-    pub old: Marked,
-    pub new: Marked,
+    pub old: MarkedWords,
+    pub new: MarkedWords,
 }
 
 impl Compared {

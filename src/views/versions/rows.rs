@@ -13,7 +13,7 @@ use crate::model::{history, words};
 use crate::view::View;
 use crate::views::case::field_name;
 use voluptas_app::cases::edit::FormField;
-use voluptas_app::cases::versions::{CaseVersion, Marked};
+use voluptas_app::cases::versions::{CaseVersion, MarkedWords};
 use voluptas_core::domain::case::Step;
 use voluptas_core::domain::field::CaseField;
 use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
@@ -187,7 +187,7 @@ fn indent(row: &Compared) -> f32 {
 }
 
 /// Lays a value out, with its changed words on a ground.
-fn lay(ui: &Ui, words: &Marked, marked: Color32, room: f32) -> Arc<Galley> {
+fn lay(ui: &Ui, words: &MarkedWords, marked: Color32, room: f32) -> Arc<Galley> {
     let mut job = LayoutJob::default();
     job.wrap.max_width = room;
     for (words, is_marked) in joined(words) {
@@ -199,7 +199,7 @@ fn lay(ui: &Ui, words: &Marked, marked: Color32, room: f32) -> Arc<Galley> {
 
 /// Describes a row to assistive tools.
 fn describe(response: &Response, row: &Compared) {
-    let text = |words: &Marked| words.iter().map(|w| w.0.as_str()).collect::<String>();
+    let text = |words: &MarkedWords| words.iter().map(|w| w.0.as_str()).collect::<String>();
     paint::describe(response, || {
         WidgetInfo::labeled(Role::Label, true, format!("{}: {} → {}", row.name, text(&row.old), text(&row.new)))
     });
@@ -312,7 +312,7 @@ fn difference(ui: &mut Ui, row: &Compared) -> Rect {
 
 /// Words that are marked alike as one text, without a mark on the blanks at its ends: each part of a text has a background of its own, with
 /// a hair of space between two of them.
-fn joined(words: &Marked) -> Vec<(String, bool)> {
+fn joined(words: &MarkedWords) -> Vec<(String, bool)> {
     let mut joined: Vec<(String, bool)> = Vec::new();
     for (word, is_marked) in words {
         match joined.last_mut() {

@@ -427,7 +427,7 @@ pub fn save(store: &Store, id: CaseId, base: &CaseForm, mine: &CaseForm, force: 
 
 /// The end of creating a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Created {
+pub enum CreateOutcome {
     /// The new case.
     Case(CaseId),
     /// Nothing was written: this active case has the title.
@@ -445,7 +445,7 @@ pub fn create(
     title: &str,
     template: Option<i64>,
     force: bool,
-) -> Result<Created> {
+) -> Result<CreateOutcome> {
     create_for(store, None, project, suite, title, template, force)
 }
 
@@ -461,13 +461,13 @@ pub fn create_for(
     title: &str,
     template: Option<i64>,
     force: bool,
-) -> Result<Created> {
+) -> Result<CreateOutcome> {
     let template = template.map(|id| store.read(|tx| tx.templates().get(id))).transpose()?;
     let content = cases::template::new_content(template.as_ref(), title);
     let label = Message::new("history-create-case").with("title", &content.title);
     let written = store.write(Op::edit("create_case").labelled(label), |tx| {
         if !force && let Some((other, _)) = namesake(tx, project, None, &content.title)? {
-            return Ok(Created::TitleTaken(other));
+            return Ok(CreateOutcome::TitleTaken(other));
         }
         tx.suites().need_living(suite)?;
         let mut content = content.clone();
@@ -477,7 +477,7 @@ pub fn create_for(
         if let Some(function) = function {
             tx.mappings().link(function, case, Origin::Manual)?;
         }
-        Ok(Created::Case(case))
+        Ok(CreateOutcome::Case(case))
     })?;
     Ok(written.value)
 }

@@ -15,7 +15,7 @@ const CHUNK: usize = 1000;
 
 /// A case with the version that a person saw of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Seen {
+pub struct SeenCase {
     pub case: CaseId,
     /// Time of the last change of the content that was read.
     pub updated_ms: Millis,
@@ -34,14 +34,14 @@ pub struct Reviewed {
 
 /// Cases whose approval is a question first, in the given order. Cases of the trash are none of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Doubts {
+pub struct ReviewDoubts {
     /// Cases that nobody sent to review.
     pub never_sent: Vec<CaseId>,
     /// Cases that the person who would approve them sent to review: nobody else looked at them.
     pub own: Vec<CaseId>,
 }
 
-impl Doubts {
+impl ReviewDoubts {
     /// True where an approval needs no question.
     pub fn is_empty(&self) -> bool {
         self.never_sent.is_empty() && self.own.is_empty()
@@ -49,10 +49,10 @@ impl Doubts {
 }
 
 /// Finds the cases whose approval by the author of the store is a question first. Blocks.
-pub fn doubts(store: &Store, cases: &[Seen]) -> Result<Doubts> {
+pub fn doubts(store: &Store, cases: &[SeenCase]) -> Result<ReviewDoubts> {
     let me = store.author().who.clone().unwrap_or_default();
     store.read(|tx| {
-        let mut found = Doubts::default();
+        let mut found = ReviewDoubts::default();
         for part in cases.chunks(CHUNK) {
             let ids: Vec<CaseId> = part.iter().map(|seen| seen.case).collect();
             let rows = tx.cases().by_ids(&ids)?;
@@ -73,12 +73,12 @@ pub fn doubts(store: &Store, cases: &[Seen]) -> Result<Doubts> {
 ///
 /// # Errors
 /// [`voluptas_store::Error::NotFound`]; nothing is changed then.
-pub fn set(store: &Store, cases: &[Seen], state: Option<ReviewState>) -> Result<Reviewed> {
+pub fn set(store: &Store, cases: &[SeenCase], state: Option<ReviewState>) -> Result<Reviewed> {
     store.write(Op::edit("review_cases"), |tx| set_in(tx, cases, state)).map(|written| written.value)
 }
 
 /// [`set`] in a write.
-pub fn set_in(tx: &Tx<'_>, cases: &[Seen], state: Option<ReviewState>) -> Result<Reviewed> {
+pub fn set_in(tx: &Tx<'_>, cases: &[SeenCase], state: Option<ReviewState>) -> Result<Reviewed> {
     let by = tx.author().and_then(|author| author.who.clone()).unwrap_or_default();
     let mut end = Reviewed::default();
     for part in cases.chunks(CHUNK) {
@@ -194,8 +194,8 @@ mod tests {
             set(&self.store, &[self.seen()], state).expect("set").set
         }
 
-        fn seen(&self) -> Seen {
-            Seen { case: self.case, updated_ms: self.case().updated_ms }
+        fn seen(&self) -> SeenCase {
+            SeenCase { case: self.case, updated_ms: self.case().updated_ms }
         }
 
         fn case(&self) -> Case {

@@ -557,10 +557,10 @@ fn text_of(step: &Step) -> String {
 }
 
 /// The words of a text, each with true where the other text does not have it.
-pub type Marked = Vec<(String, bool)>;
+pub type MarkedWords = Vec<(String, bool)>;
 
 /// Marks the words in which two texts differ.
-pub fn words(old: &str, new: &str) -> (Marked, Marked) {
+pub fn words(old: &str, new: &str) -> (MarkedWords, MarkedWords) {
     let split = |text: &str| -> Vec<String> {
         let mut parts: Vec<String> = Vec::new();
         for c in text.chars() {
@@ -716,7 +716,7 @@ mod tests {
     #[test]
     fn changed_words_are_marked_in_both_texts() {
         let (old, new) = words("Enter the expired code", "Enter the old code twice");
-        let marked = |words: &Marked| words.iter().filter(|w| w.1).map(|w| w.0.trim().to_owned()).collect::<String>();
+        let marked = |words: &MarkedWords| words.iter().filter(|w| w.1).map(|w| w.0.trim().to_owned()).collect::<String>();
         assert_eq!((marked(&old), marked(&new)), ("expired".to_owned(), "oldtwice".to_owned()));
     }
 }

@@ -14,7 +14,7 @@ use voluptas_core::base::Millis;
 use voluptas_core::domain::message::Explain as _;
 use voluptas_i18n::{Lang, Tr};
 use voluptas_integrations::Error;
-use voluptas_integrations::api::Patience;
+use voluptas_integrations::api::RetryPolicy;
 use voluptas_integrations::net::Policy;
 use voluptas_integrations::seal::SealKey;
 use voluptas_integrations::webhook::{Answer, Sender, Target, Template};
@@ -79,7 +79,7 @@ pub struct Outgoing {
     /// Credentials of trackers; `None` leaves trackers to others.
     pub credentials: Option<Credentials>,
     /// Waits of requests to trackers.
-    pub patience: Patience,
+    pub retry: RetryPolicy,
 }
 
 impl Outgoing {
@@ -92,25 +92,25 @@ impl Outgoing {
             timing: Timing::default(),
             public_url: None,
             credentials: None,
-            patience: super::issue_jobs::PATIENCE,
+            retry: super::issue_jobs::RETRY_POLICY,
         }
     }
 }
 
 /// Sends deliveries of a workspace.
 #[derive(Debug, Clone)]
-pub struct Courier {
+pub struct WebhookDispatcher {
     store: Store,
     outgoing: Arc<Outgoing>,
     sender: Sender,
     /// Webhooks with a batch under way.
     busy: Arc<Mutex<BTreeSet<i64>>>,
-    /// Name of this courier in leases.
+    /// Name of this dispatcher in leases.
     lease: Arc<str>,
 }
 
 /// Frees a webhook at the end of its batch, however it ends.
-struct Busy(Courier, i64);
+struct Busy(WebhookDispatcher, i64);
 
 impl Drop for Busy {
     fn drop(&mut self) {
@@ -126,8 +126,8 @@ fn millis(duration: Duration) -> Millis {
     Millis::try_from(duration.as_millis()).unwrap_or(Millis::MAX)
 }
 
-impl Courier {
-    /// A courier.
+impl WebhookDispatcher {
+    /// A dispatcher.
     ///
     /// # Errors
     /// [`Error::Network`] where the system's certificates cannot be read.

@@ -1,6 +1,6 @@
 //! The test of a webhook as a job.
 
-use super::deliver::{Courier, Outgoing};
+use super::deliver::{Outgoing, WebhookDispatcher};
 use super::{failure_kind, key};
 use crate::{Workspace, workspace};
 use voluptas_core::domain::Message;
@@ -50,7 +50,7 @@ pub fn test(workspace: &Workspace, environment: Environment, paths: Paths, hook:
             Ok::<_, JobError>((key, written.value))
         });
         let (key, (webhook, id)) = begun.await.map_err(|_| JobError::Failed(workspace::failure::internal()))??;
-        let courier = Courier::new(store, Outgoing::new(key)).map_err(|error| failed(&error))?;
-        Ok(Tested(courier.send_now(webhook, id).await?))
+        let dispatcher = WebhookDispatcher::new(store, Outgoing::new(key)).map_err(|error| failed(&error))?;
+        Ok(Tested(dispatcher.send_now(webhook, id).await?))
     })
 }

@@ -13,7 +13,7 @@ use voluptas_core::domain::project::Project;
 use voluptas_core::domain::validate::Invalid;
 use voluptas_store::blobs::sweep::sweep;
 use voluptas_store::project_rules::KeepRules;
-use voluptas_store::retention::{Choice, EndedRun, Size};
+use voluptas_store::retention::{EndedRun, FilesSize, ResultSelection};
 use voluptas_store::{Op, Result, Source, Store, Tx};
 
 /// A day, in milliseconds.
@@ -35,12 +35,12 @@ pub struct RetentionPlan {
     /// Passed results of other runs that lose their files.
     pub passed: i64,
     /// Files that nothing else names.
-    pub files: Size,
+    pub files: FilesSize,
     /// Identity of the plan: another one after each change that matters.
     pub stamp: String,
     project: ProjectId,
     stripped: Vec<RunId>,
-    choice: Choice,
+    choice: ResultSelection,
     removable: FxHashSet<String>,
     last: ResultId,
     files_until: Option<Millis>,
@@ -142,7 +142,7 @@ fn plan_in(tx: &Tx<'_>, project: &Project) -> Result<RetentionPlan> {
     let is_stripped =
         |run: &EndedRun| !run.is_protected && files_until.is_some_and(|until| (since..until).contains(&run.since_ms));
     let stripped: Vec<RunId> = staying.iter().map(|(_, run)| run).filter(|run| is_stripped(run)).map(|run| run.id).collect();
-    let choice = Choice { runs: runs.iter().map(|run| run.id).collect(), passed: stripped.iter().copied().collect() };
+    let choice = ResultSelection { runs: runs.iter().map(|run| run.id).collect(), passed: stripped.iter().copied().collect() };
     let named = tx.retention().named_in(&choice)?;
     let mut removable = named.hashes;
     let last = tx.retention().strike_used(&mut removable, &choice)?;
@@ -245,7 +245,7 @@ pub fn apply(store: &Store, code: &str, stamp: Option<&str>) -> Result<Removed> 
 /// The files of a run that nothing else names, also not what was stored since the plan.
 fn removable(tx: &Tx<'_>, plan: &RetentionPlan, run: RunId) -> Result<FxHashSet<String>> {
     let only = |runs: &FxHashSet<RunId>| if runs.contains(&run) { FxHashSet::from_iter([run]) } else { FxHashSet::default() };
-    let own = Choice { runs: only(&plan.choice.runs), passed: only(&plan.choice.passed) };
+    let own = ResultSelection { runs: only(&plan.choice.runs), passed: only(&plan.choice.passed) };
     let mut names = tx.retention().named_in(&own)?.hashes;
     names.retain(|name| plan.removable.contains(name));
     tx.retention().strike_latest(&mut names, &plan.choice, plan.last)?;

@@ -12,7 +12,7 @@ use std::path::Path;
 use voluptas_app::runs::gate as quality_gate;
 use voluptas_app::runs::gate::FILE;
 use voluptas_core::domain::Message;
-use voluptas_core::domain::gate::{Broken, MIN_EXECUTED, Measure, Rules};
+use voluptas_core::domain::gate::{BrokenRule, MIN_EXECUTED, Measure, Rules};
 use voluptas_core::domain::ids::RunId;
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::run::Run;
@@ -77,7 +77,7 @@ fn judged(store: &Store, project: &Project, number: Option<i64>) -> Result<(Run,
 }
 
 /// The rules that a run breaks; `None` without rules.
-pub(super) fn judge(rules: &Rules, store: &Store, run: RunId) -> Result<Option<Vec<Broken>>, CliError> {
+pub(super) fn judge(rules: &Rules, store: &Store, run: RunId) -> Result<Option<Vec<BrokenRule>>, CliError> {
     if rules.is_empty() {
         return Ok(None);
     }
@@ -125,7 +125,7 @@ fn file_error(path: &Path, error: &str) -> CliError {
 }
 
 /// Prints each broken rule with its figures.
-pub(super) fn say(printer: &Printer, broken: &[Broken]) {
+pub(super) fn say(printer: &Printer, broken: &[BrokenRule]) {
     for rule in broken {
         let tr = printer.tr();
         let words = |measure: &Measure| match measure {

@@ -16,7 +16,7 @@ use voluptas_app::runs::manual::select::{Selection, select};
 use voluptas_app::runs::rules::NewNames;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
-use voluptas_core::domain::gate::{Broken, Rules};
+use voluptas_core::domain::gate::{BrokenRule, Rules};
 use voluptas_core::domain::ids::{CaseId, RunId};
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::run::{Run, RunContent, RunState};
@@ -191,7 +191,7 @@ fn say_done(
     context: &Context,
     store: &Store,
     project: &Project,
-    (run, gate_broken): (RunId, Option<Vec<Broken>>),
+    (run, gate_broken): (RunId, Option<Vec<BrokenRule>>),
     key: &str,
 ) -> Result<(), CliError> {
     let run = store.read(|tx| tx.runs().get(run))?;

@@ -3,7 +3,7 @@
 use crate::args::{ConnectionArgs, ServeArgs, Switch};
 use crate::errors::CliError;
 use crate::exit::Exit;
-use crate::interrupt::Listening;
+use crate::interrupt::InterruptListener;
 use crate::json::ServeAnswer;
 use crate::resolve::Context;
 use std::net::{SocketAddr, ToSocketAddrs as _};
@@ -148,7 +148,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, CliError>
     if let Some(folder) = local_attachments(&workspace.store) {
         printer.warn(&Message::new("cli-serve-local-attachments").with("path", folder.display()));
     }
-    let listening = Listening::begin();
+    let listening = InterruptListener::begin();
     let requests = jobs.handle().block_on(async {
         // Dropped at the end: unfinished deliveries are on disk and are repeated at the next start.
         let work = async {
@@ -307,7 +307,7 @@ fn order_to_end(_: &Handle) -> impl Future<Output = ()> + use<> {
     std::future::pending::<()>()
 }
 
-async fn until_told_to_stop(listening: &Listening, terminated: impl Future<Output = ()>) {
+async fn until_told_to_stop(listening: &InterruptListener, terminated: impl Future<Output = ()>) {
     let interrupt = async {
         if let Err(e) = listening.interrupted().await {
             tracing::error!(error = %e, "Ctrl-C cannot be heard");

@@ -105,7 +105,7 @@ impl Difference {
 
 /// A test in two runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Compared<'o> {
+pub struct ComparedTest<'o> {
     pub difference: Difference,
     /// In the older run.
     pub before: Option<&'o Outcome>,
@@ -113,18 +113,18 @@ pub struct Compared<'o> {
     pub after: Option<&'o Outcome>,
 }
 
-impl Compared<'_> {
+impl ComparedTest<'_> {
     pub fn test(&self) -> Option<TestId> {
         self.after.or(self.before).map(|o| o.test)
     }
 }
 
 /// Compares two runs, whose outcomes are sorted by test, test by test in that order.
-pub fn compare<'o>(older: &'o [Outcome], newer: &'o [Outcome], rules: &Rules) -> Vec<Compared<'o>> {
+pub fn compare<'o>(older: &'o [Outcome], newer: &'o [Outcome], rules: &Rules) -> Vec<ComparedTest<'o>> {
     let mut found = Vec::with_capacity(older.len().max(newer.len()));
     let all = |outcomes: &'o [Outcome]| outcomes.iter().map(Ok::<_, Infallible>);
     let Ok(()) = compare_each(all(older), all(newer), rules, |difference, before, after| {
-        found.push(Compared { difference, before, after });
+        found.push(ComparedTest { difference, before, after });
         Ok(())
     });
     found
@@ -185,9 +185,9 @@ fn pace(before: Option<i64>, after: Option<i64>, rules: &Rules) -> Difference {
     }
 }
 
-/// A test in a finished run, as its history keeps it.
+/// Outcome of a test in a finished run; the history of a test is a list of these.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
+pub struct PastOutcome {
     pub run: RunId,
     /// Start of the run, by which histories are ordered; of runs with the same start by id.
     pub at_ms: Millis,
@@ -199,7 +199,7 @@ pub struct Seen {
     pub duration_ms: Option<i64>,
 }
 
-/// Runs that the rules look at.
+/// Number of latest runs that the rules read.
 pub const WINDOW: usize = 20;
 
 /// The rule by which a test counts as flaky.
@@ -220,19 +220,19 @@ pub const WINDOW: usize = 20;
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum FlakyRule {
-    /// By switches between passed and failed, and by runs in which the test was flaky: [`Record::flaky_rate`].
+    /// By switches between passed and failed, and by runs in which the test was flaky: [`HistorySummary::flaky_rate`].
     #[default]
     Switches,
     /// Allure's: [`is_classic_flaky`].
     Classic,
 }
 
-/// Runs before the last one that the classic rule looks at.
+/// Number of runs before the last one that the classic rule reads.
 pub const CLASSIC_RUNS: usize = 5;
 
 /// True for a test that fails now and passed after a failure among the [`CLASSIC_RUNS`] runs before; the oldest run comes first. Such a
 /// test is also flaky by its switches.
-pub fn is_classic_flaky(seen: &[Seen]) -> bool {
+pub fn is_classic_flaky(seen: &[PastOutcome]) -> bool {
     let Some((last, before)) = seen.split_last() else { return false };
     let before = &before[before.len().saturating_sub(CLASSIC_RUNS)..];
     let failed = before.iter().position(|s| is_bad(&s.status));
@@ -242,7 +242,7 @@ pub fn is_classic_flaky(seen: &[Seen]) -> bool {
 
 /// Summary of a test over the last [`WINDOW`] finished runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Record {
+pub struct HistorySummary {
     /// Runs with an outcome of any kind.
     pub runs: usize,
     /// Passed, failed and broken outcomes.
@@ -260,16 +260,16 @@ pub struct Record {
     pub mean_ms: Option<i64>,
 }
 
-impl Record {
-    /// True for a flaky test by the rule of the history: the one rule of the overview, the filter of cases and the command line. The
-    /// flaky mark of a case, which a person or Qase sets, is another thing.
+impl HistorySummary {
+    /// True for a test that is flaky by its history. The overview, the filter of cases and the command line all use this rule. It does not
+    /// depend on the flaky mark of a case, which a person or Qase sets.
     pub fn is_flaky(&self) -> bool {
         self.flaky_rate > 0
     }
 }
 
-/// The record of a test, from what was seen of it in one environment, oldest run first.
-pub fn record(seen: &[Seen], rules: &Rules) -> Record {
+/// Summarizes the outcomes of a test in one environment, oldest run first.
+pub fn summarize(seen: &[PastOutcome], rules: &Rules) -> HistorySummary {
     let window = &seen[seen.len().saturating_sub(WINDOW)..];
     let decided: Vec<bool> =
         window.iter().filter(|s| is_bad(&s.status) || s.status == ResultStatus::Passed).map(|s| is_bad(&s.status)).collect();
@@ -281,7 +281,7 @@ pub fn record(seen: &[Seen], rules: &Rules) -> Record {
     let is_flaky = is_least(switches, rules.flaky_switches) && by_switches >= rules.flaky_percent * 10;
     let by_switches = if is_flaky { by_switches } else { 0 };
     let by_runs = if is_least(flaky_runs, rules.flaky_runs) { thousandths(flaky_runs, window.len()) } else { 0 };
-    Record {
+    HistorySummary {
         runs: window.len(),
         decided: decided.len(),
         bad: decided.iter().filter(|bad| **bad).count(),
@@ -343,8 +343,8 @@ mod tests {
         assert!(compare(&older, &older, &Rules::default()).iter().all(|c| matches!(c.difference, Unchanged | StillFailing)));
     }
 
-    fn seen(words: &str) -> Vec<Seen> {
-        let one = |(i, c): (i64, char)| Seen {
+    fn seen(words: &str) -> Vec<PastOutcome> {
+        let one = |(i, c): (i64, char)| PastOutcome {
             run: RunId(i),
             at_ms: i,
             status: ResultStatus::parse(match c {
@@ -367,7 +367,7 @@ mod tests {
         assert!(!is_flaky("pppf") && !is_flaky("ffff") && !is_flaky("fpfp") && !is_flaky("fps") && !is_flaky(""));
         for words in ["fpf", "ppppppppppppppppfpf", "pppppppppppppppfppppf"] {
             assert!(
-                !is_flaky(words) || record(&seen(words), &Rules::default()).flaky_rate > 0,
+                !is_flaky(words) || summarize(&seen(words), &Rules::default()).flaky_rate > 0,
                 "{words}: the list is a part of the other rule's"
             );
         }
@@ -375,7 +375,7 @@ mod tests {
 
     #[test]
     fn switches_make_a_test_flaky() {
-        let rate = |words: &str| record(&seen(words), &Rules::default()).flaky_rate;
+        let rate = |words: &str| summarize(&seen(words), &Rules::default()).flaky_rate;
         assert_eq!(rate("pppppppppp"), 0);
         assert_eq!(rate("ffffffffff"), 0, "always failing");
         assert_eq!(rate("pppppfffff"), 0, "one switch: broken since then");
@@ -386,7 +386,7 @@ mod tests {
         assert_eq!(rate("ppPpP"), 400);
         assert_eq!(rate("ppPp"), 0);
         assert_eq!(rate(""), 0);
-        let all = record(&seen("pfPsb"), &Rules::default());
+        let all = summarize(&seen("pfPsb"), &Rules::default());
         assert_eq!((all.runs, all.decided, all.bad, all.switches, all.flaky_runs), (5, 4, 2, 3, 1));
         assert_eq!(all.mean_ms, Some(10));
     }

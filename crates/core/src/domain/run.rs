@@ -140,12 +140,12 @@ pub struct RunFacts {
     pub categories: Vec<serde_json::Value>,
     /// Attached files when the run was made; `None` for runs of earlier versions.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub attached: Option<Attached>,
+    pub attached: Option<AttachmentCounts>,
 }
 
 /// Numbers of the files that results of an ingest name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Attached {
+pub struct AttachmentCounts {
     /// Files that were stored.
     pub stored: usize,
     /// Files that were missing, unreadable or too large.

@@ -190,7 +190,7 @@ impl SuitePaths {
     /// older one.
     async fn oldest(&mut self, mirror: &Mirror, project: &str, place: &Place, made: i64) -> Result<i64> {
         let mut oldest = made;
-        for look in 0..mirror.patience.looks.max(1) {
+        for look in 0..mirror.limits.looks.max(1) {
             if look > 0 {
                 mirror.pause(look - 1).await;
             }
@@ -221,7 +221,7 @@ async fn create(mirror: &Mirror, from: &str, project: &str, suite: (i64, &str), 
     let write = &write;
     let is_it = |s: &&Suite| s.parent_id.filter(|p| *p > 0) == parent && folded(&s.title) == folded(title);
     let look = |fresh: Client, _| async move { Ok(fresh.list_suites(project).await?.iter().find(is_it).map(|s| s.id)) };
-    create_or_look(client, mirror.patience.attempts, || client.create_suite(project, write), look).await
+    create_or_look(client, mirror.limits.attempts, || client.create_suite(project, write), look).await
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ pub(crate) struct ResultsThere {
     /// Source results in the target, by their hash.
     pub traced: HashMap<Box<str>, Copies>,
     /// Results mirrored by another tool, grouped by fingerprint.
-    pub alike: HashMap<ResultFingerprint, Vec<Untraced>>,
+    pub alike: HashMap<ResultFingerprint, Vec<UntracedResult>>,
     /// Number of results in the target run.
     pub total: u64,
     /// Runs that hold source results, without those created for the source run.
@@ -62,7 +62,7 @@ pub(crate) struct Copies {
 
 /// A result mirrored by another tool, which does not record the source run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Untraced {
+pub(crate) struct UntracedResult {
     pub ended: Option<Millis>,
     pub duration: Option<i64>,
     /// True when it lies in a run that was created for this source run alone.

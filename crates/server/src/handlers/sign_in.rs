@@ -1,7 +1,7 @@
 //! Signing in on a page: the token once, then a cookie. A browser cannot send the header that programs send.
 
 use super::pages::message;
-use crate::auth::{Authentication, PersonAt, Principal, authenticate, network};
+use crate::auth::{Authentication, Principal, SignInTarget, authenticate, network};
 use crate::call::Query;
 use crate::client_address::ClientAddress;
 use crate::error::{ApiError, ApiResult};
@@ -211,7 +211,7 @@ pub async fn take(
 /// for a user of an address, have to wait.
 async fn by_password(app: &Arc<App>, name: &str, password: Option<&str>, address: IpAddr) -> Authentication {
     let Some(password) = password else { return Authentication::Missing };
-    let (now, one) = (Instant::now(), PersonAt(fold(name.trim()), network(address)));
+    let (now, one) = (Instant::now(), SignInTarget(fold(name.trim()), network(address)));
     if let Some(seconds) = app.failures.wait(address, now).max(app.name_failures.wait(&one, now)) {
         return Authentication::Blocked(seconds);
     }

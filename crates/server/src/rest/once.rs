@@ -37,12 +37,12 @@ pub enum Claim<'c> {
     /// An earlier request got this answer.
     Known(Answer),
     /// The key is taken for as long as this is kept.
-    Taken(Taken<'c>),
+    Taken(TakenKey<'c>),
 }
 
 /// A key that a request has taken. A request that stands still for some minutes may lose it to the next one.
 #[derive(Debug)]
-pub struct Taken<'c> {
+pub struct TakenKey<'c> {
     _work: Work<'c>,
     own: OwnClaim<'c>,
     /// The key was found to be lost when the answer should be kept.
@@ -123,7 +123,7 @@ impl Key {
             (Some(kept), _) if self.is_abandoned(call, &kept, || !work.is_alone()) => take(Some(kept.headers.as_str()))?.value,
             found => found,
         };
-        let taken = Taken { _work: work, own: OwnClaim { holder, since }, is_lost: Cell::new(false) };
+        let taken = TakenKey { _work: work, own: OwnClaim { holder, since }, is_lost: Cell::new(false) };
         Ok(self.replay(found)?.map_or(Claim::Taken(taken), Claim::Known))
     }
 
@@ -146,7 +146,7 @@ impl Key {
     }
 
     /// Gives a claim up after a refusal, so that the key can be used again.
-    pub fn release(&self, call: &Call, taken: &Taken<'_>) {
+    pub fn release(&self, call: &Call, taken: &TakenKey<'_>) {
         let release = Op::bulk("release_key");
         if let Err(error) = call.store().write(release, |tx| tx.idempotency().release(&self.owner, &self.name, taken.own)) {
             tracing::warn!(?error, "a key of a refused request stays taken for some minutes");
@@ -158,7 +158,7 @@ impl Key {
     ///
     /// # Errors
     /// Those of `work` and of [`Self::claim`]; 409 for a lost key whose answer is not known.
-    pub fn executed_once(&self, call: &Call, work: impl FnOnce(&Taken<'_>) -> ApiResult<Answer>) -> ApiResult<Answer> {
+    pub fn executed_once(&self, call: &Call, work: impl FnOnce(&TakenKey<'_>) -> ApiResult<Answer>) -> ApiResult<Answer> {
         let taken = match self.claim(call)? {
             Claim::Known(answer) => return Ok(answer),
             Claim::Taken(taken) => taken,
@@ -245,7 +245,7 @@ impl Key {
     ///
     /// # Errors
     /// [`store::Error::Duplicate`] for a key that was lost: the transaction is to be given up.
-    pub fn keep_taken(&self, tx: &Tx<'_>, taken: &Taken<'_>, answer: &Answer) -> store::Result<()> {
+    pub fn keep_taken(&self, tx: &Tx<'_>, taken: &TakenKey<'_>, answer: &Answer) -> store::Result<()> {
         let kept = tx.idempotency().keep_claimed(&self.owner, &self.name, taken.own, &self.kept(answer, true));
         kept.inspect_err(|error| taken.is_lost.set(matches!(error, store::Error::Duplicate(_))))
     }

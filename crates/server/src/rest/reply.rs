@@ -131,12 +131,12 @@ impl<T: Serialize + JsonSchema> Reply for One<T> {
 
 /// A new object, with its `ETag` and its address behind `/api/v1`.
 #[derive(Debug)]
-pub struct Made<T> {
+pub struct CreatedObject<T> {
     pub object: T,
     pub path: String,
 }
 
-impl<T: Serialize + JsonSchema> Reply for Made<T> {
+impl<T: Serialize + JsonSchema> Reply for CreatedObject<T> {
     const STATUS: StatusCode = StatusCode::CREATED;
     const HAS_TAG: bool = true;
 
@@ -151,14 +151,14 @@ impl<T: Serialize + JsonSchema> Reply for Made<T> {
     }
 }
 
-/// Like [`Made`], for an object with a secret.
+/// Like [`CreatedObject`], for an object with a secret.
 #[derive(Debug)]
-pub struct MadeSecret<T> {
+pub struct CreatedSecret<T> {
     pub object: T,
     pub path: String,
 }
 
-impl<T: Serialize + JsonSchema> Reply for MadeSecret<T> {
+impl<T: Serialize + JsonSchema> Reply for CreatedSecret<T> {
     const STATUS: StatusCode = StatusCode::CREATED;
     const IS_KEPT: bool = false;
 

@@ -155,7 +155,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
         let ids: Vec<CaseId> = found.iter().map(|case| case.id).collect();
         let numbers: Vec<i64> = ids.iter().map(|id| id.0).collect();
         let mut objects: BTreeMap<CaseId, Value> = BTreeMap::new();
-        crate::rows::in_parts(tx, &call.app.rows, voluptas_store::sizes::Sized::Case, &numbers, |part| {
+        crate::rows::in_parts(tx, &call.app.rows, voluptas_store::sizes::SizedRow::Case, &numbers, |part| {
             let cases = tx.cases().by_ids(&part.iter().map(|id| CaseId(*id)).collect::<Vec<_>>())?;
             let context = CaseContext::load(tx, &project, &cases)?;
             objects.extend(cases.iter().map(|case| (case.id, context.object(case))));

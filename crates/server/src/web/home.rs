@@ -201,7 +201,7 @@ fn of_newest(
     Ok(lines)
 }
 
-fn waiting_lines(request: &PageRequest, project: &Project, waits: &waiting::Waiting) -> Vec<AttentionLine> {
+fn waiting_lines(request: &PageRequest, project: &Project, waits: &waiting::WaitingWork) -> Vec<AttentionLine> {
     let line = |n: u64, icon, class, key, address: &str| {
         (n > 0).then(|| AttentionLine {
             icon,

@@ -43,27 +43,27 @@ const PARTS: [(Aggregate, &str); 7] = [
 
 /// The pages that listen.
 #[derive(Debug)]
-pub struct Live {
+pub struct LiveUpdates {
     sender: broadcast::Sender<Arc<str>>,
     listeners: AtomicUsize,
     is_looking: AtomicBool,
 }
 
-impl Default for Live {
+impl Default for LiveUpdates {
     fn default() -> Self {
         Self { sender: broadcast::channel(QUEUE).0, listeners: AtomicUsize::new(0), is_looking: AtomicBool::new(false) }
     }
 }
 
 /// A page that listens. Dropped when its connection ends.
-struct Listening {
+struct LiveListener {
     app: Arc<App>,
     principal: Arc<Principal>,
     events: broadcast::Receiver<Arc<str>>,
     has_begun: bool,
 }
 
-impl Drop for Listening {
+impl Drop for LiveListener {
     fn drop(&mut self) {
         self.app.live.listeners.fetch_sub(1, Ordering::AcqRel);
     }
@@ -79,7 +79,7 @@ pub async fn stream(State(app): State<Arc<App>>, http: Request) -> Response {
         return crate::guard::too_many(30).into_answer().into_response();
     }
     let events = app.live.sender.subscribe();
-    let listening = Listening { app: Arc::clone(&app), principal, events, has_begun: false };
+    let listening = LiveListener { app: Arc::clone(&app), principal, events, has_begun: false };
     if !app.live.is_looking.swap(true, Ordering::AcqRel) {
         // Before the page is told that it is heard: what comes after that is a change.
         look_elsewhere(&app.store).await;
@@ -91,7 +91,7 @@ pub async fn stream(State(app): State<Arc<App>>, http: Request) -> Response {
     response
 }
 
-fn events_of(listening: Listening) -> impl Stream<Item = Result<Event, Infallible>> {
+fn events_of(listening: LiveListener) -> impl Stream<Item = Result<Event, Infallible>> {
     futures::stream::unfold(listening, |mut listening| async move {
         if !listening.has_begun {
             // Tells the page that it is heard: from here on it misses nothing. Browsers leave out an event without data.

@@ -1,6 +1,6 @@
 //! Reads both sides of an export.
 
-use super::collected::{Candidate, Collected, LocalResult, RunMade, RunThere};
+use super::collected::{Candidate, Collected, CreatedRun, ExistingRun, LocalResult};
 use super::options::{Options, ResultsFrom, RunChoice};
 use super::spoilt;
 use super::unsent::{Unsent, unsent};
@@ -46,7 +46,7 @@ struct Here {
     spoilt: BTreeMap<CaseId, Vec<String>>,
     results: Vec<LocalResult>,
     sent: BTreeMap<i64, BTreeMap<ResultId, SentResult>>,
-    runs_made: Vec<RunMade>,
+    runs_made: Vec<CreatedRun>,
     home: Option<ProjectId>,
 }
 
@@ -193,10 +193,10 @@ async fn runs_that_take_results(
     Ok(())
 }
 
-async fn chosen_run(session: &Session, options: &Options) -> Result<Option<RunThere>> {
+async fn chosen_run(session: &Session, options: &Options) -> Result<Option<ExistingRun>> {
     let (Some(RunChoice::Existing(id)), Some(_)) = (&options.run, options.results) else { return Ok(None) };
     match session.fresh().get_run(&session.project, *id, false).await {
-        Ok(run) => Ok(Some(RunThere { id: run.id, is_open: run.is_open(), started_ms: run.started(), title: run.title })),
+        Ok(run) => Ok(Some(ExistingRun { id: run.id, is_open: run.is_open(), started_ms: run.started(), title: run.title })),
         Err(qase::Error::NotFound { .. }) => Err(Error::NoSuchRun { project: session.project.clone(), id: *id }),
         Err(e) => Err(e.into()),
     }
@@ -347,14 +347,14 @@ fn here(tx: &Tx<'_>, blobs: &Blobs, options: &Options, known: Option<&RemoteProj
     })
 }
 
-fn runs_made(tx: &Tx<'_>, of: &RemoteProject) -> store::Result<Vec<RunMade>> {
+fn runs_made(tx: &Tx<'_>, of: &RemoteProject) -> store::Result<Vec<CreatedRun>> {
     let entries = tx.journal().runs_made(of.id)?;
     Ok(entries
         .into_iter()
         .filter_map(|e| {
             let sent: RunRequest = serde_json::from_str(&e.request).ok()?;
             let results = sent.results.into_iter().map(ResultId).collect();
-            Some(RunMade {
+            Some(CreatedRun {
                 journal_id: e.id,
                 id: e.remote_id,
                 title: sent.title,

@@ -36,7 +36,7 @@ pub struct LocalResult {
 
 /// A run that this workspace created in Qase, or meant to create.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RunMade {
+pub struct CreatedRun {
     /// Row of the journal.
     pub journal_id: i64,
     /// Qase id, if known.
@@ -54,7 +54,7 @@ pub struct RunMade {
 
 /// A chosen run of Qase.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RunThere {
+pub struct ExistingRun {
     /// Qase id.
     pub id: i64,
     pub title: String,
@@ -98,9 +98,9 @@ pub struct Collected {
     /// Results that were sent earlier, by run id in Qase.
     pub sent: BTreeMap<i64, BTreeMap<ResultId, SentResult>>,
     /// Runs that this workspace created in Qase, newest first.
-    pub runs_made: Vec<RunMade>,
+    pub runs_made: Vec<CreatedRun>,
     /// The chosen run.
-    pub run: Option<RunThere>,
+    pub run: Option<ExistingRun>,
     /// Facts that a person should know.
     pub warnings: Vec<Message>,
 }

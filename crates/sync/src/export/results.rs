@@ -377,7 +377,7 @@ impl Work<'_> {
             return Ok((made, true));
         }
         let filter = RunFilter { search: Some(title.to_owned()), ..RunFilter::default() };
-        let mut pauses = super::settle::Pauses::new(self.session.patience.until_visible);
+        let mut pauses = super::settle::Pauses::new(self.session.waits.until_visible);
         let runs = loop {
             let runs = self.session.fresh().list_runs(&self.session.project, &filter).await?;
             if runs.iter().any(|run| run.id == made) {

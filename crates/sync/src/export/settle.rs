@@ -39,7 +39,7 @@ impl Work<'_> {
     }
 
     /// Settles everything that was created, after it was read back and before results name it.
-    pub(super) async fn settle(&mut self, created: &Created) -> Result<()> {
+    pub(super) async fn settle(&mut self, created: &CreatedIds) -> Result<()> {
         if (created.cases.is_empty() && created.suites.is_empty()) || !self.settles() {
             return Ok(());
         }
@@ -80,7 +80,7 @@ impl Work<'_> {
 
     /// The suites, once the list has the created ones.
     async fn listed_suites(&mut self, created: &BTreeSet<i64>) -> Result<BTreeMap<i64, crate::snapshot::RemoteSuite>> {
-        let mut pauses = Pauses::new(self.session.patience.until_visible);
+        let mut pauses = Pauses::new(self.session.waits.until_visible);
         loop {
             let list = self.session.fresh().list_suites(&self.session.project).await?;
             let missing: Vec<i64> = created.iter().filter(|id| list.iter().all(|s| s.id != **id)).copied().collect();
@@ -101,7 +101,7 @@ impl Work<'_> {
         let count = self.collected.remote.cases.len() + created.len();
         let highest = created.last().copied().unwrap_or(0).max(self.max_case);
         let was_whole = self.collected.remote.scope.is_none();
-        let mut pauses = Pauses::new(self.session.patience.until_visible);
+        let mut pauses = Pauses::new(self.session.waits.until_visible);
         let missing: Vec<i64> = loop {
             if was_whole && client.has_same_cases(project, count as u64, highest).await? {
                 return Ok(());
@@ -131,7 +131,7 @@ impl Work<'_> {
 
 /// Ids in Qase of what an export created.
 #[derive(Debug, Default)]
-pub(super) struct Created {
+pub(super) struct CreatedIds {
     pub cases: BTreeSet<i64>,
     pub suites: BTreeSet<i64>,
 }

@@ -164,7 +164,7 @@ async fn oldest(
     if !session.client.safeties().read_back {
         return Ok(made);
     }
-    let mut pauses = Pauses::new(session.patience.until_visible);
+    let mut pauses = Pauses::new(session.waits.until_visible);
     let there = loop {
         let there = session.fresh().list_shared_steps(&session.project).await?;
         let is_listed = there.iter().any(|step| step.hash == made);

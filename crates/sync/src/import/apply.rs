@@ -21,7 +21,7 @@ use voluptas_core::domain::case::{Case, NewCase};
 use voluptas_core::domain::ids::{CaseId, ProjectId, RemoteProjectId, SuiteId, SyncId};
 use voluptas_core::domain::project::RemoteProject;
 use voluptas_core::domain::suite::NewSuite;
-use voluptas_store::remote::Used;
+use voluptas_store::remote::LinkDirection;
 use voluptas_store::{self as store, Op, Tx};
 
 /// Maximum number of items between two reports of the progress.
@@ -507,7 +507,14 @@ fn write_cases(
                     tx.cases().move_to(local.id, suite_of(merge.result.place, &links))?;
                 }
                 if step.rebase {
-                    link(tx, of.id, local.id, id, &merge.base, if merge.is_sent() { Used::Pulled } else { Used::PulledPartly })?;
+                    link(
+                        tx,
+                        of.id,
+                        local.id,
+                        id,
+                        &merge.base,
+                        if merge.is_sent() { LinkDirection::Pulled } else { LinkDirection::PulledPartly },
+                    )?;
                 }
                 if class == Class::Unchanged {
                     done.unchanged += 1;
@@ -531,7 +538,7 @@ fn suite_of(place: SuiteRef, links: &BTreeMap<i64, SuiteId>) -> Option<SuiteId> 
     }
 }
 
-fn link(tx: &Tx<'_>, of: RemoteProjectId, case: CaseId, qase_id: i64, base: &Base, used: Used) -> store::Result<()> {
+fn link(tx: &Tx<'_>, of: RemoteProjectId, case: CaseId, qase_id: i64, base: &Base, used: LinkDirection) -> store::Result<()> {
     tx.remotes().link(of, case, qase_id, Some(&base.to_json()), base.state.place.qase_id(), used)
 }
 
@@ -568,7 +575,7 @@ fn create_cases(
     let ids = tx.cases().create_many(of.project_id, &new)?;
     for ((step, case), id) in made.into_iter().zip(ids) {
         qase_copy::store_case(tx, of.id, &of.code, case)?;
-        link(tx, of.id, id, case.qase_id, &Base::agreed(case.state.clone()), Used::Pulled)?;
+        link(tx, of.id, id, case.qase_id, &Base::agreed(case.state.clone()), LinkDirection::Pulled)?;
         let mut item = case_item(step);
         item.local_key = Some(id.to_string());
         done.items.push(item);

@@ -15,7 +15,7 @@ use voluptas_core::domain::field::CaseField;
 
 /// Outcome of a write.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Accepted {
+pub struct ConfirmedWrite {
     /// The new agreement.
     pub base: Base,
     /// Fields that Qase did not take, or took only in part.
@@ -31,10 +31,10 @@ pub fn confirm(
     before: Option<&CaseState>,
     there: &CaseState,
     was_created: bool,
-) -> Accepted {
+) -> ConfirmedWrite {
     let unset = Base::blank().state;
     let before = before.unwrap_or(&unset);
-    let mut accepted = Accepted { base: merge.base.clone(), refused: Vec::new() };
+    let mut accepted = ConfirmedWrite { base: merge.base.clone(), refused: Vec::new() };
     let sent = &merge.result;
     for field in CaseField::of_qase() {
         let written = merge.changes.iter().any(|c| c.field == field) || (was_created && !sent.is_blank(field));
@@ -65,7 +65,7 @@ pub fn confirm(
     accepted
 }
 
-fn custom_fields(sent: &CaseState, local: &CaseState, before: &CaseState, there: &CaseState, accepted: &mut Accepted) {
+fn custom_fields(sent: &CaseState, local: &CaseState, before: &CaseState, there: &CaseState, accepted: &mut ConfirmedWrite) {
     const FIELD: CaseField = CaseField::CustomFields;
     let mut agreement = Agreement::of(Some(&accepted.base));
     let (sent, local) = (&sent.content.custom_fields, &local.content.custom_fields);

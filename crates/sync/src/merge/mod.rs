@@ -13,7 +13,7 @@ mod sides;
 mod suite;
 mod values;
 
-pub use confirm::{Accepted, confirm, confirm_suite};
+pub use confirm::{ConfirmedWrite, confirm, confirm_suite};
 pub use form::is_form_of;
 pub(crate) use form::same_text;
 pub use outcome::{FieldChange, FieldConflict, Inexpressible, Merge, creation};

@@ -44,7 +44,7 @@ pub enum StepRequest {
 }
 
 /// A change of the lines that a row asked for. It is done after all rows were drawn.
-pub(super) enum Ask {
+pub(super) enum RowRequest {
     Add(usize),
     Remove(usize),
     RemoveSelected,

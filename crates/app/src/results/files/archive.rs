@@ -143,14 +143,14 @@ pub(super) struct LongName {
 
 /// The members of an archive that were passed over: the first ones, and the number of the others.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct PassedOver {
+pub(super) struct SkippedMembers {
     pub(super) named: Vec<LongName>,
     pub(super) unnamed: usize,
     /// Bytes of a file of ZIP archives that belong to none of them.
     pub(super) stray: u64,
 }
 
-impl PassedOver {
+impl SkippedMembers {
     fn add(&mut self, member: &str) {
         if self.named.len() < NAMED {
             self.named.push(LongName::new(member));
@@ -178,7 +178,7 @@ pub(super) fn shortened(member: &str) -> String {
 }
 
 /// Unpacks an archive into an empty folder. Returns the members that were passed over; they count as files of the archive.
-pub(super) fn unpack(path: &Path, into: &Path, limits: Limits) -> Result<PassedOver, ArchiveError> {
+pub(super) fn unpack(path: &Path, into: &Path, limits: Limits) -> Result<SkippedMembers, ArchiveError> {
     let (mut file, found) = open_regular(path, Links::Follow)?;
     let mut head = [0; 2];
     file.read_exact(&mut head)?;
@@ -206,14 +206,22 @@ pub(super) struct Room<'a> {
     bytes: u64,
     limits: Limits,
     count: usize,
-    passed_over: PassedOver,
+    passed_over: SkippedMembers,
     /// The folder of the member before.
     folder: PathBuf,
 }
 
 impl<'a> Room<'a> {
     fn new(into: &'a Path, bytes: u64, limits: Limits) -> Self {
-        Self { into, files: limits.files, bytes, limits, count: 0, passed_over: PassedOver::default(), folder: into.to_owned() }
+        Self {
+            into,
+            files: limits.files,
+            bytes,
+            limits,
+            count: 0,
+            passed_over: SkippedMembers::default(),
+            folder: into.to_owned(),
+        }
     }
 
     /// Takes the room of files or folders.

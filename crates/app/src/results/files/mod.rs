@@ -11,9 +11,9 @@ mod found;
 mod input;
 mod limits;
 mod read;
+mod reported_twice;
 mod skipped;
 mod tally;
-mod told_twice;
 mod zipped;
 
 use std::io;
@@ -33,9 +33,9 @@ use found::{Names, Origin};
 use input::Room;
 pub use limits::Limits;
 use limits::threads;
+use reported_twice::ReportedTwice;
 use skipped::unreadable;
 pub use skipped::{NAMED, SkippedFile, SkippedFiles};
-use told_twice::ToldTwice;
 
 /// Reason why nothing of the given paths can be read.
 #[derive(Debug, thiserror::Error)]
@@ -96,7 +96,7 @@ pub struct Gathered {
     pub skipped: SkippedFiles,
     copies: Copies,
     /// Tests that another file tells of as well. Known when the reading begins.
-    told_twice: ToldTwice,
+    reported_twice: ReportedTwice,
     /// Number of folders that hold files, and of files that were given alone.
     places: usize,
     limits: Limits,
@@ -148,8 +148,8 @@ pub enum Read<'g> {
 pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError> {
     let room = Room::new(limits.unpacked);
     let (files, skipped, unpacked) = (Vec::new(), SkippedFiles::default(), Vec::new());
-    let (copies, told_twice) = (Copies::default(), ToldTwice::default());
-    let mut gathered = Gathered { files, skipped, copies, told_twice, places: 0, limits, room, unpacked, reruns: vec![] };
+    let (copies, reported_twice) = (Copies::default(), ReportedTwice::default());
+    let mut gathered = Gathered { files, skipped, copies, reported_twice, places: 0, limits, room, unpacked, reruns: vec![] };
     for path in paths {
         let unreadable = |error| GatherError::Unreadable { path: path.clone(), error };
         let kind = std::fs::metadata(path).map_err(unreadable)?;

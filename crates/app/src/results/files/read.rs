@@ -10,9 +10,9 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use super::copies::are_equal;
 use super::input::{Input, Watch};
 use super::limits::threads;
+use super::reported_twice::ReportedTwice;
 use super::skipped::{COPY, NESTED, SkippedFile, short, unreadable};
 use super::tally::Tally;
-use super::told_twice::ToldTwice;
 use super::{Found, Gathered, Read, ResultFile};
 use voluptas_core::base::fs::Links;
 use voluptas_core::domain::Message;
@@ -157,7 +157,7 @@ impl Gathered {
         prepare: impl Fn(Read<'_>) -> T + Sync,
         mut take: impl FnMut(T) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.told_twice = ToldTwice::find(self);
+        self.reported_twice = ReportedTwice::find(self);
         let (batches, turns) = (Batches::of(std::mem::take(&mut self.files)), BatchSequencer::default());
         let (this, threads) = (&*self, threads());
         std::thread::scope(|scope| {
@@ -224,8 +224,8 @@ impl Gathered {
         let mut give = |mut piece: Read<'g>| {
             let Read::Results(_, _, results, hash) = &mut piece else { return give(piece) };
             all += results.attempts.len();
-            left_out += self.told_twice.take_out(place, results);
-            let named = hash.and_then(|_| self.told_twice.named(place, file, all, left_out));
+            left_out += self.reported_twice.take_out(place, results);
+            let named = hash.and_then(|_| self.reported_twice.named(place, file, all, left_out));
             give(piece) && named.is_none_or(|named| give(Read::Skipped(file, named)))
         };
         if let Err(fault) = self.pieces(this, Some(is_turn), &mut give) {

@@ -16,7 +16,7 @@ const EXAMPLES: usize = 1_000;
 
 /// The files of other kinds of an ingest.
 #[derive(Default)]
-pub(super) struct Foreign {
+pub(super) struct ForeignFiles {
     /// Name and path of those that are named.
     named: Vec<(String, PathBuf)>,
     /// Hashes of the paths of the others.
@@ -26,7 +26,7 @@ pub(super) struct Foreign {
     hasher: foldhash::fast::RandomState,
 }
 
-impl Foreign {
+impl ForeignFiles {
     /// Takes a file. Returns it when it is to be listed by name.
     pub(super) fn add(&mut self, skipped: SkippedFile, path: PathBuf) -> Option<SkippedFile> {
         if self.named.len() < NAMED {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use super::identity::{Identities, InRun, Mark, Origin, TwinName, hash};
+use super::identity::{Identities, Mark, Origin, RunTest, TwinName, hash};
 use super::reruns::LastAttempt;
 use voluptas_core::domain::result::ResultLabel;
 use voluptas_store::shards::{ShardTest, ShardTests, TestInRun, TestOrigin};
@@ -102,7 +102,7 @@ impl Identities<'_> {
             }
             let name =
                 name.map(|(mark, value)| TwinName { mark: mark.parse().unwrap_or(Mark::Place), discriminator: value.into() });
-            tests.push(Some((base, InRun { same, origin: Arc::clone(origin), name, last: LastAttempt::default(), shard })));
+            tests.push(Some((base, RunTest { same, origin: Arc::clone(origin), name, last: LastAttempt::default(), shard })));
         }
         // Another run has made twins of them meanwhile.
         for place in waiting {
@@ -123,13 +123,13 @@ impl Identities<'_> {
                 let name = name.map(|value| TwinName { mark: Mark::Place, discriminator: value.into() });
                 self.put_known(
                     &base,
-                    InRun { same: 0, origin: Arc::clone(&blank), name, last: LastAttempt::default(), shard: 0 },
+                    RunTest { same: 0, origin: Arc::clone(&blank), name, last: LastAttempt::default(), shard: 0 },
                 );
             }
         }
     }
 
-    fn put_known(&mut self, base: &str, test: InRun) {
+    fn put_known(&mut self, base: &str, test: RunTest) {
         if let (Some(name), Some(known)) = (&test.name, self.known.get_mut(base)) {
             known.mark_taken(&name.discriminator);
         }

@@ -7,7 +7,7 @@ use std::sync::mpsc::{self, Receiver};
 use rustc_hash::FxHashSet;
 
 use super::model::{Execution, File, Step, Test};
-use super::pack::Press;
+use super::pack::Compressor;
 use voluptas_store::blobs::Blobs;
 
 /// Most files in a page, so that a million empty ones do not fill memory.
@@ -89,7 +89,7 @@ impl Chosen {
                     let (send, packed) = mpsc::sync_channel(1);
                     let own = parts.iter().skip(thread).step_by(threads);
                     scope.spawn(move || {
-                        let mut press = Press::default();
+                        let mut press = Compressor::default();
                         for part in own {
                             if send.send(pack(part, blobs, &mut press)).is_err() {
                                 break;
@@ -141,7 +141,7 @@ fn parts_of(mut files: &[(u64, Hash)]) -> Vec<&[(u64, Hash)]> {
 /// Beginning of an element. A line in it is a file: the hash of its bytes, a blank, and the bytes as zlib and base64.
 const OPENING: &[u8] = b"<script type=\"text/plain\" class=\"files\">";
 
-fn pack(files: &[(u64, Hash)], blobs: &Blobs, press: &mut Press) -> io::Result<Part> {
+fn pack(files: &[(u64, Hash)], blobs: &Blobs, press: &mut Compressor) -> io::Result<Part> {
     let mut part = Part { text: Vec::new(), files: 0 };
     part.text.extend_from_slice(OPENING);
     for (_, content) in files {

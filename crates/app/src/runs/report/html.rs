@@ -19,7 +19,7 @@ use super::files::Chosen;
 use super::model::{Gate, Group, Head, Test};
 use super::options::Options;
 use super::outcome::{Error, Written};
-use super::pack::{Packer, Press};
+use super::pack::{Compressor, Packer};
 use super::read::{Groups, Source, brief, cut};
 use super::temporary::Temporary;
 use crate::runs;
@@ -344,7 +344,7 @@ struct Pieces {
     file: BufWriter<Temporary>,
     /// A piece before it is compressed.
     text: Vec<u8>,
-    press: Press,
+    press: Compressor,
     /// Number of the first test of each piece.
     starts: Vec<usize>,
     /// Tests in all pieces.
@@ -356,7 +356,7 @@ impl Pieces {
         Ok(Self {
             file: BufWriter::new(Temporary::new()?),
             text: Vec::new(),
-            press: Press::default(),
+            press: Compressor::default(),
             starts: Vec::new(),
             tests: 0,
         })

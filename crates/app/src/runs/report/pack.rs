@@ -42,19 +42,19 @@ impl<W: Write> Write for Packer<W> {
 
 /// A compressor for many short data, one after the other. Its tables are a hundred times larger than a usual log, and to allocate them
 /// anew for each would scatter memory.
-pub(super) struct Press {
+pub(super) struct Compressor {
     encoder: ZlibEncoder<Vec<u8>>,
     /// Bytes that the encoder has not got yet.
     gathered: Vec<u8>,
 }
 
-impl Default for Press {
+impl Default for Compressor {
     fn default() -> Self {
         Self { encoder: ZlibEncoder::new(Vec::new(), Compression::new(LEVEL)), gathered: Vec::with_capacity(GATHERED) }
     }
 }
 
-impl Press {
+impl Compressor {
     fn pass_on(&mut self) -> io::Result<()> {
         self.encoder.write_all(&self.gathered)?;
         self.gathered.clear();
@@ -71,7 +71,7 @@ impl Press {
     }
 }
 
-impl Write for Press {
+impl Write for Compressor {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.gathered.len() + bytes.len() > GATHERED {
             self.pass_on()?;

@@ -204,14 +204,14 @@ pub struct VersionRow {
 }
 
 /// A word of a text, with whether it changed.
-pub type Marked = Vec<(String, bool)>;
+pub type MarkedWords = Vec<(String, bool)>;
 
 /// A field that a version changed.
 #[derive(Debug)]
 pub struct DifferenceRow {
     pub name: String,
-    pub old: Option<Marked>,
-    pub new: Option<Marked>,
+    pub old: Option<MarkedWords>,
+    pub new: Option<MarkedWords>,
 }
 
 #[derive(Debug)]

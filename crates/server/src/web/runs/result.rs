@@ -26,7 +26,7 @@ use voluptas_core::domain::outcome::is_bad;
 use voluptas_core::domain::result::{ResultContent, ResultStep, StepPart, TestResult};
 use voluptas_i18n::Tr;
 use voluptas_store::Tx;
-use voluptas_store::sizes::Sized;
+use voluptas_store::sizes::SizedRow;
 
 /// Characters of a long text that the page shows at first.
 const TEXT: usize = 12_000;
@@ -238,7 +238,7 @@ pub fn of_hash(request: &PageRequest, tx: &Tx<'_>, project: ProjectId, run: RunI
     let missing = || ApiError::not_found("Result");
     let id = tx.results().id_of_hash(project, hash).map_err(|_| missing())?;
     let mut found = None;
-    crate::rows::in_parts(tx, &request.app.rows, Sized::Result, &[id.0], |_| {
+    crate::rows::in_parts(tx, &request.app.rows, SizedRow::Result, &[id.0], |_| {
         found = Some(tx.results().get(id)?);
         Ok(())
     })?;

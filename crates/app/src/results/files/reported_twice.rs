@@ -35,10 +35,10 @@ const MOST_ZONES_MS: Millis = 26 * 3_600_000;
 
 /// The tests that are left out of files of JUnit XML, by the place of the file.
 #[derive(Debug, Default)]
-pub(super) struct ToldTwice(HashMap<usize, Told>);
+pub(super) struct ReportedTwice(HashMap<usize, ReportedFile>);
 
 #[derive(Debug)]
-struct Told {
+struct ReportedFile {
     /// Hashes of class and method.
     names: HashSet<u64>,
     /// The file of TestNG.
@@ -153,7 +153,7 @@ fn is_xml(name: &str) -> bool {
     [".xml", ".xml.gz"].iter().any(|ending| name.ends_with(ending))
 }
 
-impl ToldTwice {
+impl ReportedTwice {
     /// The tests that two of these files tell of. Files are read for it only beside a file of TestNG.
     pub(super) fn find(gathered: &Gathered) -> Self {
         let mut this = Self::default();
@@ -189,7 +189,7 @@ impl ToldTwice {
             let mut names = tests.told(&other);
             names.retain(|name| left.insert(*name));
             if !names.is_empty() {
-                self.0.insert(*place, Told { names, by: by.to_owned() });
+                self.0.insert(*place, ReportedFile { names, by: by.to_owned() });
             }
         }
     }
