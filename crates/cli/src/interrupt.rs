@@ -17,7 +17,7 @@ static LISTENERS: AtomicUsize = AtomicUsize::new(0);
 /// One of them has heard it. The watching thread may look later than that, when the wait is over already.
 static HEARD: AtomicBool = AtomicBool::new(false);
 
-/// A wait that hears Ctrl-C itself, until it is dropped.
+/// Guard of a wait that handles Ctrl-C itself. Dropping it ends that.
 #[derive(Debug)]
 pub(super) struct InterruptListener(());
 

@@ -167,8 +167,8 @@ impl<'t> Events<'t> {
         }
     }
 
-    /// From now on, elements have neither attributes nor children, and those that [`Events::node`] reads no name: whether a document can be
-    /// read to its end is told in a third of the time.
+    /// From now on, elements have no attributes and no children, and those that [`Events::node`] reads have no name. A check
+    /// whether a document can be read to its end then takes a third of the time.
     pub fn only_look(&mut self) {
         self.only_looks = true;
     }

@@ -100,7 +100,8 @@ struct NewRun {
     sent: Filter,
     /// Results with the id of another one.
     repeated: usize,
-    /// Keys of tests that came before, in a project that had no test: what is not there needs no look-up either.
+    /// Filter of the keys of known tests, in a project that had no test at first: a key that it does not contain needs no
+    /// look-up.
     tests: Option<Filter>,
 }
 

@@ -45,7 +45,7 @@ pub struct Options {
     pub strict: bool,
     /// Readers of the API see the results from then on; `None` is at once.
     pub visible: Option<Millis>,
-    /// The project's setting for results that name no case; `None` where nobody has decided.
+    /// The project's setting for results that name no case; `None` if it is not set.
     pub makes_cases: Option<bool>,
     /// A case that alone in the project has the title is the case, whatever its suite.
     pub by_title_alone: bool,

@@ -15,7 +15,7 @@ const LONGEST: usize = 64 * 1024 * 1024;
 /// Characters of an error text that are kept.
 const ERROR_TEXT: usize = 500;
 
-/// Waits and limits.
+/// Timeout and retries of a request.
 #[derive(Debug, Clone, Copy)]
 pub struct RetryPolicy {
     /// Longest wait for an answer.
@@ -39,7 +39,7 @@ impl Default for RetryPolicy {
     }
 }
 
-/// How a service knows who asks.
+/// Credentials of a request to a service.
 #[derive(Debug, Clone)]
 pub enum Auth {
     /// User and token.

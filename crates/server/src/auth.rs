@@ -116,7 +116,7 @@ struct Known {
 }
 
 impl Known {
-    /// Who can have signed in without a token, each with the moment before which sign-ins have ended.
+    /// People and provider accounts that can sign in without a token. Their sign-ins before the given moment have ended.
     fn without_token(&self) -> impl Iterator<Item = (&Arc<Principal>, Millis)> {
         let people = self.people.iter().map(|person| (&person.principal, person.changed_ms));
         people.chain(self.identities.iter().map(|identity| (&identity.principal, identity.created_ms)))
@@ -143,12 +143,12 @@ pub struct PasswordEntry {
     name: String,
 }
 
-/// What stands for the token of a sign-in by password: no row has such an id.
+/// Stand-in for the token id of a sign-in by password; no row of a token has such an id.
 fn id_of_person(user: UserId) -> TokenId {
     TokenId(-1 - user.0)
 }
 
-/// What stands for the token of a sign-in through a provider: far from the ids of passwords.
+/// Stand-in for the token id of a sign-in through a provider, in a range far from those of passwords.
 fn id_of_identity(identity: i64) -> TokenId {
     TokenId(i64::MIN + identity)
 }
@@ -441,7 +441,7 @@ const WINDOW: Duration = Duration::from_secs(60);
 /// Most addresses with failures that are remembered at a time.
 const FAILING: usize = 10_000;
 
-/// Who is meant by a failed sign-in with a password: a name, folded, from a network.
+/// Key under which failed sign-ins by password are counted: folded name, and network of the client.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SignInTarget(pub String, pub IpAddr);
 

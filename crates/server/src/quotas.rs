@@ -1,4 +1,4 @@
-//! What projects may hold, in memory: most projects have no limit, and their writes need no measuring.
+//! Limits of projects, in memory. Most projects have no limit, and their writes need no measuring.
 
 use super::error::ApiError;
 use axum::http::StatusCode;

@@ -18,7 +18,7 @@ pub const SESSION: Duration = Duration::from_secs(12 * 60 * 60);
 pub const IDLE: Duration = Duration::from_secs(60 * 60);
 /// Most sign-ins that are remembered; the oldest is forgotten first.
 const SESSIONS: usize = 1000;
-/// Most sign-ins of one token: nobody ends those of others by signing in again and again.
+/// Maximum number of sign-ins of one token, so that repeated sign-ins with one token do not end those of other people.
 const SESSIONS_OF_TOKEN: usize = 50;
 
 /// Longest ID token that is kept, in bytes: it goes through an address.
@@ -43,7 +43,7 @@ struct Session {
     shown: SessionInfo,
 }
 
-/// What a person sees of a sign-in.
+/// A sign-in, as its list shows it to a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionInfo {
     /// Number since the start of the server.

@@ -49,7 +49,7 @@ pub struct App {
     pub password_turns: Semaphore,
     /// Browser sign-ins.
     pub sessions: Sessions,
-    /// Sign-in through a provider; `None` where there is none.
+    /// Sign-in provider; `None` if none is configured.
     pub oidc: Option<Oidc>,
     /// Sign-ins and refusals that wait to be written into the audit.
     pub events: Events,
@@ -71,7 +71,7 @@ pub struct App {
     pub rate_limits: RateLimits,
     /// Other origins whose pages may call the API.
     pub cors: Vec<Origin>,
-    /// What projects may hold.
+    /// Limits of projects.
     pub quotas: Quotas,
     /// Bounds of connections.
     pub connections: Connections,
@@ -91,7 +91,7 @@ pub struct App {
     pub last_checks: LastChecks,
     /// Pages that wait for news.
     pub live: LiveUpdates,
-    /// What pages keep between requests.
+    /// Values that pages keep between requests.
     pub caches: PageCaches,
     /// True when a newer version has upgraded the workspace: this program must not write into it any more.
     pub is_outdated: AtomicBool,

@@ -1,4 +1,4 @@
-//! Writing a test case by hand: what an editor shows, the three-way comparison behind a save, and new cases.
+//! Editing a test case by hand: the form of the editor, the three-way comparison behind a save, and new cases.
 //!
 //! [`load`] reads a [`CaseForm`], the part of a case that a person edits. [`save`] compares three of them (the form that editing
 //! began with, the edited one, the stored one), so it writes only the changed fields and never overwrites what somebody else

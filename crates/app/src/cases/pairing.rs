@@ -67,7 +67,7 @@ fn beside<T: PartialEq>(old: &[T], new: &[T], likeness: &dyn Fn(usize, usize) ->
     pairs
 }
 
-/// Pairs what stands between two pairs of equal things.
+/// Pairs the items between two pairs of equal items.
 fn between(
     old: Range<usize>,
     new: Range<usize>,

@@ -13,7 +13,7 @@ use voluptas_store::{Op, Result, Store, Tx};
 /// Cases that are read and written together.
 const CHUNK: usize = 1000;
 
-/// A case with the version that a person saw of it.
+/// Version of a case that a person has read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SeenCase {
     pub case: CaseId,
@@ -37,7 +37,7 @@ pub struct Reviewed {
 pub struct ReviewDoubts {
     /// Cases that nobody sent to review.
     pub never_sent: Vec<CaseId>,
-    /// Cases that the person who would approve them sent to review: nobody else looked at them.
+    /// Cases that were sent to review by the very person who approves them.
     pub own: Vec<CaseId>,
 }
 
@@ -68,8 +68,9 @@ pub fn doubts(store: &Store, cases: &[SeenCase]) -> Result<ReviewDoubts> {
     })
 }
 
-/// Sets the review of cases, or ends it with `None`. A case that is so already stays; one that was approved before its last change is
-/// approved anew. An approval holds for what was seen: a case that changed since is left out and named.
+/// Sets the review of cases, or ends it with `None`. A case that already has this state stays unchanged, unless it was approved
+/// before its last change: then it is approved again. Only the version that the person read is approved; a case that has changed
+/// since is skipped and listed.
 ///
 /// # Errors
 /// [`voluptas_store::Error::NotFound`]; nothing is changed then.

@@ -29,7 +29,7 @@ pub struct SuiteForm {
     pub content: SuiteContent,
 }
 
-/// Outcome of an edit of a suite.
+/// Outcome of [`change`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SuiteChangeOutcome {
     /// The edit is stored.
@@ -40,12 +40,12 @@ pub enum SuiteChangeOutcome {
     Meanwhile(SuiteForm),
 }
 
-/// Writes the fields of a suite in which `mine` differs from `base`, the form that editing began with: what others changed
-/// meanwhile in other fields stays, and what they changed in the same ones is not overwritten.
+/// Writes the fields of a suite in which `mine` differs from `base`, the form that editing began with. Changes that other people
+/// made to other fields stay; their changes to the same fields are never overwritten.
 ///
 /// # Errors
-/// [`voluptas_store::Error::Invalid`] for a bad title or a parent within the suite, [`voluptas_store::Error::NotFound`] for a suite or
-/// a parent that is in the trash.
+/// [`voluptas_store::Error::Invalid`] for a bad title or a parent within the suite, [`voluptas_store::Error::NotFound`] for a
+/// suite or a parent that is in the trash.
 pub fn change(store: &Store, id: SuiteId, base: &SuiteForm, mine: &SuiteForm) -> Result<SuiteChangeOutcome> {
     let (old, new) = (cleaned(&base.content), cleaned(&mine.content));
     let label = Message::new("history-edit-suite").with("title", &new.title);

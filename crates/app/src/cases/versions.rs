@@ -55,7 +55,8 @@ pub struct CaseVersion {
 const DRAFT: i64 = i64::MAX;
 
 impl CaseVersion {
-    /// The version that saving a draft would make of this one. `base` is the form that editing began with: what others changed since stays.
+    /// The version that saving a draft would make of this one. `base` is the form that editing began with; changes that other
+    /// people made since then stay.
     #[must_use]
     pub fn drafted(&self, base: &CaseForm, form: &CaseForm, at_ms: Millis) -> Self {
         let (content, further) = (self.content.clone(), self.further.clone());

@@ -1,8 +1,8 @@
-//! Delivers what waits in the outbox.
+//! Delivers the webhook events of the outbox.
 //!
-//! Of each webhook one batch is under way at a time, in the order of the events; webhooks do not wait for one another. A delivery is taken
-//! with a lease, so that of several servers one sends it; a killed server's deliveries are taken by another one after the lease. A
-//! receiver may therefore get a delivery twice, under the same id.
+//! Each webhook has at most one batch under way, in the order of its events; webhooks do not wait for one another. A server takes
+//! a delivery with a lease, so that only one of several servers sends it. When a server is killed, another one takes its
+//! deliveries after the lease has ended. A receiver may therefore get a delivery twice, under the same id.
 
 use super::credential::Credentials;
 use super::notice;
@@ -67,7 +67,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(86_400);
 const MUTES_EVERY: u64 = 5;
 const TIDY_EVERY: u64 = 3600;
 
-/// What deliveries need.
+/// Settings and secrets for deliveries.
 #[derive(Debug, Clone)]
 pub struct Outgoing {
     pub key: SealKey,
@@ -154,7 +154,8 @@ impl WebhookDispatcher {
         }
     }
 
-    /// One look for what is due. `alive` ends with the work: a thread that is left then takes nothing that nobody would send.
+    /// One round: takes the deliveries that are due and starts to send them. A thread that outlives the dispatcher sees by
+    /// `alive` that it must take no more.
     async fn look(&self, looks: u64, alive: Weak<()>) -> Result<()> {
         let (store, busy, lease) = (self.store.clone(), Arc::clone(&self.busy), Arc::clone(&self.lease));
         let (until, keep) = (millis(self.outgoing.timing.lease), millis(self.outgoing.timing.keep));

@@ -121,7 +121,7 @@ pub fn client(settings: &TrackerSettings, credentials: &Credentials, retry: Retr
     Ok(Tracker::new(kind, &settings.base_url, &settings.place, settings.issue_type.as_deref(), &credential, retry)?)
 }
 
-/// What an issue is made of.
+/// Result for which an issue is created, and the texts around it.
 #[derive(Debug, Clone, Copy)]
 pub struct IssueSource<'a> {
     pub project: &'a Project,

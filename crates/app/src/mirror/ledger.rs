@@ -26,12 +26,12 @@ pub struct Ledger {
     pub who: Option<&'static str>,
 }
 
-/// The reason why a mirror ended before it posted.
+/// Reason why a mirror ended before it posted a result.
 #[derive(Debug)]
 pub enum NotMirrored {
     /// Another program with the same workspace writes to the target project.
     Taken,
-    /// One side could not be read, or the options do not fit what was read.
+    /// One side could not be read, or the options do not fit its data.
     Failed(mirror::Error),
 }
 

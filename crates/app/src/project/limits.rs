@@ -1,4 +1,5 @@
-//! What a project may hold: bytes of attachments, results, cases. Front ends that store for others measure before and after.
+//! Limits of a project: bytes of attachments, results, cases. Front ends that write for other people measure the usage before and
+//! after a write.
 
 use super::settings::named;
 use serde_json::json;
@@ -7,7 +8,7 @@ use voluptas_core::domain::validate::Invalid;
 use voluptas_store::project_rules::{Limits, Usage};
 use voluptas_store::{Result, Source, Store, Tx};
 
-/// A limit that a write would pass.
+/// A limit that a write would exceed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExceededLimit {
     /// Word of what is limited: `attachment_bytes`, `results`, `cases`.

@@ -69,7 +69,7 @@ pub fn create(store: &Store, project: ProjectId, content: &MilestoneContent) -> 
     written.map(|w| w.value)
 }
 
-/// Outcome of a change of a milestone.
+/// Outcome of [`change`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MilestoneChangeOutcome {
     /// Written.
@@ -80,8 +80,8 @@ pub enum MilestoneChangeOutcome {
     Gone,
 }
 
-/// Writes the fields of a milestone in which `mine` differs from `base`, the content that editing began with: what others changed
-/// meanwhile in other fields stays. Blocks.
+/// Writes the fields of a milestone in which `mine` differs from `base`, the content that editing began with. Changes that other
+/// people made to other fields stay. Blocks.
 ///
 /// # Errors
 /// [`voluptas_store::Error::Invalid`] for a blank or too long title.

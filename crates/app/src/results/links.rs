@@ -124,7 +124,7 @@ fn linked_case(tx: &Tx<'_>, id: CaseId) -> Result<LinkedCase> {
     Ok(LinkedCase { id, title: case.content.title, suite: path.join(" / ") })
 }
 
-/// A stored result as one that comes in. Its suites are those of its labels, otherwise its class.
+/// Converts a stored result into an incoming one. Its suites come from its labels, or else from its class.
 fn new_result(result: TestResult) -> NewResult {
     let labels = |name: &str| {
         let found = result.content.labels.iter().find(|label| label.name == name && !label.value.trim().is_empty());

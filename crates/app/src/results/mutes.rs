@@ -48,7 +48,7 @@ pub fn releases(store: &Store, project: ProjectId) -> Result<Vec<(String, Millis
     Ok(found)
 }
 
-/// A mute of the list, with what tells its test from others of its title.
+/// A mute of the list, with the words that distinguish its test from other tests with the same title.
 #[derive(Debug, Clone)]
 pub struct ListedMute {
     /// The mute with the title of its test.
@@ -108,7 +108,7 @@ pub fn next_end(store: &Store) -> Result<Option<Millis>> {
     })
 }
 
-/// The mutes that have ended and that nobody was told of, marked as told. Blocks.
+/// Mutes that have ended and were not announced yet; marks them as announced. Blocks.
 pub fn take_ended(store: &Store) -> Result<Vec<MutedTest>> {
     let ended = store.read(|tx| tx.mutes().ended())?;
     if ended.is_empty() {

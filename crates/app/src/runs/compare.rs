@@ -198,8 +198,8 @@ pub enum FailureAge {
 }
 
 impl FailureAge {
-    /// The age of a failure by the difference of its test; `None` where there is no run before. A new failure of a muted test is known: somebody
-    /// has decided about it.
+    /// Age of a failure, from the difference of its test; `None` without an earlier run. A new failure of a muted test counts as
+    /// known, because somebody has decided about that test.
     pub fn of(difference: Option<Difference>, is_muted: bool) -> Self {
         match difference {
             _ if is_muted => Self::Known,

@@ -204,8 +204,8 @@ impl Builder {
 /// Rank of the group of blocked results: below all failures, above the results without one.
 const BLOCKED: i64 = i64::MAX - 1;
 
-/// Puts what no other group has into the group of results without a failure; blocked results have a group of their own, since nobody knows
-/// whether they would fail.
+/// Puts results without a group into the group without a failure. Blocked results get a group of their own, since they might have
+/// failed.
 fn rest(tx: &Tx<'_>, run: RunId, builder: &mut Builder) -> Result<()> {
     let placed: std::collections::HashSet<ResultId> = builder.of.iter().map(|(result, _)| *result).collect();
     for row in tx.traits_of_run(run, false)?.rows {

@@ -1,6 +1,7 @@
-//! Retention: what the rules of a project remove. The plan is made by reading alone; applying plans again and does nothing else than that.
+//! Retention: removes old runs and files by the rules of a project. The plan is made by reading alone. Applying plans again and
+//! removes exactly what the plan lists.
 //!
-//! Runs that have not ended, that belong to a milestone or that somebody keeps are never taken.
+//! Runs that have not ended, belong to a milestone, or are protected by a person are never removed.
 
 use crate::project::settings::named;
 use rustc_hash::FxHashSet;
@@ -21,7 +22,7 @@ const DAY: Millis = 86_400_000;
 /// Longest time that a rule may name, in days: a hundred years.
 const LONGEST: i64 = 36_525;
 
-/// What would go from a project.
+/// Runs and files of a project that would be removed.
 #[derive(Debug, Clone)]
 pub struct RetentionPlan {
     /// Code of the project.
@@ -63,7 +64,7 @@ impl RetentionPlan {
     }
 }
 
-/// What went from a project.
+/// Numbers of removed runs, results and files of a project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Removed {
     /// Runs.
@@ -180,8 +181,8 @@ fn goes(rules: &KeepRules, rank: usize, run: &EndedRun, now: Millis) -> bool {
     }
 }
 
-/// Removes what the rules of a project take, one run in a transaction. With a stamp, only what that plan showed. A run that somebody protects
-/// meanwhile stays, and other rules end it. Blocks.
+/// Applies the rules of a project, one run per transaction. With a stamp, removes only what the plan of that stamp listed. A run
+/// that is protected in the meantime stays. Changed rules end the work. Blocks.
 ///
 /// # Errors
 /// [`voluptas_store::Error::Invalid`] for a stamp of another plan. What was removed before an error stays removed.
@@ -252,8 +253,8 @@ fn removable(tx: &Tx<'_>, plan: &RetentionPlan, run: RunId) -> Result<FxHashSet<
     Ok(names)
 }
 
-/// Applies the rules of all projects once a day, whichever server of the workspace comes first, and frees the bytes that nothing names.
-/// Returns what went, by project; `None` where it was done within the last day. Blocks.
+/// Applies the rules of all projects once a day, on whichever server of the workspace is first, and frees bytes that nothing
+/// refers to. Returns the removed items by project; `None` if this was done within the last day. Blocks.
 pub fn daily(store: &Store) -> Result<Option<Vec<(String, Removed)>>> {
     let store = store.through(Source::Migration);
     let with_rules: Vec<String> = store.read(|tx| {

@@ -76,7 +76,7 @@ pub struct NewNames {
     pub configurations: Vec<(String, String)>,
 }
 
-/// Puts the things with these names into a run, and those that are new into its project.
+/// Sets the environment, the milestone and the configurations of a run by name, and creates those that the project does not have.
 pub fn set_new(tx: &Tx<'_>, project: ProjectId, run: &mut RunContent, names: &NewNames) -> Result<()> {
     let named = |name: &Option<String>| name.clone().filter(|name| !name.trim().is_empty());
     if let Some(name) = named(&names.environment) {

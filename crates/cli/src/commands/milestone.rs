@@ -94,7 +94,7 @@ fn delete(args: &MilestoneDelete, context: &Context) -> Result<Exit, CliError> {
     Ok(Exit::Done)
 }
 
-/// Says what was done with a milestone, and warns of another one with its title.
+/// Prints the outcome of a change of a milestone, and warns when another milestone has the same title.
 fn answer(context: &Context, store: &Store, project: &Project, id: i64, key: &str) -> Result<Exit, CliError> {
     let rows = milestones::list(store, project.id)?;
     let Some(row) = rows.iter().find(|row| row.milestone.id == id) else { return Ok(Exit::Done) };

@@ -39,8 +39,8 @@ const LOG_VARIABLE: &str = "VOLUPTAS_LOG_JSON";
 /// The variable with the secret that Qase sends along.
 const SECRET_VARIABLE: &str = "QASE_WEBHOOK_SECRET";
 
-/// Time that threads have to end behind the requests, such as those of the housekeeping. A workspace that one of them holds at the end of the
-/// process is not closed, and its write-ahead log stays beside the file.
+/// Time for threads to end after the last request, such as those of the housekeeping. If one of them still holds the workspace at
+/// the end of the process, the workspace is not closed, and its write-ahead log stays beside the file.
 pub(super) const LAST_WORK: Duration = Duration::from_secs(5);
 
 pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, CliError> {
@@ -178,7 +178,7 @@ fn local_attachments(store: &Store) -> Option<PathBuf> {
     store.blob_place().ok()?.folder().map(Path::to_owned)
 }
 
-/// What the delivery of webhooks needs.
+/// Settings and secrets for the delivery of webhooks.
 fn outgoing(args: &ServeArgs, context: &Context) -> Result<Outgoing, CliError> {
     let key = key::ensure(&context.environment, &context.paths).map_err(|error| {
         CliError::new(Exit::Failed, Message::new("cli-error-secret-key").with("variable", key::VARIABLE)).remedy(error.message())

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-/// A thing with the value that it has and the one that it is to get. `None` gets none and keeps what it has.
+/// Current and wanted value of one item. A wanted value of `None` keeps the current one.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ValueChange<'v> {
     /// Present value.
@@ -18,9 +18,8 @@ impl ValueChange<'_> {
     }
 }
 
-/// Tells for each change whether it is possible: nobody has the value, or its holder gives it up for another one that it gets. Of
-/// several changes for a value the first one counts. `held` are the values of things that are not among them. Takes time in proportion to the
-/// number of changes.
+/// Tells for each change whether it is possible: the value is free, or its holder gets another value in the same set of changes.
+/// If several changes want one value, the first wins. `held` are the values of items outside the set. Takes linear time.
 pub fn possible(changes: &[ValueChange<'_>], held: &HashSet<&str>) -> Vec<bool> {
     let (mut holders, mut firsts) = (HashMap::new(), HashMap::new());
     for (at, change) in changes.iter().enumerate() {

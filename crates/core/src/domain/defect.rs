@@ -67,7 +67,7 @@ pub struct Defect {
     pub resolved_ms: Option<Millis>,
 }
 
-/// What a reader of a result is told of a defect.
+/// Part of a defect that is shown beside a result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DefectSummary {
     /// Address or key of the issue that stands for the defect.

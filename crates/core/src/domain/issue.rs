@@ -15,7 +15,7 @@ pub fn is_issue(word: &str) -> bool {
     matches!(word.trim().to_lowercase().as_str(), "issue" | "bug" | "defect" | "jira" | "ticket")
 }
 
-/// What names the issue of a link: its address, or its name where it has none.
+/// Identity of the issue of a link: its address, or its name if it has no address.
 pub fn named_by(link: &ResultLink) -> &str {
     if link.url.is_empty() { &link.name } else { &link.url }
 }

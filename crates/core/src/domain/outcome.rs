@@ -1,4 +1,4 @@
-//! Outcomes of tests in runs: one run against another, and what the history of a test says of it.
+//! Outcomes of tests in runs: the comparison of two runs, and the summary of a test's history.
 //!
 //! The outcome of a test in a run is that of its last attempt.
 

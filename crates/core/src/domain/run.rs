@@ -119,7 +119,7 @@ pub struct RunContent {
 }
 
 impl RunContent {
-    /// Values of custom fields without what the program keeps for itself.
+    /// Values of custom fields, without the fields that the program uses internally.
     pub fn shown_fields(&self) -> BTreeMap<String, String> {
         let shown = self.custom_fields.iter().filter(|(title, _)| !is_own_field(title));
         shown.map(|(title, value)| (title.clone(), value.clone())).collect()

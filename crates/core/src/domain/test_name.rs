@@ -9,7 +9,7 @@ const LONGEST: usize = 120;
 /// Separator of the parts of a label.
 const SEPARATOR: &str = " · ";
 
-/// A test as a table names it, with what tells it from others of its name.
+/// Name of a test in a table, with the parts that distinguish tests of the same name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct TestName {
     pub title: String,

@@ -43,7 +43,7 @@ pub struct Names {
     pub fields: BTreeMap<String, (String, BTreeMap<String, String>)>,
 }
 
-/// What a project has.
+/// Suites, sections and cases of a project, with the names that their numbers stand for.
 #[derive(Debug, Clone, Default)]
 pub struct Content {
     pub names: Names,

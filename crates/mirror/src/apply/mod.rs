@@ -172,7 +172,7 @@ where
     }
 }
 
-/// True when the write concerns these things alone, so that others may still go well.
+/// True when the error concerns only the items of this write, so that other writes may still succeed.
 fn is_of_the_item(error: &qase::Error) -> bool {
     matches!(error, qase::Error::Invalid { .. } | qase::Error::TooLarge { .. } | qase::Error::PaymentRequired { .. })
 }

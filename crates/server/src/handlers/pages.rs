@@ -63,7 +63,7 @@ impl Report {
     }
 }
 
-/// What the page of a run shows of a result.
+/// A result in the list of the page of a run.
 struct Line {
     hash: String,
     status: String,

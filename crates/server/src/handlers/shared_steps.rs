@@ -68,7 +68,7 @@ pub fn get(call: &Call) -> ApiResult<Answer> {
     })
 }
 
-/// The steps of the body: the list, or the one of the older fields; `None` when the body has neither.
+/// The steps of the body: the list, or else the single step of the older fields; `None` when the body has neither.
 fn steps_of(tx: &Tx<'_>, project: ProjectId, input: &Input<'_>) -> ApiResult<Option<Vec<Step>>> {
     if input.has("steps") {
         let read = steps::read(input, "steps", StepsType::Classic);

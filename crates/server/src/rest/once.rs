@@ -91,10 +91,12 @@ impl Key {
         self
     }
 
-    /// Takes the key before the first of several writes, until the claim is dropped. The answer of an earlier request, where there is one.
+    /// Takes the key before the first of several writes, until the claim is dropped. Returns the answer of an earlier request if
+    /// there is one.
     ///
     /// # Errors
-    /// 409 while an equal request is executed, 503 while others could not see that this server executes it, and as [`Self::known`].
+    /// 409 while an equal request is executed, 503 while others could not see that this server executes it, and as
+    /// [`Self::known`].
     pub fn claim<'c>(&self, call: &'c Call) -> ApiResult<Claim<'c>> {
         let presence = &call.app.presence;
         let holder = match presence.mark() {
@@ -127,7 +129,8 @@ impl Key {
         Ok(self.replay(found)?.map_or(Claim::Taken(taken), Claim::Known))
     }
 
-    /// What this server notes while it executes the request. A user may be renamed meanwhile.
+    /// Name of the work that this server registers while it executes the request. Contains the id of the user, whose name may
+    /// change.
     fn work(&self) -> String {
         format!("{}/{}", self.request, self.name)
     }
@@ -140,7 +143,7 @@ impl Key {
         kept.is_under_way() && kept.request == self.request && is_gone()
     }
 
-    /// What a key got before, without a claim that was abandoned.
+    /// The kept answer of a key. Drops a claim that a killed server left.
     fn without_abandoned(&self, call: &Call, kept: Option<KeptAnswer>) -> Option<KeptAnswer> {
         kept.filter(|kept| !self.is_abandoned(call, kept, || call.app.presence.is_at(&self.work())))
     }

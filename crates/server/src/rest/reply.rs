@@ -1,4 +1,4 @@
-//! What a typed handler answers: one object, a page of a list, an outcome for each item, or nothing.
+//! Answers of typed handlers: one object, a page of a list, an outcome for each item, or nothing.
 
 use crate::answer::Answer;
 use crate::error::{ApiError, ApiResult};

@@ -177,7 +177,7 @@ pub fn execute<R: Reply + 'static>(call: &Call, op: Op, f: impl FnOnce(&Tx<'_>) 
     })
 }
 
-/// What the OpenAPI document says of a handler.
+/// Parts of the OpenAPI document that describe a handler.
 #[derive(Debug)]
 pub struct Description {
     /// Schema of the parameters of the address, as one object.

@@ -395,7 +395,7 @@ pub fn replace(call: &Call) -> ApiResult<Answer> {
     })
 }
 
-/// What a form wants: `_method=DELETE` deletes, anything else replaces.
+/// Executes a form: `_method=DELETE` deletes, any other value replaces.
 pub fn post(call: &Call) -> ApiResult<Answer> {
     match call.body["_method"].as_str() {
         Some(method) if method.eq_ignore_ascii_case("delete") => delete(call),

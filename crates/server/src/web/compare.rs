@@ -152,7 +152,7 @@ struct ComparePage<'a> {
     changed: Vec<ChangedFact>,
     equal: String,
     picks: Vec<DifferencePick>,
-    /// What tells new failures from new tests, beside a list of one of them.
+    /// Explanation of new failures and new tests, beside a list of one of them.
     rule: String,
     search: String,
     show: String,
@@ -408,7 +408,7 @@ fn matrix(tr: Tr, compared: &RunComparison) -> (Vec<StatusLabel>, Vec<MatrixLine
     (after.iter().map(|word| look(word, "compare-gone", "minus")).collect(), before.iter().map(line).collect())
 }
 
-/// What differs around the tests, and the number of equal values in words.
+/// Facts of the runs that differ, such as environment and build, and the number of equal facts in words.
 fn around(tr: Tr, tx: &Tx<'_>, older: &Run, newer: &Run) -> ApiResult<(Vec<ChangedFact>, String)> {
     let facts = |run: &Run| -> ApiResult<Vec<(String, String)>> {
         let context = RunContext::read(tx, run)?;

@@ -1,6 +1,6 @@
 //! Runs by hand: the cases of the visitor, one after another, with steps, a comment, defects and screenshots.
 //!
-//! Everything is a form, so that what was typed is stored with each click. A result that somebody else entered meanwhile is shown before it
+//! Everything is one form, so each click stores the typed texts. A result that somebody else entered meanwhile is shown before it
 //! is replaced; comments of both are kept (`voluptas_app::runs::manual::results`).
 
 use super::form::Form;
@@ -43,7 +43,7 @@ const COMMENT: usize = 50_000;
 /// Past results of a case.
 const PAST: usize = 12;
 
-/// What was typed and is not stored, because somebody else entered a result.
+/// Typed input that was not stored, because somebody else entered a result.
 #[derive(Debug, Default)]
 pub struct ResultInput {
     comment: Option<String>,
@@ -144,7 +144,7 @@ pub struct CasePart {
     pub defects: Vec<(String, String)>,
     pub files: Vec<FileLink>,
     pub look: StatusLabel,
-    /// Who set the status, and when.
+    /// Author and time of the status.
     pub set_by: String,
     pub has_status: bool,
     pub tag: String,

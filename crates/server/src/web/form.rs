@@ -10,7 +10,8 @@ pub const KEY_FIELD: &str = "form_key";
 /// Most fields of a form: a case of two thousand steps has fewer.
 pub const MOST_FIELDS: usize = 10_000;
 
-/// Newest objects among which the twin of a form is looked for: an equal one, because somebody went back in the browser and sent the form again.
+/// Number of newest objects that are compared with a new one. An equal object means that somebody went back in the browser and
+/// sent the form again.
 pub const TWINS: usize = 10;
 
 /// Age up to which an equal object counts as a twin, in milliseconds.

@@ -62,7 +62,7 @@ struct ImportPage<'a> {
     refusal: Option<ImportRefusal>,
 }
 
-/// What was typed beside the files.
+/// Texts that were typed beside the files.
 #[derive(Debug, Clone, Default)]
 struct ImportInput {
     run_name: String,

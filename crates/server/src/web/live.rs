@@ -1,6 +1,6 @@
 //! News of changes for open pages: server-sent events that name what changed, after which a page asks for its parts again.
 //!
-//! One task looks for changes while pages listen, whoever wrote them: this server, another one on the same database, the window or the
+//! While pages listen, one task looks for changes of any writer: this server, another one on the same database, the window or the
 //! command line. An event has no content of the workspace.
 
 use crate::auth::{Principal, principal_of};
@@ -30,7 +30,7 @@ const MOST: usize = 1000;
 /// Events that wait for a slow page. It hears of older ones together.
 const QUEUE: usize = 16;
 
-/// What pages can wait for, with the names in the events.
+/// Parts of a workspace that pages can listen to, with their names in the events.
 const PARTS: [(Aggregate, &str); 7] = [
     (Aggregate::Projects, "projects"),
     (Aggregate::Functions, "functions"),
@@ -41,7 +41,7 @@ const PARTS: [(Aggregate, &str); 7] = [
     (Aggregate::Mappings, "mappings"),
 ];
 
-/// The pages that listen.
+/// Sends events of changes to the listening pages.
 #[derive(Debug)]
 pub struct LiveUpdates {
     sender: broadcast::Sender<Arc<str>>,
@@ -55,7 +55,7 @@ impl Default for LiveUpdates {
     }
 }
 
-/// A page that listens. Dropped when its connection ends.
+/// A listening page. Dropped when its connection ends.
 struct LiveListener {
     app: Arc<App>,
     principal: Arc<Principal>,

@@ -31,7 +31,7 @@ use voluptas_store::{Author, Source, Store, Tx};
 pub struct PageRequest {
     /// State of the server.
     pub app: Arc<App>,
-    /// Who has signed in; `None` on public pages.
+    /// Signed-in user or token; `None` on public pages.
     pub principal: Option<Arc<Principal>>,
     pub tr: Tr,
     pub theme: Theme,
@@ -118,7 +118,7 @@ impl PageRequest {
         self.part("code")
     }
 
-    /// Who has signed in.
+    /// The signed-in user or token.
     ///
     /// # Errors
     /// 401 on a public page.
@@ -162,7 +162,7 @@ impl PageRequest {
         Ok(self.app.store.by(author))
     }
 
-    /// The sentence of `?done=`, what the form before did, where it is one of ours.
+    /// Message about the form before, by the key in `?done=`. `None` for an unknown key.
     pub fn notice(&self) -> Option<String> {
         let key = self.query.get("done").filter(|key| key.starts_with("web-done-"))?;
         self.tr.has(key).then(|| self.tr.text(key).into_owned())
@@ -187,7 +187,7 @@ pub fn show(page: PageHandler) -> MethodRouter<Arc<App>> {
     })
 }
 
-/// The routes of a form without a page of its own, so many parts of the path below the page where it stands.
+/// The routes of a form without a page of its own. `levels` is the number of path segments below the page that has the form.
 pub fn take(levels: usize, form: FormHandler) -> MethodRouter<Arc<App>> {
     page_above(levels).merge(take_on(None, form))
 }
@@ -237,7 +237,7 @@ async fn shown(
     done.unwrap_or_else(|error| refusal.page(&error))
 }
 
-/// The page of a refused form with what was typed; the page of the refusal where there is no other.
+/// The page of a refused form, with the typed values; otherwise the page of the refusal.
 fn again(mut request: PageRequest, form: Form, error: &ApiError, page: Option<(usize, PageHandler)>) -> Response {
     let Some((levels, page)) = page else { return refused(&request, error) };
     let Ok(form) = RefusedForm::of(request.tr, form, error) else { return refused(&request, error) };
@@ -294,7 +294,7 @@ async fn taken(
     done.unwrap_or_else(|error| refusal.page(&error))
 }
 
-/// What a page of a refusal needs, kept while the request is at work on another thread.
+/// Data for the page of a refusal, kept while the request is executed on another thread.
 pub struct RefusalFrame {
     tr: Tr,
     theme: Theme,

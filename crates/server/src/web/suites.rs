@@ -28,11 +28,11 @@ struct SuiteForm {
     description: String,
     preconditions: String,
     tag: String,
-    /// What becomes of the cases of a deleted suite, as the form sends it; blank until somebody decides.
+    /// Treatment of the cases of a deleted suite, from the form; blank until somebody decides.
     cases: String,
     /// Path of the suite that takes them.
     target: String,
-    /// What is wrong, by the name of the field.
+    /// Errors by the name of the field.
     errors: Vec<(&'static str, String)>,
     /// True where somebody changed the suite meanwhile.
     is_met: bool,
@@ -193,7 +193,7 @@ fn body(request: &PageRequest, form: &SuiteForm) -> ApiResult<(Value, Vec<(&'sta
     Ok((body, wrong))
 }
 
-/// What a refusal says of fields of the form. One that names no field has its reason under a blank name.
+/// Errors of a refusal by the field of the form. An error without a field has a blank name.
 fn refused(request: &PageRequest, error: &ApiError) -> Vec<(&'static str, String)> {
     let place = |wrong: &crate::error::FieldError| match wrong.field.as_str() {
         "/parent_id" => ("parent", request.tr.text("web-cases-suite-inside").into_owned()),

@@ -334,7 +334,7 @@ impl Axis {
     }
 }
 
-/// What a bar shows, with the numbers that its heights stand for.
+/// Hover text of a bar, with the numbers that its heights stand for.
 fn bar_title(tr: Tr, run: &trend::RunPoint) -> String {
     let tests = run.counts.total();
     let words = Message::new("web-trends-tests").with("count", tr.number(tests.cast_signed())).count("n", tests);

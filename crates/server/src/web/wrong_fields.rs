@@ -1,4 +1,4 @@
-//! What the API says of wrong fields, in the language of the visitor.
+//! Errors of the API about wrong fields, in the language of the visitor.
 
 use voluptas_core::domain::message::Message;
 use voluptas_i18n::{Lang, Tr};

@@ -1,12 +1,12 @@
-//! Drafts of cases: what a person typed and did not save yet, kept in files beside the workspace.
+//! Drafts of cases: edits that are not saved yet, kept in files beside the workspace.
 //!
-//! A draft is written a moment after the last key and read when its case is opened again, also after the program was killed. It
-//! lies beside the workspace and not in it, so that typing takes no lock of the workspace and is no part of what others read.
-//! Each author has drafts of their own, and each window of an author has files of its own: `case-7.MARK.json` with the mark of its
-//! [`DraftOwner`]. The folder of an author has the time at which the workspace was created in its name: a file that replaces another one
-//! at its path has cases of the same row ids, and gets none of their drafts. A window takes over what closed and killed windows left
-//! ([`DraftFolder::take`]), also files without a mark, which earlier versions wrote; drafts of other windows are only read
-//! ([`DraftFolder::others`]). [`DraftFolder::remove`] deletes a draft after the save.
+//! A draft is written a moment after the last key and read when its case is opened again, also after the program was killed.
+//! Drafts are not stored in the workspace itself, so typing takes no lock and other people do not see unsaved text. Each author
+//! has drafts of their own, and each window of an author has files of its own: `case-7.MARK.json` with the mark of its
+//! [`DraftOwner`]. The folder of an author has the time at which the workspace was created in its name: a file that replaces
+//! another one at its path has cases of the same row ids, and gets none of their drafts. A window takes over what closed and
+//! killed windows left ([`DraftFolder::take`]), also files without a mark, which earlier versions wrote; drafts of other windows
+//! are only read ([`DraftFolder::others`]). [`DraftFolder::remove`] deletes a draft after the save.
 
 mod owner;
 
@@ -189,8 +189,8 @@ impl DraftFolder {
         write_atomic(&self.own_file(owner, id), &json, Access::Default)
     }
 
-    /// The latest draft of a row id, of any window: [`CaseDraft::is_of`] says whether it is of the case. A draft that cannot be read is
-    /// none, and its file stays for a person to look at. Blocks.
+    /// The latest draft of this row id, of any window. Callers must ask [`CaseDraft::is_of`] whether it belongs to the case.
+    /// Returns `None` for a draft that cannot be read; its file stays for a person to look at. Blocks.
     pub fn read(&self, id: CaseId) -> Option<CaseDraft> {
         self.of_row(id).into_iter().map(|(_, draft)| draft).next()
     }

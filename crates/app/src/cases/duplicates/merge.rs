@@ -1,4 +1,4 @@
-//! Merging duplicates: the kept case gets what it lacks, the others go to the trash.
+//! Merging duplicates: the kept case gets the values that it lacks, and the other cases go to the trash.
 
 use std::collections::HashMap;
 

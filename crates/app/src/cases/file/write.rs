@@ -145,9 +145,9 @@ fn write_shown(
     write_to(tx, target, file, &plan, step)
 }
 
-/// Plans and writes an import in one transaction: others who change the project all the time cannot make it fail, and wait while it is
-/// planned. Returns `None` when somebody created the new project; nothing is written then. Nothing else of the program uses the workspace
-/// meanwhile ([`Store::write_import`]). Blocks.
+/// Plans and writes an import in one transaction. Other writers wait while the import is planned, so their changes cannot make it
+/// fail. Returns `None` when somebody created the new project; nothing is written then. Nothing else of the program uses the
+/// workspace meanwhile ([`Store::write_import`]). Blocks.
 pub fn import_at_once(
     store: &Store,
     target: &Target,

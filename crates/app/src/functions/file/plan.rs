@@ -441,8 +441,9 @@ impl<'p> Planner<'p> {
         None
     }
 
-    /// True when a function can be put under another one. Warns otherwise: the function stays where it is. One that lies at the root goes
-    /// wherever a new one would come, below a function of any type; one that has a parent moves only where its type may be.
+    /// True when a function can be moved under `parent`. Warns otherwise, and the function stays in its place. A function at the
+    /// root may move below any function, as a new one may. A function that has a parent may move only below a type that allows
+    /// it.
     fn may_move(&mut self, row: &RowHead, kind: FunctionType, parent: &str, is_at_root: bool) -> bool {
         let holds = |above: &Place| above.kind.allowed_children().contains(&kind);
         let has_children = self.children.get(id_of(row)).is_some_and(|count| *count > 0);

@@ -141,7 +141,7 @@ pub(super) struct LongName {
     pub(super) bytes: usize,
 }
 
-/// The members of an archive that were passed over: the first ones, and the number of the others.
+/// Members of an archive that were skipped: the first ones by name, the rest by number.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct SkippedMembers {
     pub(super) named: Vec<LongName>,

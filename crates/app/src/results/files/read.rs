@@ -90,7 +90,7 @@ struct BatchSequencer {
 struct Turn {
     batch: usize,
     is_over: bool,
-    /// Threads that wait: to wake nobody costs a call of the system all the same.
+    /// Number of waiting threads. Checked before a wake-up, because waking nobody still costs a system call.
     waiting: usize,
 }
 

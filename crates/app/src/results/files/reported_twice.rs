@@ -33,7 +33,7 @@ const ZONE_MS: Millis = 900_000;
 /// Largest difference between two time zones, in milliseconds.
 const MOST_ZONES_MS: Millis = 26 * 3_600_000;
 
-/// The tests that are left out of files of JUnit XML, by the place of the file.
+/// Tests that are left out of files of JUnit XML, by the index of the file.
 #[derive(Debug, Default)]
 pub(super) struct ReportedTwice(HashMap<usize, ReportedFile>);
 

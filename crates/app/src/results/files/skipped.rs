@@ -61,8 +61,8 @@ impl SkippedFiles {
         }
     }
 
-    /// Adds a file of which results are left out because another one tells of them ([`SkippedFile::told_twice`]). One without any other
-    /// result counts as left out.
+    /// Adds a file that was partly left out because another file reports the same results ([`SkippedFile::told_twice`]). A file
+    /// that has no other result counts as left out.
     pub fn add_told_twice(&mut self, file: SkippedFile) {
         self.told_twice += file.told_twice.unwrap_or_default();
         self.left_out += usize::from(file.taken == Some(0));
@@ -119,7 +119,8 @@ pub struct SkippedFile {
     /// Line of the fault, from 1.
     pub line: Option<u64>,
     pub reason: Message,
-    /// Number of tests that are taken of a file that is cut off, states more than was read, or has tests that another file tells of. `None` where nothing is taken.
+    /// Number of tests that were taken from a file that is cut off, that states more tests than it has, or that shares tests with
+    /// another file. `None` when nothing was taken.
     pub taken: Option<usize>,
     /// Numbers of a file that states more tests or more failed ones than were read from it.
     pub totals: Option<Totals>,

@@ -24,7 +24,7 @@ use voluptas_ingest::NewResult;
 use voluptas_store::known_tests::Twin;
 use voluptas_store::{Result, Tx};
 
-/// What tells twins apart.
+/// Property that distinguishes twins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "snake_case")]
 pub enum Mark {
@@ -85,7 +85,7 @@ impl Origin {
         }
     }
 
-    /// What tells sources of tests apart, without the file of results.
+    /// Properties that distinguish sources of tests, without the file of results.
     fn source(&self) -> (&str, &str, &str, &[ResultLabel]) {
         (&self.suite, &self.file, &self.browser, &self.labels)
     }
@@ -124,7 +124,7 @@ pub(super) struct Incoming {
     pub(super) marks: Marks,
 }
 
-/// What tells whether an attempt repeats another one.
+/// Properties of an attempt that decide whether it repeats another one.
 #[derive(Debug, Clone, Default)]
 pub(super) struct RepeatKey {
     pub(super) repeat: Repeat,
@@ -284,7 +284,7 @@ pub(super) struct RunTest {
     pub(super) shard: u32,
 }
 
-/// What tells a twin from the others.
+/// Part of a name that distinguishes a twin from the other ones.
 #[derive(Debug, Clone)]
 pub(super) struct TwinName {
     pub(super) mark: Mark,
@@ -294,7 +294,7 @@ pub(super) struct TwinName {
 /// Counts of tests of equal identity in a run.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct TwinCounts {
-    /// Tests that share their identity with another one of the run, by what tells them apart.
+    /// Number of tests that share their identity with another test of the run, by the property that distinguishes them.
     pub by: BTreeMap<&'static str, usize>,
     /// Attempts that were taken for repetitions because of their name alone.
     pub reruns_by_name: usize,

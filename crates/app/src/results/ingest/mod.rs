@@ -226,7 +226,7 @@ struct Facts {
     unnamed: usize,
     said: RunFacts,
     times: Times,
-    /// What failed outside of the tests.
+    /// Failures outside of the tests.
     errors: Vec<RunError>,
     /// Totals that a file states of all files of its folder.
     stated_of_folder: Stated,
@@ -369,8 +369,8 @@ impl Counts {
     }
 }
 
-/// Stores the results of files as one run of a project, which is created with it where it is new. The same input gives the run of
-/// before, unless the options want another one. Blocks.
+/// Stores the results of files as one run of a project, and creates the project if it is new. Returns the earlier run for input
+/// that was stored before, unless the options ask for another run. Blocks.
 ///
 /// # Errors
 /// See [`Error`]. Nothing is stored then, apart from bytes of attachments that no result names.
@@ -622,7 +622,7 @@ fn take(
     Ok(Ingested { created_project, ..summary(tx, run, &project, &counts, attachment_writer.attached())? })
 }
 
-/// The run of the same files and labels, where it is of the chosen environment; without a choice that of any.
+/// The earlier run of the same files and labels in the chosen environment, or in any environment if none is chosen.
 fn known_run(tx: &Tx<'_>, project: ProjectId, ids: &InputIds, environment: Option<&str>) -> store::Result<Option<Run>> {
     let chosen = environment.map(|slug| tx.environments().by_slug(project, slug)).transpose()?;
     let environment = match chosen {

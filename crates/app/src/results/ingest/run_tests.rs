@@ -136,7 +136,7 @@ impl Identities<'_> {
         self.put(base, hash(&base), test);
     }
 
-    /// What the next shard needs to know.
+    /// State of the tests of this run that the next shard needs.
     pub(super) fn kept(&self) -> ShardTests {
         let mut kept = ShardTests::default();
         let mut places: HashMap<Arc<Origin>, u32> = HashMap::new();

@@ -132,7 +132,7 @@ pub(super) struct Shard {
     title: String,
 }
 
-/// What was read of a shard.
+/// Content of a shard, read from its files.
 pub(super) struct ReadShard<'a> {
     pub(super) input: &'a InputIds,
     /// Slug of the environment that a person chose.
@@ -216,7 +216,8 @@ impl Shard {
         Ok(is_same && tx.shards().has_input(self.run.id, &taken.input.files)?)
     }
 
-    /// Gives the run its title, environment and facts, where it has none yet. Returns what the run keeps instead of the values of this shard.
+    /// Sets the title, environment and facts that the run does not have yet. Returns the values that the run keeps although this
+    /// shard has other ones.
     fn describe(&self, tx: &Tx<'_>, project: &Project, taken: &ReadShard<'_>) -> Result<Vec<KeptValue>, IngestAbort> {
         let run = self.run.id;
         let mut content = self.run.content.clone();

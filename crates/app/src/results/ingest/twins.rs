@@ -93,7 +93,8 @@ fn key_beside_labels(same: u64, origin: &super::identity::Origin) -> u64 {
     super::identity::hash(&(same, labels))
 }
 
-/// Hash of what makes a test the nearest one that an attempt may repeat: its source, and in the files before all re-runs the file of results.
+/// Hash of the properties by which an attempt finds the nearest test to repeat: the source, and before the first re-run also the
+/// file of results.
 fn nearness(of: &super::identity::Origin, round: u16) -> u64 {
     if round > 0 { of.source_hash() } else { super::identity::hash(of) }
 }

@@ -9,7 +9,8 @@ use voluptas_core::domain::status::ResultStatus;
 use voluptas_core::domain::validate::Invalid;
 use voluptas_store::{Op, Result, Store, Tx, Written};
 
-/// A result as the writer knows it. What the writer changed since is written; what somebody else changed meanwhile stays.
+/// A result as the writer last read or wrote it. A write changes the fields that the writer changed since, and keeps fields that
+/// somebody else changed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Known {
     /// The result.
@@ -40,8 +41,9 @@ pub fn write_status(store: &Store, target: &Target, known: Option<&Known>, conte
     writer.write_status(known, content)?.ok_or_else(unmet)
 }
 
-/// Does what [`keep`] does, or [`write_status`] where `sets_status`, unless somebody else gave the item a result or another status since
-/// `known` was read: `None` then, and nothing is written. Two verdicts at the same moment, also on two servers, are one.
+/// Does what [`keep`] does, or [`write_status`] where `sets_status`, unless somebody else gave the item a result or another
+/// status since `known` was read: then writes nothing and returns `None`. Of two simultaneous verdicts, also on two servers, one
+/// is stored.
 ///
 /// # Errors
 /// Those of [`keep`] and [`write_status`].
@@ -64,7 +66,7 @@ fn unmet() -> voluptas_store::Error {
     voluptas_store::Error::Corrupt("a write without a condition was refused".to_owned())
 }
 
-/// Writes of one item. Each gives `None` where it asks for an unchanged item and somebody else changed it.
+/// Writes of one item. Each returns `None` when it requires an unchanged item and somebody else has changed it.
 struct Writer<'a> {
     store: &'a Store,
     target: &'a Target,
@@ -169,7 +171,7 @@ fn steps_of(known: Option<&Known>) -> &[ResultStep] {
     known.map_or(&[], |known| &known.content.steps)
 }
 
-/// The steps with the statuses of others in the same places; untested where there is none.
+/// The steps, with the statuses of the steps in `others` at the same places; untested where `others` has no step.
 fn with_statuses_of(others: &[ResultStep], steps: &[ResultStep]) -> Vec<ResultStep> {
     let one = |(at, step): (usize, &ResultStep)| {
         let other = others.get(at);
@@ -254,8 +256,8 @@ fn merge(content: &mut ResultContent, base: &ResultContent, stored: &ResultConte
     content.links = both_lists(&base.links, &content.links, &stored.links);
 }
 
-/// Puts what was stored meanwhile into the steps of a writer, step by step. Where the steps of the case are others now, those of the writer
-/// count.
+/// Merges the stored steps into the steps of a writer, step by step. If the steps of the case have changed, the writer's steps
+/// win.
 fn merge_steps(steps: &mut Vec<ResultStep>, base: &[ResultStep], stored: &[ResultStep]) {
     if steps == base {
         *steps = stored.to_vec();

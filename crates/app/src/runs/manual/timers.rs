@@ -89,7 +89,7 @@ fn take_over(folder: &DraftFolder, owner: &DraftOwner, target: &Target) -> io::R
     Ok(())
 }
 
-/// The kept time of an item in milliseconds: that of the window, with what closed windows left; 0 without one. Blocks.
+/// Execution time of an item in milliseconds: that of this window plus the time of closed windows; 0 if there is none. Blocks.
 pub fn read(store: &Store, owner: &DraftOwner, target: &Target) -> i64 {
     let _one_at_a_time = CHANGES.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = DraftFolder::of(store);

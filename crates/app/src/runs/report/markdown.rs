@@ -70,7 +70,7 @@ struct Rows {
     failing: Failing,
     /// Tests that failed in the run before as well.
     still_failing: Failing,
-    /// Other failing tests: those that the run before does not have or did not execute.
+    /// Other failing tests: those that the earlier run does not have or did not execute.
     other_failing: Failing,
     /// Name, status and mute of muted tests.
     muted: Vec<(TestName, String, Muted)>,
@@ -310,7 +310,7 @@ fn names<'n>(tests: impl Iterator<Item = &'n TestName> + Clone) -> Vec<String> {
     cells.collect()
 }
 
-/// A text cut off behind what [`cell`] shows of it. The rows of a report wait in memory until its end.
+/// Cuts a text to the length that [`cell`] shows, because the rows of a report stay in memory until its end.
 fn short(mut text: String) -> String {
     if let Some((end, _)) = text.char_indices().nth(LONGEST + 1) {
         text.truncate(end);

@@ -213,7 +213,7 @@ impl Test {
         if values.is_empty() { self.title.clone() } else { format!("{} · {values}", self.title) }
     }
 
-    /// The name of the test in a table, with what tells it from others of that name.
+    /// The name of the test in a table, with the labels that distinguish it from other tests of that name.
     pub fn name(&self) -> TestName {
         TestName {
             title: self.title.clone(),

@@ -46,7 +46,7 @@ pub struct Written {
     pub total: usize,
 }
 
-/// What is known of a file.
+/// State of a file: its plan, and its import once it was written.
 #[derive(Debug, Default)]
 pub struct ImportState {
     pub choices: ImportChoices,
@@ -141,7 +141,7 @@ impl HeldImports {
         Ok(id)
     }
 
-    /// The file of this person and project; `None` for one that is gone or somebody else's.
+    /// The file of this person and project; `None` if it was removed or belongs to somebody else.
     pub fn get(&self, owner: &str, project: ProjectId, id: &str) -> Option<Arc<HeldImport>> {
         let mut all = self.0.lock();
         forget_old(&mut all, Instant::now());

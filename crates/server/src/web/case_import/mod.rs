@@ -220,7 +220,7 @@ fn importing(choices: &ImportChoices) -> ImportOptions {
     choices.importing().or_else(|_| without()).unwrap_or_default()
 }
 
-/// What the summary shows of an import, read in the transaction that wrote it.
+/// Summary of an import, read in the transaction that wrote it.
 fn written(tx: &Tx<'_>, plan: &ImportPlan, done: Applied) -> ApiResult<Written> {
     let first: Vec<_> = done.cases.iter().copied().take(LISTED).collect();
     let mut found = tx.cases().by_ids(&first)?;

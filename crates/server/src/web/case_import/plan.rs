@@ -77,7 +77,7 @@ struct ColumnRow {
     now: String,
     /// None where the name is too long to be sent back.
     uses: Vec<Choice>,
-    /// Class and words of where the use comes from; blank where nobody decided it.
+    /// Class and words for the origin of the use; blank when nothing has decided the use yet.
     origin: (&'static str, String),
 }
 
@@ -335,7 +335,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// What is said of a row besides its changes.
+    /// Words about a row besides its changes.
     fn words(&self, row: PreviewRow) -> String {
         let (tr, plan, report) = (self.tr, &self.shown.plan, &self.read.file.report);
         let reason = |message: &Message, line| without_place(&tr.message(message), &report.file, line);

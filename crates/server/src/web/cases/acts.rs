@@ -1,4 +1,4 @@
-//! What the buttons of a case do besides saving it.
+//! Actions of the buttons of a case other than saving.
 
 use super::detail;
 use super::edit::back;

@@ -131,14 +131,14 @@ pub struct Failures {
     pub follow: String,
     pub has_results: bool,
     pub is_failing: bool,
-    /// What new, known and first failures are, beside a list of one of them.
+    /// Explanation of new, known and first failures, beside a list of one of them.
     pub rule: String,
 }
 
-/// What the differences of a run depend on.
+/// Aggregates that the differences of a run depend on.
 const PARTS: [Aggregate; 4] = [Aggregate::Projects, Aggregate::Runs, Aggregate::Results, Aggregate::Other];
 
-/// What is known of the results of a run.
+/// Outcomes of the results of a run, with their differences to the run before.
 #[derive(Debug)]
 pub struct RunOutcomes {
     outcomes: Vec<Outcome>,

@@ -49,7 +49,7 @@ struct Choice {
     is_chosen: bool,
 }
 
-/// What became of a form.
+/// Outcome of a form.
 enum Made {
     /// Number of the run.
     Run(i64),
@@ -57,7 +57,7 @@ enum Made {
     Twin(i64),
 }
 
-/// What was typed.
+/// Typed values.
 #[derive(Default)]
 struct RunInput {
     title: String,
@@ -96,7 +96,7 @@ impl RunInput {
         }
     }
 
-    /// What decides about the run.
+    /// Values that decide whether two runs are equal.
     fn content(&self) -> Value {
         json!({
             "title": self.title, "description": self.description, "environment": self.environment, "which": self.which,
@@ -234,7 +234,7 @@ fn shown(
     })
 }
 
-/// Whether a box is on the page: a checked one always, others by their name, as long as there is room.
+/// True for a box that the page shows: every checked one, and unchecked ones that match the typed name while there is room.
 fn is_shown(is_checked: bool, title: &str, wanted: &str, room: &mut usize, is_cut: &mut bool) -> bool {
     if is_checked {
         return true;
@@ -374,8 +374,8 @@ fn by_hand(request: &PageRequest, typed: &RunInput) -> ApiResult<Made> {
     Ok(Made::Run(number))
 }
 
-/// The number of an equal run that was created a moment ago: somebody went back in the browser and sent the form again. A run of a tool that has
-/// ended is none: the tool may run again.
+/// Number of an equal run that was created a moment ago, because somebody went back in the browser and sent the form again. A
+/// finished run of a tool does not count: the tool may run again.
 fn twin(tx: &Tx<'_>, project: ProjectId, wanted: &RunContent, cases: &BTreeSet<CaseId>) -> ApiResult<Option<i64>> {
     for run in tx.runs().latest(project, TWINS)? {
         let is_near = tx.now().saturating_sub(run.created_ms) < TWIN_MS;

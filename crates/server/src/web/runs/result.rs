@@ -113,7 +113,7 @@ struct MuteLine {
     owner: String,
 }
 
-/// What a page shows of a result.
+/// A result, as a page shows it.
 #[derive(Debug)]
 pub struct ResultDetail {
     pub title: String,
@@ -245,7 +245,7 @@ pub fn of_hash(request: &PageRequest, tx: &Tx<'_>, project: ProjectId, run: RunI
     found.filter(|result| result.run_id == run).ok_or_else(missing)
 }
 
-/// What a page shows of a result.
+/// Reads a result for a page.
 pub fn shown(request: &PageRequest, result: &TestResult, full_name: String, is_whole: bool) -> ResultDetail {
     let (tr, content) = (request.tr, &result.content);
     let mut is_cut = false;

@@ -15,7 +15,7 @@ use voluptas_core::domain::message::Message;
 use voluptas_core::domain::user::Permission;
 use voluptas_i18n::Tr;
 
-/// What the retention rules would remove now.
+/// Number of items that the retention rules would remove now.
 struct Preview {
     sentence: String,
     stamp: String,

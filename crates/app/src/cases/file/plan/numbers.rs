@@ -20,7 +20,7 @@ pub(super) struct Number {
     pub name: NamedCase,
 }
 
-/// What the ids of a file mean.
+/// Meaning of the ids in a file.
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
     /// Code of the project whose numbers the file has; `None` where its ids are no numbers.
