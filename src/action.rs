@@ -73,7 +73,7 @@ pub enum Action {
     Webhook(WebhookAction),
     /// A job of the activity panel.
     CancelJob(JobId),
-    /// Run a failed job again with the same options; where they are not known, do the other thing.
+    /// Run a failed job again with the same options; if the options are not known, perform the action instead.
     RetryJob(JobId, Box<Action>),
     OpenWorkspace(PathBuf),
     /// Creating a workspace.
@@ -286,7 +286,7 @@ pub enum CaseAction {
     Versions(CaseId, Option<i64>),
     /// Set the review of cases, or end it. An approval of cases that nobody sent to review is asked about first.
     Review(Vec<CaseId>, Option<ReviewState>),
-    /// Approve cases in the versions that were seen, also those that nobody sent to review.
+    /// Approve these versions of cases, also cases that were never sent to review.
     Approve(Vec<SeenCase>),
     /// Add a comment to a case.
     Comment(CaseId, String),
@@ -347,7 +347,7 @@ pub enum RunAction {
     Close(RunId),
     /// Make a closed run take results again.
     Reopen(RunId),
-    /// Create a run of what failed or is left in another one.
+    /// Create a run of the items of another one that failed or have no result.
     CopyUnfinished(RunId),
     /// Create a run of the cases that failed in another one.
     CopyFailed(RunId),

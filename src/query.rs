@@ -132,7 +132,7 @@ pub struct CachedQuery<K, T> {
     concerns: Concerns,
     kind: Awaited,
     is_quick: bool,
-    /// The thing may be deleted while it is shown: its view says so, and neither the log nor the window tells of a failed read.
+    /// The item may be deleted while it is shown. Its view then says so; the failed read is neither logged nor reported.
     may_go: bool,
     running: Query<Result<T, UserError>>,
     asked: Option<(K, Stamp)>,

@@ -66,8 +66,8 @@ impl Numbers {
     }
 }
 
-/// Asks before things go to the trash; `None` when nothing of them is there. The title counts what was selected by its kind, the text
-/// names it and counts what lies inside.
+/// Question before items go to the trash; `None` when none of them exists. The title has the number of selected items by kind,
+/// the text their name and the number of items inside.
 pub fn move_to_trash(tr: Tr, registry: &RegistryModel, cases: &CasesModel, things: &Selected) -> Option<Confirm> {
     let mut names = Vec::new();
     let (mut chosen, mut inside) = (Numbers::default(), Numbers::default());

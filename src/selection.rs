@@ -204,7 +204,7 @@ impl UiState {
         self.functions_selected(shown);
     }
 
-    /// Selects things that exist already and brings the first one into view. Functions win where there are some.
+    /// Selects existing items and scrolls to the first one. If there are functions among them, selects the functions.
     pub fn select_things(&mut self, things: &[Thing], registry: &RegistryModel, cases: &CasesModel, runs: &RunsModel) {
         let functions: Vec<i64> =
             things.iter().filter_map(|t| if let Thing::Function(id) = t { Some(id.0) } else { None }).collect();

@@ -274,7 +274,7 @@ struct Row {
     menus: &'static [(&'static str, u8)],
     keys: &'static [(Modifiers, Key)],
     enabled: fn(&CommandEnv) -> bool,
-    /// What the command waits for while it is not enabled: the end of the key of a text. Blank for one that is always enabled.
+    /// Key suffix of the text that says what a disabled command waits for. Blank for a command that is always enabled.
     need: &'static str,
     mark: Option<fn(&CommandEnv) -> Mark>,
     part_of: Option<&'static str>,

@@ -46,7 +46,7 @@ pub enum Event {
     Version(VersionOf, Millis, Result<Option<serde_json::Value>, UserError>),
     /// A save of a case has ended.
     CaseSaved(CaseId, Result<Box<CaseSave>, UserError>),
-    /// Cases that are to be approved, and those of them that nobody sent to review. Nothing was written.
+    /// Cases that are to be approved, with the doubts about them. Nothing was written.
     ReviewAsked(Vec<SeenCase>, ReviewDoubts),
     /// A review was set, or not.
     Reviewed(Option<ReviewState>, Result<(Reviewed, Option<Operation>), UserError>),

@@ -102,7 +102,7 @@ impl Backend {
         });
     }
 
-    /// Looks in the background for mutes that have ended and that nobody was told of, and for the next end.
+    /// Searches in the background for ended mutes that were not announced yet, and for the next end of a mute.
     pub fn look_for_ended_mutes(&self) {
         self.storing(move |store| {
             let found = results::mutes::take_ended(store).and_then(|ended| Ok((ended, results::mutes::next_end(store)?)));

@@ -29,7 +29,7 @@ pub struct Start {
     pub clock: Arc<dyn Clock>,
 }
 
-/// What a start without a named workspace opens.
+/// Workspace to open when none is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Opening {
     /// The first page.
@@ -41,7 +41,7 @@ pub enum Opening {
 }
 
 impl Start {
-    /// What was open last, otherwise the workspace of the command line.
+    /// The workspace that was open last, otherwise that of the command line.
     pub fn last_opened(&self) -> Opening {
         if self.loaded.settings.demo {
             return Opening::Demo;

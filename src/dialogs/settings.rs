@@ -43,7 +43,7 @@ pub struct SettingsDialog {
     pub(super) runs: PickerState<Run>,
     project_changes: Changes,
     trackers: TrackerForms,
-    /// What stood in the fields when the dialog was opened.
+    /// Fields at the opening of the dialog.
     before: Option<Box<Fields>>,
 }
 

@@ -207,7 +207,8 @@ impl TrashDialog {
         if shown.close { Flow::Close } else { Flow::Stay }
     }
 
-    /// Makes the rows again when the entries or the kind are others than in the last pass, and drops what is gone from the selection.
+    /// Rebuilds the rows when the entries or the kind have changed since the last pass, and removes missing entries from the
+    /// selection.
     fn follow(&mut self, all: &Arc<Vec<TrashEntry>>) {
         let shown_of = self.shown.of.as_ref();
         let is_same_list = shown_of.is_some_and(|(list, _)| *list == Identity::of(all));

@@ -172,7 +172,7 @@ impl Suites {
     }
 }
 
-/// The thing behind a line of the tree, by its place among its kind.
+/// The item of a line of the tree, as an index among items of its kind.
 #[derive(Debug, Clone, Copy)]
 enum Place {
     Suite(u32),
@@ -261,7 +261,7 @@ const LINK: i64 = 1 << 62;
 const ID_BITS: u32 = 31;
 const ID_MASK: i64 = (1 << ID_BITS) - 1;
 
-/// The thing behind a line of the case tree.
+/// The item of a line of the case tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CaseKey {
     /// A case in its home suite. The key is its id.

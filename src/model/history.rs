@@ -298,7 +298,7 @@ fn steps(old: &Value, new: &Value, tr: Tr, out: &mut Vec<FieldChange>) {
 /// Fields of functions, suites, cases and runs whose texts are Markdown.
 const MARKDOWN: [&str; 4] = ["description", "preconditions", "postconditions", "comment"];
 
-/// Two texts without markup where they are Markdown, unless the markup is what differs.
+/// Two Markdown texts without their markup, unless they differ in the markup alone.
 fn without_markup<'t>(is_markdown: bool, old: &'t str, new: &'t str) -> (Cow<'t, str>, Cow<'t, str>) {
     if is_markdown {
         let (plain_old, plain_new) = (markdown::plain(old), markdown::plain(new));

@@ -378,7 +378,8 @@ impl StepLines {
         found
     }
 
-    /// The steps of blocks that follow each other, with what lies inside them. Empty for others and for shared steps.
+    /// The steps of consecutive blocks, with the steps inside them. Empty for blocks that are not consecutive and for shared
+    /// steps.
     pub fn steps_of(&self, blocks: &BTreeSet<u64>) -> Vec<Step> {
         let Some((from, to)) = self.range_of(blocks) else { return Vec::new() };
         Self { lines: self.lines[from..to].to_vec(), ..Self::default() }.steps()

@@ -1,4 +1,4 @@
-//! What is selected in the window. Its rules are methods of the state ([`crate::selection`]).
+//! The selection of the window. Its rules are methods of the state ([`crate::selection`]).
 
 use std::sync::Arc;
 

@@ -399,7 +399,7 @@ impl Shell {
         }
     }
 
-    /// Highlights a new case as soon as the list has it; goes on with what a new project was created for.
+    /// Continues the action that a new project was created for, and selects a new case as soon as the list contains it.
     pub(super) fn follow_new_case(&mut self) {
         let shown = self.backend.cases().and_then(|cases| cases.project.as_ref()).map(|project| project.code.as_str());
         if let Some((_, then)) = self.after_project.take_if(|(code, _)| shown == Some(code.as_str())) {

@@ -44,8 +44,8 @@ macro_rules! view {
     };
 }
 
-/// Draws without the pointer where that is `below` a dialog. A dialog that opens by the keyboard finds the pointer where it was, and
-/// egui keeps the tooltip of what is there as long as the pointer is over it.
+/// Draws without the pointer if the pointer is over something `below` a dialog. When a dialog opens by the keyboard, egui would
+/// otherwise keep the tooltip under the pointer.
 fn unpointed<R>(ctx: &egui::Context, below: bool, draw: impl FnOnce() -> R) -> R {
     if !below {
         return draw();

@@ -34,7 +34,7 @@ pub(super) struct ToIngest {
     pub(super) options: Options,
 }
 
-/// What results are being taken from, to take them once more.
+/// Input of an ingest, kept to repeat it.
 #[derive(Debug)]
 pub(super) struct Ingesting {
     pub(super) input: Input,

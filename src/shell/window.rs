@@ -95,7 +95,7 @@ pub struct Shell {
     pub(super) after_create_case: Option<CaseId>,
     /// Code of a project that is being created, and what needed it: done as soon as the project is there.
     pub(super) after_project: Option<(String, Box<Action>)>,
-    /// What the dialog of a new project was opened for: a first case, results.
+    /// Reason for the dialog of a new project: the action that continues afterwards, such as a first case or results.
     pub(super) project_for: Option<Box<Action>>,
     /// The suites before one was created: the new one is selected as soon as the list has it.
     pub(super) suites_before: Option<HashSet<SuiteId>>,

@@ -1,4 +1,4 @@
-//! What every tab of the middle implements, and what it draws in place of a missing answer.
+//! The interface of a tab of the middle, and the drawing in place of an answer that is not read yet.
 
 use eframe::egui::Ui;
 use serde_json::Value;

@@ -185,7 +185,7 @@ impl Turn<'_> {
         &self.writer.db
     }
 
-    /// What the connection remembers for results that come in.
+    /// Cached rows for incoming results, kept by the connection.
     pub(super) fn memory(&self) -> &RefCell<IntakeMemory> {
         &self.writer.memory
     }

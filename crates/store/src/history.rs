@@ -76,8 +76,8 @@ pub struct Step {
     pub is_without_effect: bool,
     /// Things that the step moved to the trash: what the operation had created.
     pub trashed: TrashedCounts,
-    /// Things that the step brought back, without those inside another one of them; otherwise the things that it changed, without siblings that
-    /// only made room.
+    /// Items that the step brought back, without those inside another one of them. If there are none, the changed items, without
+    /// siblings that only moved.
     pub things: Vec<Thing>,
 }
 

@@ -56,7 +56,7 @@ pub(super) struct KeptTest {
     pub(super) found_by: Option<FoundBy>,
 }
 
-/// What is known of the rows of a run.
+/// Cached rows of a run.
 #[derive(Debug)]
 struct RunRows {
     /// `None` for a run that had results before it was looked at: the tables have to be asked.
@@ -81,7 +81,7 @@ impl Whole {
     }
 }
 
-/// What a statement changes of the remembered rows, at most.
+/// The cached rows that a statement may change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Touched {
     Nothing,
@@ -98,7 +98,7 @@ const KEPT: [&str; 3] = ["results", "tests", "case_last_results"];
 const REFERRED: [&str; 3] = ["projects", "runs", "cases"];
 
 impl Touched {
-    /// What a statement changes. One of an unknown form may change everything.
+    /// The cached rows that a statement may change. A statement of unknown form may change all.
     pub(super) fn by(sql: &str) -> Self {
         let mut words = sql.split_ascii_whitespace();
         let (verb, is_removal) = (words.next().unwrap_or_default(), sql.starts_with("DELETE"));

@@ -21,7 +21,7 @@ pub struct TestKey {
     pub key: String,
     /// Full name by the tool.
     pub full_name: Option<String>,
-    /// What tells the test from others of its identity; `None` for a test whose identity no other one of a run has.
+    /// Distinguishes tests with the same identity; `None` if no run has two of them.
     pub twin: Option<Twin>,
 }
 
@@ -78,7 +78,7 @@ pub struct KnownTest {
     pub case: Option<CaseId>,
     /// Way by which that case was found.
     pub found_by: Option<FoundBy>,
-    /// What the full name got behind it when another test of its name came; `None` for a test that had it from the beginning.
+    /// Suffix that the full name got when another test with this name appeared; `None` for a test that had it from the beginning.
     named_later: Option<NamedLater>,
 }
 
@@ -170,7 +170,7 @@ impl PendingTest {
         Self { id: Some(test.id), title: test.title.clone(), case: test.case, found_by: test.found_by, ..Self::default() }
     }
 
-    /// What the next results of the test have to know of it, once it is stored.
+    /// Data of the stored test that its next results need.
     fn kept(&self) -> Option<KeptTest> {
         Some(KeptTest { id: self.id?, title: self.title.clone(), case: self.case, found_by: self.found_by })
     }

@@ -123,7 +123,7 @@ impl Mutes<'_> {
         Ok(self.write(test, None)?.is_some())
     }
 
-    /// Ended mutes that nobody was told of, those that ended first first.
+    /// Ended mutes that were not announced yet, sorted by their end.
     pub fn ended(&self) -> Result<Vec<MutedTest>> {
         let sql = format!(
             "{COLUMNS} WHERE m.until_ms IS NOT NULL AND m.is_told = FALSE AND m.until_ms <= ?1 ORDER BY m.until_ms, t.title"

@@ -507,7 +507,7 @@ impl Store {
         self.inner.writer.try_lock().and_then(|writer| writer.idle().map(f))
     }
 
-    /// The storage at a place: the one that is open, otherwise what `open` gives.
+    /// The blob storage at a place: the one that is open, or else the result of `open`.
     pub(super) fn opened_blobs(&self, place: &BlobPlace, open: impl FnOnce() -> Result<Blobs>) -> Result<Blobs> {
         let mut opened = lock(&self.inner.blobs);
         if let Some(blobs) = opened.as_ref().filter(|blobs| blobs.place() == place) {

@@ -28,7 +28,7 @@ const NAMED_CASES: usize = 100;
 /// A run that ended earlier announces nothing: it was imported.
 const FRESH: Millis = 86_400_000;
 
-/// What a write notes for webhooks.
+/// Events that a transaction collects for webhooks.
 #[derive(Debug, Default)]
 pub(super) struct Noted {
     /// Some webhook is switched on; read before the first note.
@@ -171,7 +171,7 @@ impl Outbox<'_> {
         self.event(TEST, project, &json!({}))
     }
 
-    /// What all events say, with what this one says.
+    /// The common fields of all events, with the fields of this one.
     fn event(&self, event: &str, project: ProjectId, more: &Value) -> Result<Value> {
         let project = self.0.projects().get(project)?;
         let mut payload = json!({

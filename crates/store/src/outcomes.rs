@@ -206,8 +206,8 @@ impl Outcomes<'_> {
         )
     }
 
-    /// Brings the packed outcomes of a run and the history of its tests to what the run and its results are now. A run that is active, in
-    /// the trash or deleted has neither.
+    /// Recomputes the packed outcomes of a run and the histories of its tests. A run that is active, in the trash or deleted has
+    /// neither.
     pub(super) fn settle(&self, run: RunId) -> Result<()> {
         let before = self.settled(run)?;
         let sql = "SELECT coalesce(environment_id, 0), coalesce(start_ms, created_ms), state <> 'active' AND deleted_ms IS NULL FROM runs WHERE id = ?1";

@@ -1,7 +1,8 @@
-//! What the rules of a project remove: old runs with their results, files of passed results, and entries of attachments that nothing names.
+//! Removal by the rules of a project: old runs with their results, files of passed results, and entries of attachments that
+//! nothing refers to.
 //!
-//! A file is named by its hash of 40 hexadecimal digits, in texts and in the packed details of results. Names are therefore looked for in the
-//! bytes themselves: a sequence of digits that only looks like a name keeps a file, and never removes one.
+//! A file is named by its hash of 40 hexadecimal digits, in texts and in the packed details of results. Names are therefore
+//! looked for in the bytes themselves: a sequence of digits that only looks like a name keeps a file, and never removes one.
 
 use super::page::{IN_LIST, Where};
 use super::result_rows::{self, COLUMNS, OWN};
@@ -23,7 +24,8 @@ const SINCE: &str = "CASE WHEN coalesce(end_ms, 0) > created_ms THEN end_ms ELSE
 /// True for a run that no rule takes.
 const IS_PROTECTED: &str = "(milestone_id IS NOT NULL OR EXISTS (SELECT 1 FROM kept_runs k WHERE k.run_id = runs.id))";
 
-/// Texts, besides those of results, that may name a file. The recorded changes are what undo brings back.
+/// Columns of texts, apart from those of results, that may name a file. Recorded changes are among them, because undo brings them
+/// back.
 const TEXTS: &[(&str, &[&str])] = &[
     ("cases", &["attachments", "description", "preconditions", "postconditions", "expected_result"]),
     ("case_steps", &["attachments", "action", "expected", "data"]),
@@ -55,7 +57,7 @@ pub struct EndedRun {
     pub is_protected: bool,
 }
 
-/// Which results are looked through.
+/// Results that are searched for names of files.
 #[derive(Debug, Clone, Default)]
 pub struct ResultSelection {
     /// Every result of these runs.
@@ -79,7 +81,7 @@ pub struct NamedFiles {
     pub passed: i64,
 }
 
-/// What removable attachments take.
+/// Number and size of removable attachments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FilesSize {
     pub files: i64,
@@ -91,7 +93,7 @@ pub struct FilesSize {
 pub struct Retention<'t>(&'t Tx<'t>);
 
 impl Tx<'_> {
-    /// What rules of projects remove.
+    /// Queries for the removal by rules of projects.
     pub fn retention(&self) -> Retention<'_> {
         Retention(self)
     }
@@ -215,7 +217,7 @@ impl Retention<'_> {
         Ok(true)
     }
 
-    /// What the attachments with these names take.
+    /// Number and size of the attachments with these names.
     pub fn size_of(&self, names: &FxHashSet<String>) -> Result<FilesSize> {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let mut size = FilesSize::default();

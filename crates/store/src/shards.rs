@@ -1,7 +1,8 @@
-//! Runs that several ingests fill: their key, the shards that came, and what tells their tests apart until the run ends.
+//! Runs that several ingests fill: their keys, the stored shards, and the identities of their tests, which are kept until the run
+//! ends.
 //!
-//! A write of one process excludes those of all others ([`super::Store::write`]), so that of two shards with one key the first creates the run and
-//! the second finds it.
+//! A write of one process excludes those of all others ([`super::Store::write`]), so that of two shards with one key the first
+//! creates the run and the second finds it.
 
 use super::error::Result;
 use super::page::{IN_LIST, Where};
@@ -207,7 +208,7 @@ impl Shards<'_> {
         self.0.execute("UPDATE sharded_runs SET tests = NULL WHERE run_id = ?1 AND tests IS NOT NULL", p![run]).map(drop)
     }
 
-    /// What tells the tests of a run apart; blank for a run without shards, and for one that has ended.
+    /// Identities of the tests of a run; empty for a run without shards and for a run that has ended.
     pub fn tests(&self, run: RunId) -> Result<ShardTests> {
         let sql = "SELECT tests FROM sharded_runs WHERE run_id = ?1 AND tests IS NOT NULL";
         let found = self.0.opt(sql, p![run], |r| packed::unpack(r.opt_bytes(0)?, "tests of a run"))?;

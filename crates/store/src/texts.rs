@@ -35,8 +35,7 @@ impl Tx<'_> {
         self.known_texts.borrow().ids.get(text).copied()
     }
 
-    /// Notes that a text was met. True for one that the transaction knows or has met before; now and then false for such a one too,
-    /// because others take its place.
+    /// Records a text. Returns true if this transaction has seen it before. May return false for a seen text: the table is lossy.
     pub(super) fn meet_text(&self, text: &str) -> bool {
         let mut known = self.known_texts.borrow_mut();
         if known.ids.contains_key(text) {

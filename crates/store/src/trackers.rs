@@ -33,7 +33,7 @@ pub struct TrackerSettings {
 }
 
 impl TrackerSettings {
-    /// What tells this tracker from others: its address with the place.
+    /// Identity of the tracker: its address with the place.
     pub fn identity(&self) -> String {
         format!("{} {} {}", self.kind, self.base_url, self.place)
     }
@@ -111,7 +111,7 @@ impl Trackers<'_> {
         })
     }
 
-    /// The row for the issue of a result, created where there is none.
+    /// The row for the issue of a result; creates it if there is none.
     pub fn begin(&self, project: ProjectId, result: ResultId, tracker: &str) -> Result<TrackerIssue> {
         let uuid = uuid::Uuid::new_v4().to_string();
         self.0.execute(

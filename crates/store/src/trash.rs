@@ -315,8 +315,8 @@ impl Trash<'_> {
         Ok(())
     }
 
-    /// Records that things were deleted for good, before their changes are forgotten: other programs look for changes with a greater id
-    /// than the last one that they saw, and an id of a forgotten change may be given again.
+    /// Records that items were deleted for good, before their changes are deleted. Other programs read changes with an id above
+    /// the last one that they know, and the id of a deleted change may be used again; this record keeps the ids rising.
     fn mark_purge(&self) -> Result<()> {
         let Some(operation) = self.0.begin_operation(None)? else { return Ok(()) };
         let sql = "INSERT INTO changes (operation_id, entity, entity_id) VALUES (?1, ?2, 0)";
@@ -325,8 +325,8 @@ impl Trash<'_> {
         self.0.execute("UPDATE operations SET undone = NULL WHERE id = ?1", p![operation]).map(drop)
     }
 
-    /// Lowers the count in the text of an operation by the things of a kind that are purged: undo takes the others back. A text
-    /// that counts fewer things than the operation changed counts something else.
+    /// Lowers the count in the text of an operation by the number of purged items of a kind, since undo cannot bring them back. A
+    /// text with a count below the number of changed items counts something else and stays.
     fn recount(&self, operation: i64, entity: &str, purged: usize) -> Result<()> {
         let sql = "SELECT label FROM operations WHERE id = ?1";
         let Some(mut label) = self.0.opt(sql, p![operation], |r| r.opt_json::<Option<Message>>(0))?.flatten() else {

@@ -1,4 +1,4 @@
-//! What a transaction remembers until its end: counters that are still to be written, and texts that were looked up.
+//! Memory of a transaction until its end: counters that are still to be written, and texts that were looked up.
 
 use super::texts::Hash;
 use foldhash::HashMap;

@@ -80,7 +80,7 @@ struct Undo<'t> {
     leaving: Vec<Leaving>,
     /// Links that the operation made: entity, its id, project of Qase.
     links: Vec<(Entity, i64, i64)>,
-    /// What the operation created.
+    /// Items that the operation created.
     created: HashSet<(Entity, i64)>,
     /// Cases and suites in the trash whose place in Qase has gone to others since.
     replaced: HashSet<(Entity, i64)>,
@@ -326,8 +326,8 @@ impl Undo<'_> {
         Ok(())
     }
 
-    /// Takes unique values from things that hand them on to one another and wait for that, and from created things that go to the trash,
-    /// where they would keep them. False when there are none.
+    /// Clears unique values that other items of this undo wait for: of items that exchange values, and of created items that go
+    /// to the trash with their value. Returns false when there are none.
     fn give_up(&mut self) -> Result<bool> {
         let tx = self.tx;
         let all: BTreeSet<(Entity, i64)> = self.leaving.iter().map(|l| (l.entity, l.id)).collect();

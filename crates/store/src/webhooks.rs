@@ -23,7 +23,7 @@ impl Tx<'_> {
     }
 }
 
-/// What a person sets.
+/// Settings of a webhook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebhookContent {
     pub title: String,

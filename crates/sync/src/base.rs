@@ -36,7 +36,7 @@ pub struct Base {
     /// Values that were sent and not answered, oldest first, [`MOST_UNANSWERED`] at most: each may still arrive once, also over what was
     /// sent later.
     pub unanswered: Vec<SomeFields>,
-    /// What Qase had in fields whose conflict nobody has decided yet.
+    /// Values that Qase had in fields whose conflict is still open.
     pub contested: SomeFields,
     /// Fields in which the workspace kept its value over one of Qase, so that it differs from the agreement without an edit.
     pub kept: BTreeSet<CaseField>,
@@ -455,7 +455,7 @@ pub struct SuiteBase {
     pub sent: Option<SomeSuiteFields>,
     /// Values that were sent and not answered, oldest first; see [`Base::unanswered`].
     pub unanswered: Vec<SomeSuiteFields>,
-    /// What Qase had in fields whose conflict nobody has decided yet.
+    /// Values that Qase had in fields whose conflict is still open.
     pub contested: Option<SomeSuiteFields>,
 }
 

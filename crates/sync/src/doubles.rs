@@ -80,7 +80,7 @@ enum Origin {
     Request,
     /// The request or a person created it.
     Unclear,
-    /// A person created it, or has made it a thing of its own.
+    /// A person created it, or has changed it into an object of its own.
     Person,
 }
 

@@ -11,7 +11,7 @@ use voluptas_core::domain::ids::SyncId;
 use voluptas_qase::{Client, ListWatch};
 use voluptas_store::{self as store, Author, Source, Store};
 
-/// Longest waits for a slow server. The time to look for a lost write is set by the client ([`Client::write_lifetime`]).
+/// Longest waits for a slow server. The time for finding a lost write comes from the client ([`Client::write_lifetime`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WaitLimits {
     /// Longest time until accepted results show in Qase.

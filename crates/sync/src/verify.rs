@@ -1,6 +1,7 @@
-//! Reads Qase again after an export: what Qase holds of the sent values becomes the agreement.
+//! Reads Qase again after an export: the values that Qase has stored become the agreement.
 //!
-//! A field that Qase did not take, or took only in part, is not agreed on: both sides keep theirs, and the report names it.
+//! A field that Qase did not store, or stored only in part, is not agreed on: both sides keep their values, and the report lists
+//! it.
 
 use super::base::{Base, SuiteBase};
 use super::convert::Fields;
@@ -43,8 +44,8 @@ pub(crate) struct RunToVerify {
     pub rekeyed: Vec<(ResultId, SentResult)>,
 }
 
-/// What a result of ours is recognised by in a list: Qase does not give its key back. A colleague's result of the same case with the same
-/// status ends at another time.
+/// Fingerprint of a result of ours in a list, since Qase does not return its key. A colleague's result of the same case with the
+/// same status ends at another time.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Fingerprint {
     /// Case in Qase.
@@ -221,9 +222,9 @@ pub(crate) async fn cases_and_suites(
     Ok(right)
 }
 
-/// Created cases that have another id than the one they are linked to, by that one. An answer to several creations names their ids in an
-/// order, and only the trace says for certain which case is which. A case that somebody removed meanwhile has no trace any more: it had an id
-/// that the others leave.
+/// Created cases that have another id than the linked one, by the linked one. An answer to several creations lists their ids in
+/// some order; only the trace tells which case is which. A case that was removed meanwhile has no trace any more; it had the id
+/// that is left over.
 fn misplaced(cases: &BTreeMap<i64, WrittenCase>, there: &Remote) -> BTreeMap<i64, i64> {
     let by_trace: BTreeMap<&String, i64> =
         cases.keys().filter_map(|id| Some((there.cases.get(id)?.trace.as_ref()?, *id))).collect();

@@ -14,7 +14,7 @@ pub struct Browser {
     from: BufReader<ChildStdout>,
     last: u64,
     session: Option<String>,
-    /// Texts of what the page said of its own: errors, and scripts that the policy refused.
+    /// Messages of the page: errors, and scripts that the policy refused.
     pub said: Vec<String>,
     /// Questions of dialogs, which are all answered with yes.
     pub asked: Vec<String>,
@@ -269,7 +269,7 @@ impl Browser {
         }
     }
 
-    /// Elements of the document with this role, in its order, with the names that a screen reader says. Without those that nobody sees.
+    /// Elements of the document with this role, in document order, with their accessible names. Leaves out invisible elements.
     pub fn elements(&mut self, role: &str) -> Vec<(String, Element)> {
         let Ok(document) = self.ask("DOM.getDocument", json!({ "depth": 0 })) else { return Vec::new() };
         let root = &document["root"]["nodeId"];

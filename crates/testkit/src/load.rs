@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 /// Longest wait for an answer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What is sent to which server.
+/// Target and content of the requests.
 #[derive(Debug, Clone)]
 pub struct Load {
     /// `127.0.0.1:8420`: plain HTTP.

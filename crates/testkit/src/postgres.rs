@@ -281,7 +281,7 @@ impl OwnServer {
     }
 }
 
-/// True for a process that has not ended; one that nobody has asked for its end yet counts as ended.
+/// True for a running process. A process that has ended but was not waited for counts as ended.
 fn is_running(pid: &str) -> bool {
     std::fs::read_to_string(format!("/proc/{pid}/stat"))
         .is_ok_and(|stat| !stat.rsplit_once(')').is_some_and(|(_, rest)| rest.trim_start().starts_with('Z')))

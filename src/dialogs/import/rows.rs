@@ -202,7 +202,7 @@ impl Row {
         Self { of, fate, line, id, title, what, remarks, change, is_remarked: false, has_box: false, folded }
     }
 
-    /// Puts the remarks of the reader on its line behind what it says.
+    /// Appends the reader's remarks about this line to the text of the row.
     pub fn remarked(mut self, remarks: &Remarks) -> Self {
         if let Some(all) = remarks.of_line.get(&self.line) {
             (self.is_remarked, self.remarks, self.change) = (true, all.join(" · "), None);

@@ -15,14 +15,14 @@ pub struct Found {
     pub letters: Vec<u32>,
 }
 
-/// The meaning of another name of a thing.
+/// Kind of another name of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AliasKind {
     /// A code, such as a FuncID: the whole code means the thing.
     Code,
     /// The name in the other language: as good as a title.
     Name,
-    /// Words that lead to the thing among others: synonyms, the name of its menu.
+    /// Words that lead to several items: synonyms, the name of the menu.
     Words,
 }
 
@@ -114,7 +114,7 @@ impl Search {
         Self { matcher: Matcher::new(Config::DEFAULT), needles, title: Vec::new(), beside: Vec::new() }
     }
 
-    /// Matches a title and other names of the same thing; every word of the query must be in one of them.
+    /// Matches a title and the other names of an item. Every word of the query must occur in one of them.
     pub fn find(&mut self, title: &str, also: &[(AliasKind, &str)]) -> Option<Found> {
         self.find_by(title, also, false)
     }

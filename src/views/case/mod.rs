@@ -69,7 +69,7 @@ pub use review::review_chip;
 /// Width of the form at most, in points.
 const FORM: f32 = 1120.0;
 
-/// A case for its editor, with what was kept of it.
+/// A case opened in the editor, with its kept draft and comment.
 #[derive(Debug)]
 struct OpenedCase {
     sheet: CaseSheet,
@@ -379,7 +379,7 @@ impl CaseTab {
         self.sessions.get(&id).map(|session| session.draft.content.title.trim())
     }
 
-    /// What the inspector shows of a case whose editor is open: as the draft has it.
+    /// The edited draft of a case whose editor is open, for the inspector.
     pub fn edited(&self, id: CaseId) -> Option<EditedCase<'_>> {
         self.sessions.get(&id).map(|session| EditedCase {
             title: session.draft.content.title.trim(),

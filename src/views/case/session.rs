@@ -120,7 +120,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// Begins with a stored case, and goes on with a draft where there is one.
+    /// Starts with a stored case, or with its draft if there is one.
     #[must_use]
     pub fn new(sheet: CaseSheet, kept: Option<CaseDraft>) -> Self {
         let form = normalised(sheet.form.clone());
@@ -492,7 +492,7 @@ fn normalised(mut form: CaseForm) -> CaseForm {
     form
 }
 
-/// Removes blank values, and parameters that have neither a name nor a value: a line that somebody left empty is none. Parameters that vary
+/// Removes blank values, and parameters without a name and a value, which are lines that were left empty. Parameters that vary
 /// together lose rows that are blank in all of them.
 fn tidy_parameters(parameters: &mut Vec<Parameter>) {
     let is_filled = |text: &String| !text.trim().is_empty();

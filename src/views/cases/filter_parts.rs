@@ -118,7 +118,7 @@ pub(super) fn show(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, besi
     }
 }
 
-/// What tells of the suite that the grid shows.
+/// Text about the suite that the grid shows.
 fn of_suite(tab: &CasesTab, arranged: &Arrangement, view: &View<'_>) -> Vec<Part> {
     let table = &arranged.table;
     let Some(suite) = tab.scope.suite.and_then(|id| table.suite(Some(SuiteId(id)))) else { return Vec::new() };

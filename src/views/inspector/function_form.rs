@@ -177,7 +177,7 @@ impl FunctionForm {
         (self.return_to, self.asked_for_title) = (return_to, true);
     }
 
-    /// Saves what is valid; another thing is shown from now on.
+    /// Saves the valid fields, because another item is shown from now on.
     pub fn leave(&mut self, out: &mut Actions) {
         out.extend_actions(self.editor.leave());
     }

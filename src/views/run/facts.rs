@@ -116,7 +116,7 @@ pub(super) fn title_and_status(ui: &mut Ui, defect: &DefectSummary, name: &str, 
     chip(ui, tone, None, &view.text(key));
 }
 
-/// Draws the labels, which stand behind all that tells what happened.
+/// Draws the labels, after all facts about the execution.
 pub(super) fn labels(ui: &mut Ui, result: &TestResult, issue_url: Option<&str>, view: &View<'_>) {
     let labels = &result.content.labels;
     if labels.is_empty() {

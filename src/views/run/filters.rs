@@ -83,7 +83,7 @@ fn look_of_only(only: Only, p: &Palette) -> (Icon, eframe::egui::Color32, &'stat
     }
 }
 
-/// The meaning of a pill: a status that it shows alone, or what sets tests apart; neither shows all.
+/// Filter of a pill: one status, or tests with a property; `All` shows everything.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
     All,

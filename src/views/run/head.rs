@@ -30,7 +30,7 @@ const TIGHT_TITLE: f32 = 180.0;
 /// Room for the time of a run beside the commands of a narrow view.
 const TIME: f32 = 200.0;
 
-/// Requests of the head.
+/// Actions that were pressed in the head.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct HeadResponse {
     /// The execution is to be shown in place of the results.

@@ -75,7 +75,8 @@ impl Parts<'_> {
         shows_all
     }
 
-    /// Names of what is equal in a part: a few with the number of the others, and all. `None` where nothing is.
+    /// Names of the unchanged fields of a part: a short list with the number of the rest, and the full list. `None` if all
+    /// changed.
     fn equal(&self, section: Section, view: &View<'_>) -> Option<(String, String)> {
         let names: Vec<String> = if section == Section::Steps {
             let changed = |number: &str| {

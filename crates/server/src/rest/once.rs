@@ -129,8 +129,8 @@ impl Key {
         Ok(self.replay(found)?.map_or(Claim::Taken(taken), Claim::Known))
     }
 
-    /// Name of the work that this server registers while it executes the request. Contains the id of the user, whose name may
-    /// change.
+    /// Name under which this server registers the execution of the request. Does not contain the owner, who may be renamed
+    /// meanwhile.
     fn work(&self) -> String {
         format!("{}/{}", self.request, self.name)
     }

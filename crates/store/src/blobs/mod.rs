@@ -60,10 +60,10 @@ pub struct StoredBlob {
 }
 
 impl Blobs {
-    /// The storage at a place. A missing folder is created; a bucket must be there, and is not asked.
+    /// The storage at a place. Creates a missing folder. A bucket must exist; this is not checked.
     ///
     /// # Errors
-    /// The folder cannot be created; the environment has not what a bucket needs.
+    /// The folder cannot be created, or the environment lacks a variable for the bucket.
     pub fn open(place: &BlobPlace) -> Result<Self> {
         let BlobPlace::Bucket { name, prefix } = place else {
             return Self::in_folder(place.folder().unwrap_or(Path::new(".")));

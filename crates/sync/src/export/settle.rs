@@ -1,7 +1,7 @@
-//! Reads back what was created, in the lists that the next export reads.
+//! Reads back the created objects, in the lists that the next export reads.
 //!
-//! A list may lag behind a creation. And an export of a copy of this workspace may have created the same at the same moment: then both link
-//! to the oldest ([`crate::oldest`]), and the others are reported.
+//! A list may lag behind a creation. And an export of a copy of this workspace may have created the same at the same moment: then
+//! both link to the oldest ([`crate::oldest`]), and the others are reported.
 
 use super::work::Work;
 use crate::convert;

@@ -99,8 +99,8 @@ pub(crate) fn meet(tx: &Tx<'_>, account: &str, code: &str, title: &str, into: Op
     tx.remotes().ensure(account, code, title, here)
 }
 
-/// Stores a project of Qase that is not known yet if `remote` has what this workspace, or a copy of it, created there. `into` is the project
-/// here; without it, the one that the code names.
+/// Stores a project of Qase that the workspace does not know yet, if `remote` contains objects that this workspace or a copy of
+/// it created. `into` is the local project; without it, the project with this code.
 pub(crate) async fn meet_own(
     session: &Session,
     title: &str,
@@ -212,7 +212,7 @@ impl Work<'_> {
     }
 }
 
-/// What the transaction of an import needs.
+/// Inputs for the transaction of an import.
 struct Write {
     session: Session,
     plan: Arc<Plan>,
@@ -222,7 +222,7 @@ struct Write {
     options: Options,
 }
 
-/// What an import wrote.
+/// Outcome of the transaction of an import.
 #[derive(Default)]
 struct Written {
     suites: Done,

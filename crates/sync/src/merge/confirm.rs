@@ -1,8 +1,8 @@
-//! The agreement after a write: what Qase holds when it is read back.
+//! The agreement after a write: the values that Qase returns when it is read back.
 //!
 //! Qase answers a write with an id alone, and may have dropped a field (a plan without it, a missing right) or a part of one. A
-//! value that Qase did not take counts neither as agreed nor as removed in Qase: both sides keep theirs. Nor does a value that Qase
-//! stores in a form of its own ([`super::form`]) replace ours.
+//! value that Qase did not take counts neither as agreed nor as removed in Qase: both sides keep theirs. Nor does a value that
+//! Qase stores in a form of its own ([`super::form`]) replace ours.
 
 use super::form::{is_form_of, is_suite_form_of, same_text};
 use super::outcome::Merge;
@@ -13,7 +13,7 @@ use strum::IntoEnumIterator as _;
 use voluptas_core::domain::case::Step;
 use voluptas_core::domain::field::CaseField;
 
-/// Outcome of a write.
+/// Agreement after a write was read back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfirmedWrite {
     /// The new agreement.

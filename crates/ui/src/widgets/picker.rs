@@ -313,8 +313,8 @@ impl Picker<'_> {
         picked
     }
 
-    /// Makes the list of rows that fit the filter, when it changed.
-    /// With `types` a text that no row has is a line of its own, behind the others.
+    /// Lists the rows that match the filter, when the filter changed. With `types`, a text that matches no row becomes the last
+    /// row.
     fn sift(&self, open: &mut Open, all: Rows<'_, '_>, types: bool) {
         let Rows { count: rows, row, folded: texts, .. } = all;
         let folded = fold(&open.filter);
@@ -352,7 +352,7 @@ impl Picker<'_> {
     }
 }
 
-/// Rank of a folded text for a folded filter; the lowest rank fits best. The last part of a path counts: what the thing itself is called.
+/// Rank of a folded text for a folded filter; 0 fits best. The last part of a path counts, which is the name of the item itself.
 fn rank(text: &str, filter: &str) -> u8 {
     let (filter, own) = (filter.trim(), text.rsplit(" / ").next().unwrap_or(text).trim());
     match () {

@@ -128,8 +128,8 @@ fn line(pill: &Pill) -> String {
     if pill.count.is_empty() { pill.name.clone() } else { format!("{} · {}", pill.name, pill.count) }
 }
 
-/// Places of the pills that stand in the row: all where they fit, otherwise the first ones and the one that is on, beside a button of
-/// the width `more`. None where not even that one fits.
+/// Places of the pills in the row: all if they fit, otherwise the first ones and the selected one, beside a button of the width
+/// `more`. `None` if not even the selected one fits.
 fn fitting(widths: &[f32], on: Option<usize>, room: f32, more: f32) -> Vec<usize> {
     if widths.iter().sum::<f32>() <= room {
         return (0..widths.len()).collect();

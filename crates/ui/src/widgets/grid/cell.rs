@@ -195,7 +195,7 @@ impl<'a> CellUi<'a> {
         true
     }
 
-    /// A chip whose text is elided where it does not fit. `room` points stay free behind it.
+    /// Draws a chip and elides its text if it does not fit. Leaves `room` points free after the chip.
     pub fn cut_chip(&mut self, words: &str, room: f32) {
         let frame = space::S * 2.0 - space::XXS;
         self.say(words);

@@ -165,7 +165,7 @@ impl GridLayout {
         out
     }
 
-    /// Moves a column to stand before another one, or to the end. Before itself it stays where it is.
+    /// Moves a column before another one, or to the end. Moving a column before itself changes nothing.
     pub fn place(&mut self, columns: &[GridColumn], moved: usize, before: Option<usize>) {
         if before == Some(moved) {
             return;
