@@ -136,7 +136,7 @@ impl Printer {
         }
     }
 
-    /// Writes what is still buffered. `None` means that all of it was taken, or that the reader has gone away.
+    /// Writes buffered text. `None` means that everything was written, or that the reader has gone away.
     pub fn flush(&self) -> Option<CliError> {
         self.write(|out| out.flush());
         self.broken.get().filter(|e| e.kind() != io::ErrorKind::BrokenPipe).map(CliError::output)

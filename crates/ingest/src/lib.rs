@@ -206,8 +206,8 @@ impl<'t> Intake<'t> {
         Ok(Self { new_run: Some(NewRun { tests, ..NewRun::default() }), ..Self::new(tx, project, run, options) })
     }
 
-    /// An intake for one of several senders that fill a run, like [`Self::of_new_run`]. What the others have sent stays: a result with the id of
-    /// one of theirs is another result.
+    /// An intake for one of several senders that fill a run, like [`Self::of_new_run`]. Results of other senders stay: a result
+    /// with the same sender's id as one of theirs is another result.
     pub fn of_shard(tx: &'t Tx<'t>, project: &'t Project, run: RunId, options: &'t Options) -> Result<Self> {
         let mut new_run = NewRun::default();
         tx.results().each_external_id(run, |id| {

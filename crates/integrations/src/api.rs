@@ -148,7 +148,8 @@ impl Api {
         self.send(&Method::GET, url, None, true).await
     }
 
-    /// Creates something: a lost answer is [`Error::AnswerLost`], because a second request could make a second thing.
+    /// Creates an object. A lost answer is [`Error::AnswerLost`] and not repeated, because a second request could create a second
+    /// object.
     pub async fn create(&self, url: Url, body: &Value) -> Result<Value> {
         self.send(&Method::POST, url, Some(body), false).await.map(|reply| reply.value)
     }

@@ -1,4 +1,4 @@
-//! Why a service did not do what was asked, in words for people.
+//! Errors of services, in words for people.
 
 use std::net::IpAddr;
 use voluptas_core::domain::Message;

@@ -1,4 +1,4 @@
-//! Encryption of what the database keeps and must not show: addresses with tokens in them, secrets of signatures.
+//! Encryption of secrets in the database: addresses with tokens in them, secrets of signatures.
 //!
 //! ChaCha20-Poly1305 with a random nonce. The key is outside of the database.
 

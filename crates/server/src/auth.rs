@@ -268,7 +268,7 @@ impl Tokens {
         Some(entry.principal)
     }
 
-    /// True when somebody can sign in with a password.
+    /// True when at least one user has a password.
     pub fn has_people(&self) -> bool {
         !self.known().people.is_empty()
     }
@@ -352,9 +352,9 @@ pub enum Authentication {
     Blocked(u64),
 }
 
-/// Authenticates a token of an address. A token in force is never refused, whatever others tried from the same address: behind a proxy
-/// all of them share one. A wrong token counts, and beyond the limit its sender has to wait: 256 random bits are not guessed, but the
-/// log and the audit say who tries.
+/// Authenticates a token of an address. A valid token is never refused because of failures from the same address, which all
+/// clients behind a proxy share. Wrong tokens are counted, and beyond the limit the sender has to wait. 256 random bits cannot be
+/// guessed; the limit keeps the log and the audit readable.
 pub fn authenticate(tokens: &Tokens, failures: &Failures, token: Option<&str>, address: IpAddr) -> Authentication {
     let Some(token) = token.map(str::trim).filter(|token| !token.is_empty()) else { return Authentication::Missing };
     if let Some(principal) = tokens.allow(token) {

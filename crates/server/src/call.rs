@@ -233,10 +233,10 @@ impl Call {
         self.app.store.by(author)
     }
 
-    /// Checks again what the head of a request with a long body was allowed.
+    /// Checks the rights of a request with a long body again, after its body has arrived.
     ///
     /// # Errors
-    /// 401 for a token that is no longer in force, 403 for a role that was lowered meanwhile.
+    /// 401 for a token that is no longer in force, 403 for a role that was lowered in the meantime.
     pub fn expect_rights(&self) -> ApiResult<()> {
         self.app.tokens.refresh()?;
         let now = self.app.tokens.by_id(self.principal.token).ok_or_else(ApiError::unauthenticated)?;

@@ -27,7 +27,8 @@ impl Quotas {
     }
 }
 
-/// 422 for a write that would pass a limit. Not 507: clients repeat what fails with a number above 500, and no repetition helps here.
+/// 422 for a write that would exceed a limit. Not 507, because clients repeat requests that fail with a status of 500 or above,
+/// and repeating does not help here.
 pub fn refusal(passed: ExceededLimit) -> ApiError {
     let what = match passed.what {
         "attachment_bytes" => "bytes of attachments",

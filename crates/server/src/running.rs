@@ -349,8 +349,8 @@ impl RunningServer {
         self.app.rate_limits.set(per_minute);
     }
 
-    /// Refuses new connections, finishes open requests within the time of the configuration, and stops. Later ones are cut: what they
-    /// were to store is stored as a whole or not at all, because it is one transaction.
+    /// Refuses new connections, finishes open requests within the configured time, and stops. Requests that take longer are cut
+    /// off; each of them is one transaction, so its data is stored completely or not at all.
     pub async fn shutdown(mut self) {
         self.app.is_stopping.store(true, Ordering::Relaxed);
         self.stop.take();

@@ -166,7 +166,7 @@ impl Text {
         }
     }
 
-    /// The text as a whole. Blocks where it is in a file.
+    /// The whole text. Blocks if it is in a file.
     pub fn whole(self) -> io::Result<Vec<u8>> {
         match self.0 {
             Place::Memory(text, _) => Ok(text.to_vec()),

@@ -126,7 +126,7 @@ async fn put(ctx: &JobCtx, store: &Store, files: Vec<NewFile>) -> Result<Vec<New
     Ok(stored)
 }
 
-/// Takes a file off a case; the bytes stay, so that undo brings it back. Another file at that place is left where it is.
+/// Removes a file from a case. Its bytes stay, so that undo can bring the file back. Another file at that place stays.
 ///
 /// # Errors
 /// [`store::Error::NotFound`] without the case.

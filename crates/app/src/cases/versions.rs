@@ -400,8 +400,8 @@ pub struct LinkChange {
     pub new: Option<CaseLink>,
 }
 
-/// The changes from one list of links to another: what became of the old links in their order, then added ones. A link keeps its
-/// identity by its address, otherwise by its title.
+/// The changes from one list of links to another: the fate of each old link in their order, then the added links. A link keeps
+/// its identity by its address, otherwise by its title.
 pub fn link_changes(old: &[CaseLink], new: &[CaseLink]) -> Vec<LinkChange> {
     let mut left: Vec<&CaseLink> = new.iter().collect();
     let mut take = |fits: &dyn Fn(&CaseLink) -> bool| left.iter().position(|link| fits(link)).map(|at| left.remove(at));

@@ -234,10 +234,10 @@ pub fn move_functions(store: &Store, ids: &[FunctionId], parent: Option<Function
         .map(|w| w.value)
 }
 
-/// Puts functions under a parent, before one of its children or as the last; returns the number of those that changed place.
+/// Moves functions under a parent, before one of its children or to the end. Returns the number of functions that changed place.
 ///
 /// # Errors
-/// [`voluptas_store::Error::Invalid`] when one of the functions may not lie under that parent; nothing is moved then.
+/// [`voluptas_store::Error::Invalid`] when the parent may not contain one of the functions; nothing is moved then.
 pub fn place_functions(
     store: &Store,
     ids: &[FunctionId],

@@ -135,8 +135,8 @@ pub struct IssueSource<'a> {
     pub lag: Duration,
 }
 
-/// Creates the issue of a failed result, or returns the one that it has. Blocks between the requests; to be called off the threads of
-/// the runtime.
+/// Creates the issue of a failed result, or returns the one that it has. Blocks between the requests, so call it from a thread
+/// outside of the runtime.
 ///
 /// # Errors
 /// [`Error::NotFailed`], [`Error::Busy`]; those of the tracker.

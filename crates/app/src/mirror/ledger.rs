@@ -46,8 +46,8 @@ impl NotMirrored {
     }
 }
 
-/// Reads both sides, executes the plan and records the outcome. Without a history, or with one that cannot be written, the mirror
-/// runs all the same: then nothing keeps a second one off the target, and a write of a killed mirror is not waited for.
+/// Reads both sides, executes the plan and records the outcome. Without a history that can be written, the mirror still runs.
+/// Then nothing prevents a second mirror to the same target, and late writes of a killed mirror are not waited for.
 ///
 /// # Errors
 /// The reason why nothing was posted. Later failures are in the summary.

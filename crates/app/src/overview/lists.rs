@@ -159,7 +159,7 @@ pub enum AbsentCase {
     Deleted,
 }
 
-/// Reads what became of cases that the case tree does not have. Blocks.
+/// Reads the state of cases that the case tree does not contain. Blocks.
 pub fn absent_cases(store: &Store, ids: &[CaseId]) -> Result<HashMap<CaseId, AbsentCase>> {
     store.read(|tx| {
         let mut codes = tx.case_codes(ids)?;

@@ -30,7 +30,7 @@ pub fn passed(limits: &Limits, before: &Usage, after: &Usage) -> Option<Exceeded
     all.into_iter().find_map(is_passed)
 }
 
-/// Limits of a project and what it holds. Blocks.
+/// Limits and usage of a project. Blocks.
 ///
 /// # Errors
 /// [`voluptas_store::Error::NotFound`] for an unknown project.

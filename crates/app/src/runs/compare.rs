@@ -1,4 +1,4 @@
-//! One run against another: what failed newly, what was fixed, what is slower.
+//! Comparison of two runs: new failures, fixed tests, slower tests.
 
 use std::collections::BTreeMap;
 

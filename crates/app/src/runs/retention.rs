@@ -122,7 +122,7 @@ fn note(tx: &Tx<'_>, action: &str, code: &str, object: &str, detail: &serde_json
     }
 }
 
-/// Plans what would go from a project. Reads every result that has files. Blocks.
+/// Plans the removals from a project. Reads every result that has files. Blocks.
 ///
 /// # Errors
 /// [`voluptas_store::Error::NotFound`] for an unknown project.

@@ -38,7 +38,7 @@ pub fn environment_slug(name: &str) -> String {
     name.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(SLUG_MAX).collect()
 }
 
-/// Row id of the milestone of a project with a title, created if none that is not completed has it. Case does not matter.
+/// Row id of the milestone of a project with this title, ignoring case. Creates the milestone if no open one has the title.
 pub fn milestone(tx: &Tx<'_>, project: ProjectId, name: &str) -> Result<i64> {
     let title = title(name);
     let wanted = fold(&title);
@@ -49,7 +49,7 @@ pub fn milestone(tx: &Tx<'_>, project: ProjectId, name: &str) -> Result<i64> {
     Ok(tx.milestones().create(project, &MilestoneContent { title, ..MilestoneContent::default() })?.id)
 }
 
-/// Row id of a configuration of a project, created with its group where they are new. Case does not matter.
+/// Row id of a configuration of a project, ignoring case. Creates the configuration and its group if they are new.
 pub fn configuration(tx: &Tx<'_>, project: ProjectId, group: &str, value: &str) -> Result<i64> {
     let [group, value] = [group, value].map(title);
     let known = tx.configurations().groups(project)?.into_iter().find(|known| fold(&known.title) == fold(&group));

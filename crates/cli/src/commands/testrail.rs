@@ -1,4 +1,4 @@
-//! `testrail`: cases and runs of TestRail as files for `cases import` and `ingest`, which show and plan what they change.
+//! `testrail`: writes cases and runs of TestRail as files. `cases import` and `ingest` then plan and import them.
 
 use super::target;
 use super::tracker::failed;

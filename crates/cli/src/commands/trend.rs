@@ -1,4 +1,4 @@
-//! `trend`, `failing`, `flaky` and `slowest`: what the finished runs of a project say.
+//! `trend`, `failing`, `flaky` and `slowest`: figures of the finished runs of a project.
 
 use super::target;
 use crate::errors::CliError;

@@ -1,4 +1,5 @@
-//! Values that only one thing may have, such as an alias or an e-mail address, and changes that pass them from one thing to another.
+//! Values that only one item may have, such as an alias or an e-mail address, and changes that pass them from one item to
+//! another.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,7 +13,7 @@ pub struct ValueChange<'v> {
 }
 
 impl ValueChange<'_> {
-    /// True when the thing would get another value.
+    /// True when the item gets another value.
     pub fn is_change(&self) -> bool {
         self.wants.is_some() && self.wants != self.has
     }

@@ -202,7 +202,7 @@ impl CaseLink {
         if self.title.is_empty() { &self.url } else { &self.title }
     }
 
-    /// Reads `address title`, as [`CaseLink::line`] writes it. Blank text is none.
+    /// Parses `address title`, as [`CaseLink::line`] writes it. `None` for blank text.
     pub fn parse(line: &str) -> Option<Self> {
         let line = line.trim();
         let (url, title) = line.split_once(char::is_whitespace).unwrap_or((line, ""));

@@ -1,4 +1,4 @@
-//! Custom fields: what a team adds to cases, runs and defects.
+//! Custom fields, which a team adds to cases, runs and defects.
 
 use super::ids::FieldId;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! The function registry: what the product does, as a tree of modules, epics, features and what they hold.
+//! The function registry: the functions of the product, as a tree of modules, epics and features.
 
 use super::ids::{FunctionId, PersonId};
 use super::person::RaciRole;
@@ -207,7 +207,7 @@ impl FunctionLine {
     }
 }
 
-/// A FuncID's last part after a dot, slash or colon: what is shown when there is no alias.
+/// The part of a FuncID after its last dot, slash or colon. Shown when there is no alias.
 pub fn short_name(func_id: &str) -> &str {
     func_id.rsplit(['.', '/', ':']).find(|s| !s.is_empty()).unwrap_or(func_id)
 }

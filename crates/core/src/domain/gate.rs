@@ -135,7 +135,7 @@ fn share(part: u64, whole: u64) -> f64 {
 pub const STATUSES: [&str; 7] = ["failed", "broken", "blocked", "skipped", "invalid", "in_progress", "untested"];
 
 impl Rules {
-    /// The first value that means nothing: a status that is none, or a share outside 0 to 100.
+    /// The first invalid value: an unknown status, or a share outside 0 to 100.
     pub fn senseless(&self) -> Option<String> {
         let status = self.fail_on.iter().find(|s| !STATUSES.contains(&s.slug())).map(|s| format!("fail-on {s}"));
         let shares = [("min-pass-rate", self.min_pass_rate), ("min-critical-coverage", self.min_critical_coverage)];
@@ -171,8 +171,8 @@ impl Rules {
         }
     }
 
-    /// The rules that a run with these figures breaks, in the order of the fields. A run without an executed test keeps no gate: it
-    /// breaks [`MIN_EXECUTED`] where no other broken rule says that.
+    /// The rules that a run with these figures breaks, in the order of the fields. A run without an executed test never passes:
+    /// it breaks [`MIN_EXECUTED`] if no other rule is broken.
     pub fn broken_by(&self, f: &Figures) -> Vec<BrokenRule> {
         let mut broken = Vec::new();
         for (at, status) in self.fail_on.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Errors of a run as a whole: what failed outside of its tests, and files that were not read as a whole.
+//! Errors of a run as a whole: failures outside of its tests, and files that were not read completely.
 
 use super::Message;
 use serde::{Deserialize, Serialize};

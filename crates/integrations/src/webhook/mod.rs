@@ -31,7 +31,7 @@ pub struct Target {
 }
 
 impl Target {
-    /// A target from what a person wrote.
+    /// Parses a target from a person's input.
     ///
     /// # Errors
     /// [`Error::Address`], [`Error::Private`], [`Error::Text`].

@@ -1,4 +1,4 @@
-//! Both sides of a mirror at the time of reading: projects, runs, results, and what the target holds already.
+//! Both sides of a mirror at the time of reading: projects, runs, results, and the results that the target already holds.
 
 use crate::index::{CaseIndex, SlimCase};
 use crate::marker::{self, Origin};

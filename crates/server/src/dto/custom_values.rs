@@ -40,7 +40,7 @@ impl Fields {
         self.all.iter().filter_map(|f| Some(json!({ "id": f.id.0, "value": values.get(&f.title)? }))).collect()
     }
 
-    /// Puts the values of `custom_field` into those of an entity; `""` clears one. `full` demands every required field and
+    /// Merges the values of `custom_field` into those of an entity; `""` clears a value. `full` demands every required field and
     /// fills in defaults, as for a new entity.
     ///
     /// # Errors

@@ -375,7 +375,7 @@ pub fn answer(status: StatusCode, page: &impl Template) -> Response {
     answer_with(status, page, POLICY)
 }
 
-/// Like [`answer`], under another policy of what the page may load.
+/// Like [`answer`], with another policy for the resources that the page may load.
 pub fn answer_with(status: StatusCode, page: &impl Template, policy: &'static str) -> Response {
     let mut spool = Spool::default();
     if let Err(error) = Template::write_into(page, &mut spool) {

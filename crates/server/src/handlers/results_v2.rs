@@ -1,4 +1,4 @@
-//! Posting results by v2: what reporters do.
+//! Posting results by v2, as reporters do.
 
 use super::results::{rules, store};
 use crate::answer::Answer;

@@ -223,7 +223,7 @@ impl Key {
         Ok(Some(answer))
     }
 
-    /// Keeps an answer in the transaction that wrote what it tells.
+    /// Keeps an answer, in the transaction that wrote the answered data.
     ///
     /// # Errors
     /// 409 for a request that came so long ago that the answer of an equal one may be forgotten.
@@ -244,7 +244,7 @@ impl Key {
         Ok(tx.idempotency().keep(&self.owner, &self.name, &self.kept(answer, is_open))?)
     }
 
-    /// Keeps an answer without a secret for a key that was taken, as the last step of the transaction that wrote what it tells.
+    /// Keeps an answer without a secret for a taken key, as the last step of the transaction that wrote the answered data.
     ///
     /// # Errors
     /// [`store::Error::Duplicate`] for a key that was lost: the transaction is to be given up.

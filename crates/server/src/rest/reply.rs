@@ -38,7 +38,7 @@ pub trait Reply {
     fn answer(&self, fields: Option<&[String]>) -> ApiResult<Answer>;
 }
 
-/// Identity of a state of an object, for `ETag` and `If-Match`: a hash of what the API shows of it.
+/// Identity of a state of an object, for `ETag` and `If-Match`: a hash of the object as the API returns it.
 pub fn tag_of(object: &Value) -> String {
     format!("\"{}\"", &blake3::hash(object.to_string().as_bytes()).to_hex()[..32])
 }

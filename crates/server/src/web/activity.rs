@@ -58,7 +58,7 @@ fn words(request: &PageRequest, operation: &Operation) -> Option<String> {
     Some(request.tr.message(label))
 }
 
-/// Name of the author of a write, otherwise where it came from.
+/// Name of the author of a write, or else its source.
 pub fn author(tr: Tr, operation: &Operation) -> String {
     operation.who.clone().unwrap_or_else(|| {
         let key = match operation.source {

@@ -1,4 +1,4 @@
-//! Two runs of a project, compared: how results moved, what changed around, and each changed test side by side.
+//! Comparison of two runs of a project: changed outcomes, changed facts, and each changed test side by side.
 
 use super::frame::Frame;
 use super::home::escape;

@@ -569,7 +569,7 @@ fn content_of(case: &CaseSheet, title: &str) -> ResultContent {
     }
 }
 
-/// `POST /{code}/runs/{number}/execute`: stores what was typed, and does what the button `do` says.
+/// `POST /{code}/runs/{number}/execute`: stores the typed input and executes the action of the button `do`.
 pub fn take(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     let (loaded, at) = target(request, form)?;
     let item = &loaded.items[at];

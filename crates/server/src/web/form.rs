@@ -32,12 +32,12 @@ impl Form {
         Self(fields)
     }
 
-    /// A field without the blanks around it; `None` where it is missing or blank.
+    /// A field without surrounding blanks; `None` for a missing or blank field.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(n, _)| n == name).map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
-    /// A field as it was typed, with the line ends of this program; `None` where it is missing.
+    /// A field as it was typed, with the line ends of this program; `None` for a missing field.
     pub fn text(&self, name: &str) -> Option<String> {
         self.0.iter().find(|(n, _)| n == name).map(|(_, value)| value.replace("\r\n", "\n"))
     }
@@ -47,7 +47,7 @@ impl Form {
         self.0.iter().filter(|(n, _)| n == name).map(|(_, value)| value.replace("\r\n", "\n")).collect()
     }
 
-    /// Place of the first field of a name among all; `None` where it is missing.
+    /// Place of the first field with a name among all fields; `None` for a missing field.
     pub fn place(&self, name: &str) -> Option<usize> {
         self.0.iter().position(|(n, _)| n == name)
     }

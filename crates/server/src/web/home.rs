@@ -1,4 +1,4 @@
-//! The first page: what needs attention, the projects, coverage.
+//! The first page: work that needs attention, the projects, coverage.
 
 use super::activity::{self, ActivityLine};
 use super::cache::WorkspaceState;

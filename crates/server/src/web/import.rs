@@ -146,7 +146,7 @@ impl ImportRefusal {
     }
 }
 
-/// `GET /{code}/import`; with `run`, what the files of that run gave.
+/// `GET /{code}/import`; with `run`, also the outcome of the files of that run.
 pub fn page(request: &PageRequest) -> ApiResult<Response> {
     shown(request, StatusCode::OK, ImportInput::default(), None)
 }

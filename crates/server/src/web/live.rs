@@ -69,7 +69,7 @@ impl Drop for LiveListener {
     }
 }
 
-/// `GET /events`: names of what changed, as long as the page is open.
+/// `GET /events`: names of changed parts, as long as the page is open.
 pub async fn stream(State(app): State<Arc<App>>, http: Request) -> Response {
     let Some(principal) = principal_of(&http) else {
         return ApiError::unauthenticated().into_answer().into_response();

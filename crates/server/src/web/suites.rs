@@ -259,8 +259,8 @@ pub fn save(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     }
 }
 
-/// `POST /{code}/suites/{id}/delete`: to the trash, with the suites inside. The form says what becomes of the cases: they go to the suite around
-/// (`parent`), to another suite (`suite`), or to the trash as well.
+/// `POST /{code}/suites/{id}/delete`: moves a suite and the suites inside to the trash. The form decides about the cases: they
+/// move to the enclosing suite (`parent`), to another suite (`suite`), or to the trash as well.
 pub fn delete(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     let number = request.number("id", "Suite")?;
     let again = |error: String| {

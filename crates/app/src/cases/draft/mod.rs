@@ -219,8 +219,8 @@ impl DraftFolder {
         }
     }
 
-    /// The draft of a case that a window goes on with: its own, otherwise the latest one that a closed window left, which becomes its
-    /// own. Of two windows that ask at once one gets it. Blocks.
+    /// Takes the draft with which a window continues: its own, or else the latest draft of a closed window, which becomes its
+    /// own. Of two windows that ask at once, one gets it. Blocks.
     pub fn take(&self, owner: &DraftOwner, id: CaseId, created_ms: Millis) -> Option<CaseDraft> {
         let mut drafts = self.of_case(id, created_ms);
         if let Some(own) = drafts.iter().position(|(file, _)| file.mark.as_deref() == Some(owner.mark())) {
@@ -274,7 +274,8 @@ impl DraftFolder {
         texts.into_iter().map(|(text, _)| text).collect::<Vec<_>>().join("\n\n")
     }
 
-    /// The comment that a window goes on with: its own with those that closed windows left, which become its own. Blocks.
+    /// Takes the comment with which a window continues: its own, together with the comments of closed windows, which become its
+    /// own. Blocks.
     pub fn take_comment(&self, owner: &DraftOwner, id: CaseId) -> String {
         let mut files = self.files("comment", "txt");
         files.retain(|file| file.case == id && !self.is_of_another(owner, file));

@@ -1,4 +1,4 @@
-//! Columns of a table of cases for a form in which a person checks and changes what they fill.
+//! Columns of a table of cases, for a form in which a person checks and changes the field that each column fills.
 
 use voluptas_formats::cases::{COLUMNS, QASE_COLUMNS, UNUSED_COLUMNS};
 use voluptas_formats::{ColumnOrigin, ColumnUse, Note, Severity, TableInfo};

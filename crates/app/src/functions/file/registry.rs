@@ -43,7 +43,7 @@ pub(super) struct KnownFunction {
 }
 
 impl Registry {
-    /// Reads what an import of the file needs to know.
+    /// Reads the part of the registry that an import of this file depends on.
     pub fn read(tx: &Tx<'_>, file: &FunctionsFile) -> Result<Self> {
         let mut registry = Self::default();
         tx.functions().each(|f| registry.push(f))?;

@@ -1,4 +1,4 @@
-//! Work that waits for somebody in a project: cases in review, mutes that end soon.
+//! Work of a project that waits for a person: cases in review, mutes that end soon.
 
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::ProjectId;

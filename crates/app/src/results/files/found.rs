@@ -201,7 +201,7 @@ impl Found {
         self.origin().root.join(self.below())
     }
 
-    /// The path below what was given, for people: `allure-results/1-result.json`.
+    /// The path below the given folder or archive, for people: `allure-results/1-result.json`.
     pub fn name(&self) -> String {
         let (path, title) = (self.below(), &self.origin().title);
         let below = path.to_string_lossy();

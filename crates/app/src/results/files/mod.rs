@@ -118,7 +118,7 @@ pub struct ResultFile<'g> {
 }
 
 impl ResultFile<'_> {
-    /// The path below what was given, for people.
+    /// The path below the given folder or archive, for people.
     pub fn name(&self) -> String {
         self.file.name()
     }
@@ -144,7 +144,7 @@ pub enum Read<'g> {
 /// Lists the files of paths, which may be folders, files and archives (`.zip`, `.tar.gz`, `.tgz`).
 ///
 /// # Errors
-/// [`GatherError`]; nothing stays of what was unpacked.
+/// [`GatherError`]; unpacked files are removed then.
 pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError> {
     let room = Room::new(limits.unpacked);
     let (files, skipped, unpacked) = (Vec::new(), SkippedFiles::default(), Vec::new());
@@ -234,7 +234,7 @@ impl Gathered {
         self.files.iter().enumerate().filter(|(place, _)| self.copies.original(*place).is_none()).map(|(_, file)| file)
     }
 
-    /// Drops the files. Folders of unpacked archives are removed in the background, so that nobody waits for them.
+    /// Drops the files. Folders of unpacked archives are removed in the background, so the caller does not wait for that.
     pub fn release(self) {
         self.unpacked.into_iter().for_each(Scratch::remove_in_background);
         self.reruns.into_iter().for_each(Self::release);

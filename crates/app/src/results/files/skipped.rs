@@ -1,5 +1,4 @@
-//! The files that were not read, or not to their end: the first ones by name, all of them as exact numbers. There may be hundreds of
-//! thousands.
+//! Files that were not read, or not to their end: the first ones by name, the rest by number. There may be hundreds of thousands.
 
 use std::io;
 use voluptas_core::base::fs::NotRegular;

@@ -1,4 +1,5 @@
-//! Totals that one file states of all files of its folder, as `run.json` of Qase's reporters does, compared with what was read of the folder.
+//! Compares the totals that one file states for its whole folder, as `run.json` of Qase's reporters does, with the tests that
+//! were read from the folder.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The tests of a run between two shards: what tells them apart is kept with the run until it ends.
+//! The tests of a run between two shards. Their identities are kept with the run until it ends.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Storing what a person sees while a run is executed.
+//! Stores the input of a person who executes a run.
 
 use super::target::Target;
 use voluptas_core::domain::Message;

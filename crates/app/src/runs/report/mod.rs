@@ -26,7 +26,7 @@ use voluptas_core::domain::ids::RunId;
 use voluptas_core::domain::project::Project;
 use voluptas_store::Store;
 
-/// Bytes of attachments within a page, unless somebody asks for more.
+/// Default limit for the bytes of attachments within a page.
 pub const ATTACHMENTS: u64 = 20_000_000;
 
 /// Usual name of the file of a report: `SHOP-run-42.html`.

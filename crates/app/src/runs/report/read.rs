@@ -281,8 +281,8 @@ impl Source {
         Ok(bytes)
     }
 
-    /// Hands what has no result to `take`, in the order of execution and with the status `untested`: cases, or the combinations of
-    /// their parameters.
+    /// Passes every item without a result to `take`, with the status `untested`: cases, or the combinations of their parameters,
+    /// in the order of execution.
     pub fn each_untested(
         &self,
         tx: &Tx<'_>,

@@ -158,7 +158,7 @@ impl HeldImports {
         self.0.lock().retain(|other| other.id != held.id);
     }
 
-    /// Forgets what was not used for an hour.
+    /// Drops files that were not used for an hour.
     pub fn forget_old(&self) {
         forget_old(&mut self.0.lock(), Instant::now());
     }

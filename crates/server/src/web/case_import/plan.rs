@@ -1,4 +1,4 @@
-//! The plan of an import as a page: the file, its columns, what becomes of each row, and the choices that can be changed.
+//! The page of an import plan: the file, its columns, the outcome of each row, and the choices that can be changed.
 
 use super::held::{HeldImport, ImportState, ShownPlan, Written};
 use crate::web::cases::word;
@@ -199,7 +199,7 @@ pub fn address(request: &PageRequest, held: &HeldImport, form: &Form, note: &str
     if query.is_empty() { path } else { format!("{path}?{query}") }
 }
 
-/// The choices with what a form says of them.
+/// The choices of a form; those that the form does not contain stay as before.
 pub fn choices(before: &ImportChoices, form: &Form) -> ImportChoices {
     let mut choices = before.clone();
     let Some(policy) = form.get("policy") else { return choices };

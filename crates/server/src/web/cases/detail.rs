@@ -306,7 +306,7 @@ pub struct Detail {
 }
 
 impl Detail {
-    /// True where a field was typed in that somebody else has changed as well.
+    /// True when a person typed in a field that somebody else has changed too.
     pub fn is_clash(&self) -> bool {
         self.meeting.as_ref().is_some_and(|meeting| !meeting.theirs.is_empty())
     }
@@ -531,7 +531,7 @@ pub fn load(request: &PageRequest, number: i64, tab: Tab, version: Option<i64>, 
     if tab == Tab::History { super::history::add(request, detail, id, version, place) } else { Ok(detail) }
 }
 
-/// The head of a case and what all its parts need.
+/// The head of a case and the data that all its parts share.
 pub fn of_stored(
     request: &PageRequest,
     tx: &Tx<'_>,

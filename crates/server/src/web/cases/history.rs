@@ -1,4 +1,4 @@
-//! The history of a case: its versions, and what each of them changed.
+//! The history of a case: its versions with their changes.
 
 use super::detail::{CasePlace, Detail, DifferenceRow, MarkedWords, VersionRow, word};
 use super::state::Tab;

@@ -197,8 +197,8 @@ impl CaseInput {
         self.steps.iter().filter(|step| !step.is_blank()).collect()
     }
 
-    /// The body of the operation that makes `before` (nothing, for a new case) to this, and the fields that cannot be: names of the form with the keys of
-    /// what is wrong. What the form does not show stays as it is.
+    /// The body of the operation that changes `before` (`None` for a new case) to this form, and the invalid fields: names in the
+    /// form with the keys of their errors. Fields that the form does not show stay as they are.
     pub fn changes(&self, before: Option<&Self>, suites: &Suites) -> (Value, Vec<(String, &'static str)>) {
         let (mut body, mut wrong) = (Map::new(), Vec::new());
         let is_new = before.is_none();

@@ -1,4 +1,4 @@
-//! A run: how it stands, what failed, and what can be done with it.
+//! The page of a run: its state, its failures, and its commands.
 
 use super::super::execute;
 use super::super::frame::Frame;

@@ -1,4 +1,4 @@
-//! A result: what happened, step by step, with its files, its other attempts and the history of its test.
+//! The page of a result: its steps and files, its other attempts, and the history of its test.
 
 use super::super::act::FormAction;
 use super::super::form::Form;
