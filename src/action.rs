@@ -586,7 +586,8 @@ pub struct Confirm {
 }
 
 impl Confirm {
-    /// True when nothing takes the action back, also for what was typed and is discarded. The keyboard is then on Cancel.
+    /// True when the action cannot be taken back, which includes discarding typed text. Its question then has the focus on
+    /// Cancel.
     pub fn is_final(&self) -> bool {
         matches!(
             *self.then,

@@ -91,7 +91,7 @@ impl<T: Editable> Editor<T> {
         save
     }
 
-    /// The draft of the thing that is shown.
+    /// The draft of the shown item.
     pub fn draft(&self) -> Option<&T> {
         self.open.as_ref().map(|open| &open.draft)
     }
@@ -107,7 +107,7 @@ impl<T: Editable> Editor<T> {
         T::FIELDS.iter().find(|f| f.name == field).and_then(|f| (f.problem)(draft))
     }
 
-    /// True while a field differs from what is stored.
+    /// True while a field differs from the stored value.
     pub fn is_dirty(&self) -> bool {
         self.open.as_ref().is_some_and(|open| T::FIELDS.iter().any(|f| !(f.same)(&open.draft, &open.stored)))
     }
@@ -153,7 +153,7 @@ impl<T: Editable> Editor<T> {
         Some(T::save(open.key, &open.stored))
     }
 
-    /// Gives the action that saves the thing, which is not shown any more.
+    /// Returns the action that saves the item, because it is not shown any more.
     pub fn leave(&mut self) -> Option<Action> {
         let save = self.commit();
         self.open = None;

@@ -1,4 +1,4 @@
-//! Questions before a deletion and before a change of many functions: they name the things and count their contents.
+//! Questions before a deletion and before a change of many functions. They name the items and count their contents.
 
 use super::action::{Action, Confirm, ListAction, RunAction};
 use super::model::cases::CaseKey;
@@ -213,7 +213,7 @@ fn list(tr: Tr, names: &[String]) -> String {
     text
 }
 
-/// The keys without those that lie below another one, in tree order.
+/// The keys without those below another one, in tree order.
 pub fn topmost(tree: &TreeData, keys: impl Iterator<Item = i64>) -> Vec<i64> {
     let mut places: Vec<usize> = keys.filter_map(|k| tree.index(k)).collect();
     places.sort_unstable();

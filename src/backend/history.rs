@@ -66,7 +66,7 @@ impl Backend {
         self.write(move |store| work(store).map(|()| Some(Message::new(said))));
     }
 
-    /// [`Self::write`] of an edit whose news is the number of changed things, `count` in its text.
+    /// Like [`Self::write`], for an edit whose message has the number of changed items as `count`.
     pub fn write_counting(&self, said: &'static str, work: impl FnOnce(&Store) -> Result<usize> + Send + 'static) {
         self.write(move |store| work(store).map(|n| Some(Message::new(said).count("count", n))));
     }
@@ -76,7 +76,7 @@ impl Backend {
         self.write(move |store| work(store).map(|n| (n > 0).then(|| Message::new(said).count("count", n))));
     }
 
-    /// Changes cells of the grid of cases in the background, unless somebody else changed them since the person saw them.
+    /// Changes cells of the grid of cases in the background, unless somebody else changed them since they were shown.
     pub fn change_cases(&self, edit: Arc<CaseEdit>) {
         let latest = Arc::clone(&self.own_changes);
         self.storing(move |store| {
@@ -122,8 +122,8 @@ impl Backend {
         });
     }
 
-    /// Sets the review of cases in the background. With `asks`, an approval of cases that nobody sent to review, or that the person
-    /// sent, is a question, and nothing is written.
+    /// Sets the review of cases in the background. With `asks`, approving cases that nobody sent to review, or that this person
+    /// sent, leads to a question instead of a write.
     pub fn review_cases(&self, cases: Vec<SeenCase>, state: Option<ReviewState>, asks: bool) {
         self.storing(move |store| {
             if asks && state == Some(ReviewState::Approved) {

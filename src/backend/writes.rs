@@ -1,4 +1,5 @@
-//! Writes whose end the window follows: what was wanted, and what came of it. What was not stored is shown again with what was typed.
+//! Writes whose outcome the window follows: the wanted change and its outcome. After a failed write, the typed input is shown
+//! again.
 
 use std::sync::Arc;
 

@@ -32,7 +32,7 @@ const NUMBER: f32 = 180.0;
 /// The settings of projects that were changed and are not saved yet.
 pub type Changes = BTreeMap<ProjectId, ProjectChange>;
 
-/// False for changes that cannot be saved: an address of issues that is none, or a rule of failure categories that cannot be used.
+/// False for changes that cannot be saved: an invalid address of issues, or an invalid rule of failure categories.
 pub fn are_valid(changes: &Changes) -> bool {
     let is_usable = |text: &String| ProjectRule::parse(text).is_ok();
     changes.values().filter_map(|change| change.issue_url.as_ref()?.as_deref()).all(is_valid)

@@ -127,7 +127,7 @@ impl FrameStats {
         self.pass_began = Some(Instant::now());
     }
 
-    /// Notes the end of a pass. `frame` is what the former frame took altogether, in seconds.
+    /// Records the end of a pass. `frame` is the total duration of the frame before, in seconds.
     pub fn end(&mut self, settled: Settled, frame: Option<f32>) -> Next {
         let now = Instant::now();
         self.first_pass.get_or_insert(now - self.started);

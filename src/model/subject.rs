@@ -1,4 +1,4 @@
-//! The list in the left panel, and the kind of thing that is highlighted.
+//! The list in the left panel, and the kind of the highlighted item.
 
 use serde::{Deserialize, Serialize};
 use voluptas_core::domain::ids::{CaseId, ResultId, RunId};

@@ -29,7 +29,7 @@ pub struct Selected {
 }
 
 impl Selected {
-    /// Number of things.
+    /// Number of items.
     pub fn len(&self) -> usize {
         self.functions.len() + self.suites.len() + self.cases.len()
     }

@@ -1,4 +1,4 @@
-//! Writing of cases: saves, new cases, and what comes of them.
+//! Writing of cases: saves, new cases, and their outcomes.
 
 use std::collections::BTreeMap;
 

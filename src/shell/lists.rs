@@ -1,4 +1,4 @@
-//! Work on the selected things of the lists: the selection after a reload, new functions, renaming, the trash.
+//! Work on the selected items of the lists: the selection after a reload, new functions, renaming, the trash.
 
 use std::sync::Arc;
 

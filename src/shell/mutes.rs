@@ -1,4 +1,4 @@
-//! Mutes that end while the window is open: noticed by a timer, told in a toast, and left out of what views show.
+//! Mutes that end while the window is open: noticed by a timer, announced in a toast, and left out of the views.
 
 use super::window::Shell;
 use crate::action::Action;

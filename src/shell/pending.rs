@@ -1,4 +1,4 @@
-//! Work that the window began or put off, with what it needs at the end of it.
+//! Work that the window began or postponed, with the data that is needed at its end.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! A connection to a Qase account with its settings, and what differs from one to the next.
+//! A connection to a Qase account with its settings, and the key that tells one connection from another.
 
 use crate::sync_dialog::SettingsChange;
 use voluptas_app::qase::connection::QaseConnection;

@@ -90,7 +90,7 @@ impl Tx<'_> {
         self.all("SELECT code FROM qase_projects WHERE project_id = ?1", p![project], |r| r.text(0))
     }
 
-    /// Reads the code of a case of a project; `None` for a text that is none, and for a code of another project.
+    /// Parses the code of a case of a project; `None` for other text and for a code of another project.
     pub fn read_code(&self, project: ProjectId, text: &str) -> Result<Option<NamedCase>> {
         let sql = "SELECT code FROM projects WHERE id = ?1 UNION SELECT code FROM qase_projects WHERE project_id = ?1";
         let codes = self.all(sql, p![project], |r| r.text(0))?;

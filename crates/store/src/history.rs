@@ -252,7 +252,7 @@ impl History<'_> {
         self.0
     }
 
-    /// The projects of the things that a write changed; `None` is among them where the project of a thing is not known any more.
+    /// The projects of the items that a write changed. Contains `None` if the project of an item is not known any more.
     /// Functions, people, relations and templates belong to no project.
     pub fn projects(&self, operation: i64) -> Result<BTreeSet<Option<ProjectId>>> {
         let mut projects = BTreeSet::new();
@@ -298,7 +298,7 @@ impl History<'_> {
         Ok(projects)
     }
 
-    /// The kinds of the things that a write changed; `None` is among them for a kind of a newer program.
+    /// The kinds of the items that a write changed. Contains `None` for a kind of a newer program.
     pub fn kinds(&self, operation: i64) -> Result<BTreeSet<Option<Entity>>> {
         let words = self.0.all("SELECT DISTINCT entity FROM changes WHERE operation_id = ?1", p![operation], |r| r.text(0))?;
         Ok(words.iter().map(|word| word.parse().ok()).collect())

@@ -87,8 +87,8 @@ impl Idempotency<'_> {
         self.0.execute("DELETE FROM kept_answers WHERE owner = ?1", p![owner]).map(drop)
     }
 
-    /// Takes a key for a request that writes in several transactions, executed by `holder`. Gives what the key has already: an answer, or
-    /// another claim.
+    /// Takes a key for a request that writes in several transactions, executed by `holder`. Returns the existing entry of the
+    /// key, if any: an answer, or another claim.
     pub fn claim(&self, owner: &str, key: &str, request: &str, holder: &str) -> Result<Option<KeptAnswer>> {
         if let Some(found) = self.find(owner, key)? {
             return Ok(Some(found));
@@ -127,10 +127,11 @@ impl Idempotency<'_> {
         if kept == 0 { Err(Error::Duplicate(key.to_owned())) } else { Ok(()) }
     }
 
-    /// Keeps an answer in place of an own claim, also where its owner was renamed meanwhile.
+    /// Replaces an own claim by an answer, even if its owner was renamed in the meantime.
     ///
     /// # Errors
-    /// [`Error::Duplicate`] where the claim has gone: somebody else may have executed the request since, and the transaction must not commit.
+    /// [`Error::Duplicate`] if the claim does not exist any more: somebody else may have executed the request, so the transaction
+    /// must not commit.
     pub fn keep_claimed(&self, owner: &str, key: &str, own: OwnClaim<'_>, answer: &KeptAnswer) -> Result<()> {
         let mut params: Vec<Param<'_>> = Vec::from(row![
             i64::from(answer.status),

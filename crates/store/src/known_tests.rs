@@ -1,4 +1,4 @@
-//! Tests of a project: what results of many runs are results of, whatever case they belong to.
+//! Tests of a project. Results of many runs belong to a test, whatever their case.
 
 use super::Tx;
 use super::error::{Error, Result};
@@ -278,8 +278,8 @@ impl KnownTests<'_> {
         self.0.all(sql, p![project], |r| Ok(Twin { base: r.text(0)?, discriminator: r.opt_text(1)?.unwrap_or_default() }))
     }
 
-    /// Makes the test that has the base key a twin, because a run has another test of its identity. Its results, history, mutes and links
-    /// stay with it, and so does its name in earlier runs. Nothing happens where there is no such test.
+    /// Makes the test with the base key a twin, because a run has another test with the same identity. Its results, history,
+    /// mutes, links and its name in earlier runs stay. Does nothing if there is no such test.
     pub fn make_twin(&self, project: ProjectId, run: RunId, twin: &Twin) -> Result<()> {
         let sql = "SELECT id, coalesce(full_name, title) FROM tests WHERE project_id = ?1 AND key = ?2";
         let known = self.0.opt(sql, p![project, &twin.base], |r| Ok((TestId(r.int(0)?), r.text(1)?)))?;

@@ -1,4 +1,4 @@
-//! Mutes of tests. An ended mute stays as a row until it is removed, so that a person can be told of its end once.
+//! Mutes of tests. An ended mute stays as a row until it is removed, so that its end can be announced once.
 
 use super::entity::Entity;
 use super::error::Result;
@@ -57,8 +57,8 @@ impl Mutes<'_> {
         Ok(self.0.all(&sql, p![project, self.0.now()], mute)?.into_iter().map(|mute| (mute.test, mute)).collect())
     }
 
-    /// The mutes of a project's tests with the titles: those that hold now, the one that ends first first and those without an end last;
-    /// then the ended ones, the last that ended first.
+    /// The mutes of a project's tests, with the titles: first the mutes in force, sorted by their end, those without an end last;
+    /// then the ended ones, the latest end first.
     pub fn list(&self, project: ProjectId) -> Result<Vec<MutedTest>> {
         let sql = format!(
             "{COLUMNS} WHERE t.project_id = ?1 ORDER BY CASE WHEN m.until_ms IS NULL THEN 1 WHEN m.until_ms > ?2 THEN 0 ELSE 2 END, \

@@ -265,8 +265,8 @@ impl Store {
         &self.inner.location
     }
 
-    /// Path beside which the files of the workspace lie: that of the file itself, or one in a folder of its own for a workspace on a
-    /// server.
+    /// Path beside which the files of the workspace are stored: that of the workspace file, or a path in a folder of its own for
+    /// a workspace on a server.
     pub fn path(&self) -> &Path {
         self.inner.location.local()
     }
@@ -496,8 +496,8 @@ impl Store {
         self.while_idle(Db::widen_cache).unwrap_or(Ok(()))
     }
 
-    /// Lets a database server gather statistics of large tables that it has none of, as after a restored backup: until then it plans as if
-    /// they were small, and reads them as a whole. Nothing for a file. Blocks.
+    /// Makes a database server gather statistics of large tables that have none, for instance after a restored backup. Without
+    /// them it treats the tables as small and reads them as a whole. Does nothing for a file. Blocks.
     pub fn gather_missing_statistics(&self) -> Result<()> {
         self.while_idle(Db::gather_missing_statistics).unwrap_or(Ok(()))
     }

@@ -125,8 +125,8 @@ impl Runs<'_> {
         Ok(())
     }
 
-    /// Adds cases behind those of a run, in this order, and records them for undo. Cases of the run stay as they are. Returns the number of
-    /// added cases.
+    /// Adds cases to the end of a run in this order, and records them for undo. Cases of the run stay as they are. Returns the
+    /// number of added cases.
     pub fn plan_more(&self, run: RunId, cases: &[PlannedCase]) -> Result<usize> {
         let before = self.plans(run)?;
         let first = before.values().map(|plan| plan.position + 1).max().unwrap_or(0);

@@ -175,10 +175,10 @@ impl Shards<'_> {
         Ok(self.0.opt(sql, p![run, input], |_| Ok(()))?.is_some())
     }
 
-    /// Adds a shard behind the others. A run of files begins with the first of its shards.
+    /// Adds a shard. A run of files begins with the first of its shards.
     ///
     /// # Errors
-    /// [`super::Error::Duplicate`] where the run has a shard of these files.
+    /// [`super::Error::Duplicate`] if the run already has a shard of these files.
     pub fn add(&self, run: RunId, shard: NewShard<'_>) -> Result<ShardCount> {
         let NewShard { input, title, start_ms, end_ms } = shard;
         self.0.execute(
@@ -215,7 +215,7 @@ impl Shards<'_> {
         Ok(found.unwrap_or_default())
     }
 
-    /// Keeps what tells the tests of a run apart until the next shard.
+    /// Keeps the identities of the tests of a run until the next shard.
     pub fn set_tests(&self, run: RunId, tests: &ShardTests) -> Result<()> {
         let bytes = packed::pack(tests)?;
         self.0.execute("UPDATE sharded_runs SET tests = ?2 WHERE run_id = ?1", p![run, Param::Bytes(&bytes)]).map(drop)
@@ -233,12 +233,12 @@ impl Shards<'_> {
         })
     }
 
-    /// Stores what the files of a run say of it.
+    /// Stores the facts about a run from its files.
     pub fn set_facts(&self, run: RunId, facts: &RunFacts) -> Result<()> {
         self.0.execute("UPDATE runs SET facts = ?2 WHERE id = ?1", p![run, Param::json(facts)]).map(drop)
     }
 
-    /// The result that was stored last, behind which those of a shard come.
+    /// The latest stored result. Results of a new shard have larger ids.
     pub fn last_result(&self) -> Result<ResultId> {
         self.0.one("SELECT coalesce(max(id), 0) FROM results", &[], |r| Ok(ResultId(r.int(0)?)))
     }

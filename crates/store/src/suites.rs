@@ -62,7 +62,7 @@ impl Suites<'_> {
             .ok_or_else(|| Error::not_found("suite", id))
     }
 
-    /// Checks that a suite is not in the trash. What is put into a suite of the trash would be found by nobody.
+    /// Checks that a suite is not in the trash, because its contents would be invisible there.
     ///
     /// # Errors
     /// [`Error::NotFound`] for a suite that is in the trash or has no row.

@@ -1,4 +1,4 @@
-//! The outcome of taking an operation back: fields that were left, and things that went to the trash.
+//! Outcome of an undo: fields that were not changed back, and items that went to the trash.
 
 use super::author::Source;
 use voluptas_core::base::Millis;

@@ -56,7 +56,7 @@ struct Row {
 }
 
 impl Trash<'_> {
-    /// The things among `things` that are not in the trash, with everything inside them.
+    /// The items among `things` that are not in the trash, with everything inside them.
     pub fn with_contents(&self, things: &[Thing]) -> Result<BTreeSet<Thing>> {
         let cases = |sql: &str, id: i64| self.0.all(sql, p![id], |r| Ok(Thing::Case(CaseId(r.int(0)?))));
         let mut all = BTreeSet::new();
@@ -212,8 +212,8 @@ impl Trash<'_> {
         Ok(all.len())
     }
 
-    /// Removes entries for good, each with everything in the trash below it, which may be further entries ([`TrashEntry::below`]). Things that are not in the trash stay. Returns the
-    /// number of things.
+    /// Removes entries for good, each with everything in the trash below it, which may be further entries
+    /// ([`TrashEntry::below`]). Items that are not in the trash stay. Returns the number of removed items.
     pub fn purge(&self, things: &[Thing]) -> Result<usize> {
         let rows = self.rows()?;
         let by_thing: HashMap<Thing, usize> = rows.iter().enumerate().map(|(i, r)| (r.thing, i)).collect();

@@ -21,7 +21,7 @@ use voluptas_core::domain::case::Case;
 use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_core::domain::mapping::Origin;
 
-/// Name of the field of [`FieldLeft`] that stands for things put into an entity.
+/// Name of the field of [`FieldLeft`] for items that were put into an entity.
 pub const CONTENTS: &str = "contents";
 /// Name of the field of [`FieldLeft`] that stands for a mapping of a function and a case.
 pub const MAPPING: &str = "mapping";

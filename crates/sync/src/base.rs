@@ -66,7 +66,7 @@ impl SomeFields {
         self.custom(title).is_some_and(|ours| ours == value.map_or("", String::as_str))
     }
 
-    /// The value of one custom field; blank for a removed one, `None` where it is not among the fields.
+    /// The value of one custom field; blank for a removed field, `None` for a field without an agreement.
     pub fn custom(&self, title: &str) -> Option<&str> {
         let custom = self.fields.contains(&CaseField::CustomFields).then_some(&self.state.content.custom_fields);
         custom?.get(title).map(String::as_str)
@@ -263,7 +263,7 @@ impl Base {
         self.unanswered.drain(..surplus);
     }
 
-    /// True when Qase holds a value that was sent and not answered: our own write, late, and nobody's edit.
+    /// True when Qase holds a value that was sent without an answer: it is our own late write and not an edit of somebody.
     pub fn is_late(&self, field: CaseField, there: &CaseState) -> bool {
         self.unanswered.iter().any(|some| some.has(field, there))
     }

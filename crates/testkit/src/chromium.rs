@@ -169,8 +169,8 @@ impl Browser {
         self.call("Input.dispatchKeyEvent", json!({"type": "keyUp", "key": key}));
     }
 
-    /// Closes the dialog and waits until it is out of the document: the page removes it in the event that follows, and a dialog opened
-    /// before that would stand behind it.
+    /// Closes the dialog and waits until the page has removed it from the document, which happens in the next event. A dialog
+    /// that opens earlier would be behind it.
     pub fn close_dialog(&mut self) {
         self.click("dialog[open] button");
         self.until("the dialog is gone", "!document.querySelector('dialog')");
@@ -298,10 +298,10 @@ impl Browser {
         self.ask("Runtime.callFunctionOn", params).map(|answer| answer["result"]["value"].clone()).unwrap_or_default()
     }
 
-    /// The centre of an element, scrolled into sight.
+    /// The centre of an element, scrolled into view.
     ///
     /// # Errors
-    /// Says why nobody could click there: it has no size, or something covers it.
+    /// The reason why a person could not click there: it has no size, or something covers it.
     pub fn place(&mut self, element: &Element) -> Result<(f64, f64), String> {
         self.ask("DOM.scrollIntoViewIfNeeded", json!({ "backendNodeId": element.0 })).map_err(|error| error.to_string())?;
         let quads = self.ask("DOM.getContentQuads", json!({ "backendNodeId": element.0 })).map_err(|error| error.to_string())?;

@@ -221,10 +221,10 @@ impl Load {
         }
     }
 
-    /// Puts the load on the server; what was measured, by kind and in all.
+    /// Applies the load to the server. Returns the measurements by kind and in total.
     ///
     /// # Errors
-    /// The server cannot be reached, or makes no run.
+    /// The server cannot be reached, or creates no run.
     pub async fn run(mut self) -> io::Result<Value> {
         self.batch = self.batch.clamp(1, self.cases.max(1));
         let bodies: Arc<[Arc<str>]> = self.bodies().into();

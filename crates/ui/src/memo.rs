@@ -38,7 +38,7 @@ impl<K, V> Default for Memo<K, V> {
 }
 
 impl<K: PartialEq, V: Clone> Memo<K, V> {
-    /// The value for `of`: the last one, or the one that `make` gives when `of` is another.
+    /// The value for `of`: the cached one, or the result of `make` if `of` has changed.
     pub fn get(&mut self, of: K, make: impl FnOnce() -> V) -> V {
         match &self.0 {
             Some((known, value)) if *known == of => value.clone(),

@@ -1,5 +1,5 @@
-//! The rows of a file with what becomes of each, filtered by fate, and the details of the chosen row. A row whose box is not checked is
-//! left out. The list can be saved as a CSV file.
+//! The rows of a file with the planned outcome of each, filtered by outcome, and the details of the chosen row. A row whose box
+//! is not checked is left out. The list can be saved as a CSV file.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};

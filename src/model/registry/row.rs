@@ -40,7 +40,7 @@ pub struct FunctionRow {
 }
 
 impl FunctionRow {
-    /// True when cases are expected and there is none.
+    /// True for a function that should have cases and has none.
     pub fn is_uncovered(&self) -> bool {
         self.function.kind.is_testable() && self.covers.is_empty()
     }

@@ -95,7 +95,7 @@ mod rank {
 pub const GOOD: u32 = (rank::SYNONYM - 5) * 4;
 /// Score below which the words of a query were found only by scattered letters or with typing errors.
 pub const GUESS: u32 = (rank::WITHIN - 5) * 4;
-/// Score of a thing whose group was named: below titles that begin with the query, above all other words.
+/// Score of an item whose group was named: below titles that begin with the query, above all other matches.
 pub const NAMED: u32 = (rank::WORD + 50) * 4;
 
 impl Search {

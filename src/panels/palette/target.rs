@@ -1,4 +1,4 @@
-//! A thing that the palette leads to.
+//! Targets of the palette.
 
 use super::settings_entries::SETTINGS;
 use crate::action::{Action, Actions, Nav};

@@ -172,7 +172,7 @@ impl Rules {
     }
 
     /// The rules that a run with these figures breaks, in the order of the fields. A run without an executed test never passes:
-    /// it breaks [`MIN_EXECUTED`] if no other rule is broken.
+    /// it breaks [`MIN_EXECUTED`] unless another broken rule says so already.
     pub fn broken_by(&self, f: &Figures) -> Vec<BrokenRule> {
         let mut broken = Vec::new();
         for (at, status) in self.fail_on.iter().enumerate() {

@@ -80,11 +80,11 @@ impl Blobs {
         Ok(Self { files, place: Arc::new(place.clone()), bucket: Some(bucket) })
     }
 
-    /// A storage in a folder. A missing folder is created; where that is not possible, as beside a workspace that can only be read,
-    /// nothing is stored, and writing fails.
+    /// A storage in a folder. Creates a missing folder. If that is not possible, as beside a read-only workspace, the storage is
+    /// empty and writing fails.
     ///
     /// # Errors
-    /// The folder is none or cannot be entered.
+    /// The path is no folder, or the folder cannot be entered.
     pub fn in_folder(folder: &Path) -> Result<Self> {
         let failed = |e: object_store::Error| Error::Io { path: folder.to_owned(), source: std::io::Error::other(e) };
         let files: Arc<dyn ObjectStore> = match std::fs::create_dir_all(folder) {
@@ -298,7 +298,7 @@ impl Blobs {
         bucket::wait(async { Ok(hashes.await) }).map_err(|e| self.failed(e))?
     }
 
-    /// Everything that is stored, in no order. Files that are no bytes of attachments are left out.
+    /// All stored blobs, in no order. Other files are left out.
     pub fn list(&self) -> BoxStream<'static, Result<StoredBlob>> {
         let (place, this) = (Arc::clone(&self.place), self.clone());
         let blob = move |meta: ObjectMeta| {

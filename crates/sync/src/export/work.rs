@@ -1,4 +1,4 @@
-//! State of an export: what is in Qase by now, and what is still to be read back.
+//! State of an export: objects that are in Qase by now, and objects that are still to be read back.
 
 use super::collected::Collected;
 use super::options::Options;

@@ -22,8 +22,8 @@ pub struct ConfirmedWrite {
     pub refused: Vec<CaseField>,
 }
 
-/// Compares what was sent with what Qase holds now (`there`). `before` is what Qase had, `None` for a created case; `local` is
-/// what the workspace had; `old` is the agreement before the write.
+/// Compares the sent values with those that Qase has now (`there`). `before` are the former values of Qase, `None` for a created
+/// case; `local` are the values of the workspace; `old` is the agreement before the write.
 pub fn confirm(
     merge: &Merge,
     old: Option<&Base>,

@@ -178,7 +178,7 @@ pub mod space {
     pub const L: f32 = 16.0;
     /// Six steps.
     pub const XL: f32 = 24.0;
-    /// Ten steps: around what stands alone on a page.
+    /// Ten steps: around an element that is alone on a page.
     pub const XXL: f32 = 40.0;
 }
 

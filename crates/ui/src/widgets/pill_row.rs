@@ -117,7 +117,7 @@ fn drawn(ui: &mut Ui, pill: &Pill) -> Response {
     pill_within(ui, pill, f32::INFINITY)
 }
 
-/// Draws a filter in at most `room` points: its name is elided where it does not fit.
+/// Draws a filter in at most `room` points; a longer name is elided.
 pub fn pill_within(ui: &mut Ui, pill: &Pill, room: f32) -> Response {
     let response = filter_pill_within(ui, pill.on, pill.icon, (&pill.name, &pill.count), room);
     if pill.hint.is_empty() { response } else { response.on_hover_text(&pill.hint) }

@@ -218,7 +218,7 @@ pub fn key_value(ui: &mut Ui, key: &str, value: &str) {
     });
 }
 
-/// A row of a list of two columns: the key in `width` points, then what `value` draws in the rest.
+/// A row of a list with two columns: the key in `width` points, and the contents that `value` draws in the rest.
 pub fn key_beside<R>(ui: &mut Ui, key: &str, width: f32, value: impl FnOnce(&mut Ui) -> R) -> R {
     let colour = Palette::of(ui).text_secondary;
     ui.with_layout(Layout::left_to_right(Align::Min), |ui| {

@@ -116,7 +116,7 @@ pub fn watch(ui: &Ui, data: &TreeData, state: &mut TreeState, selection: &mut Se
     is_selected
 }
 
-/// Begins a drag of things that another view shows, e.g. the rows of a grid, as if it had begun at their lines.
+/// Begins a drag of items that another view shows, e.g. the rows of a grid, as if it had begun at their lines in the tree.
 pub fn carry(data: &TreeData, state: &mut TreeState, selection: &Selection) {
     let keys = topmost(data, selection);
     let Some(first) = keys.first().and_then(|key| data.get(*key)) else { return };

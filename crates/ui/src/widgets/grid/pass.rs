@@ -1,4 +1,4 @@
-//! Options of a grid, and what does not change during a pass.
+//! Options of a grid, and the data that does not change during a pass.
 
 use super::contents::GridData;
 use super::layout::{GridColumn, PlacedColumn};

@@ -1,4 +1,4 @@
-//! Markdown as a tree of blocks: what the drawing needs of it, and no more.
+//! Markdown as a tree of the blocks that can be drawn.
 
 use std::borrow::Cow;
 use std::iter::Peekable;

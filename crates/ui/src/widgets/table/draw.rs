@@ -1,4 +1,4 @@
-//! The drawing of a table: header, rows in view, and leading columns that stay where they are.
+//! The drawing of a table: header, visible rows, and leading columns that stay in view.
 
 use egui::{self, Align, EventFilter, Layout, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use egui_extras::{Column, TableBuilder};
