@@ -357,7 +357,7 @@ impl TrashDialog {
 /// Asks before entries are deleted for good, with those of `all` that go with them.
 fn purge_question(view: &View<'_>, all: &[TrashEntry], entries: &[&TrashEntry]) -> Confirm {
     let things: Vec<Thing> = entries.iter().map(|e| e.thing).collect();
-    let along = workspace::trash::going_along(all, &things);
+    let along = workspace::trash::purged_with(all, &things);
     let count: usize = entries.iter().chain(&along).map(|e| 1 + e.inside).sum();
     let mut text = view.count("lists-purge-text", count as u64);
     push_lines(&mut text, entries, view);

@@ -263,7 +263,7 @@ async fn maintain(app: Arc<App>, is_end: bool) -> store::Result<()> {
         }
         app.quotas.refresh(&app.store)?;
         // Others must not take an upload that is under way for abandoned because a connection was cut.
-        if let Err(error) = app.presence.stay() {
+        if let Err(error) = app.presence.retake_lock() {
             tracing::warn!(?error, "this server cannot show that it is there");
         }
         let written = write_events(&app, is_end);

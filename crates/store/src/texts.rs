@@ -36,7 +36,7 @@ impl Tx<'_> {
     }
 
     /// Records a text. Returns true if this transaction has seen it before. May return false for a seen text: the table is lossy.
-    pub(super) fn meet_text(&self, text: &str) -> bool {
+    pub(super) fn record_text(&self, text: &str) -> bool {
         let mut known = self.known_texts.borrow_mut();
         if known.ids.contains_key(text) {
             return true;

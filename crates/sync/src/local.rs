@@ -26,7 +26,7 @@ pub(crate) fn place(suite: Option<SuiteId>, links: &BTreeMap<SuiteId, i64>) -> S
 pub(crate) fn case_state(case: &Case, links: &BTreeMap<SuiteId, i64>, files: &SentFiles) -> CaseState {
     let mut content = case.content.clone();
     content.normalise();
-    files.outward(&mut content);
+    files.use_qase_hashes(&mut content);
     if content.steps_type == StepsType::Gherkin && content.steps.len() > 1 {
         // Qase keeps a scenario as one text.
         let text: Vec<&str> = content.steps.iter().map(|s| s.action.as_str()).collect();

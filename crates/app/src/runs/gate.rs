@@ -59,7 +59,7 @@ impl RulesFile {
     pub fn beside(store: &Store) -> Option<Self> {
         let path = beside(store)?;
         let rules = match read_file(&path) {
-            Ok(text) => rules(&text).and_then(|rules| rules.senseless().map_or(Ok(rules), Err)),
+            Ok(text) => rules(&text).and_then(|rules| rules.invalid_value().map_or(Ok(rules), Err)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
             Err(error) => Err(error.to_string()),
         };

@@ -129,7 +129,7 @@ impl Presence {
     ///
     /// # Errors
     /// As [`Self::mark`].
-    pub fn stay(&self) -> store::Result<()> {
+    pub fn retake_lock(&self) -> store::Result<()> {
         if self.is_shown.load(Ordering::Relaxed) {
             self.mark()?;
         }
@@ -143,7 +143,7 @@ impl Presence {
     }
 
     /// True while this server does the work of this name.
-    pub fn is_at(&self, name: &str) -> bool {
+    pub fn is_executing(&self, name: &str) -> bool {
         locked(&self.works).contains_key(name)
     }
 
@@ -256,12 +256,12 @@ mod tests {
     fn work_is_under_way_until_the_last_one_ends() {
         let presence = Presence::new(&Location::File("w.voluptas".into()));
         let one = presence.begin("a");
-        assert!(presence.is_at("a") && !presence.is_at("b") && one.is_alone());
+        assert!(presence.is_executing("a") && !presence.is_executing("b") && one.is_alone());
         let other = presence.begin("a");
         assert!(!one.is_alone() && !other.is_alone());
         drop(one);
-        assert!(presence.is_at("a") && other.is_alone());
+        assert!(presence.is_executing("a") && other.is_alone());
         drop(other);
-        assert!(!presence.is_at("a"));
+        assert!(!presence.is_executing("a"));
     }
 }

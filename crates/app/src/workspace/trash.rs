@@ -75,7 +75,7 @@ pub fn list(store: &Store) -> Result<Vec<TrashEntry>> {
 }
 
 /// The entries that are purged together with `things`, because they were deleted from inside them earlier. In the order of `all`.
-pub fn going_along<'e>(all: &'e [TrashEntry], things: &[Thing]) -> Vec<&'e TrashEntry> {
+pub fn purged_with<'e>(all: &'e [TrashEntry], things: &[Thing]) -> Vec<&'e TrashEntry> {
     let mut inside: HashMap<Thing, Vec<usize>> = HashMap::new();
     for (at, entry) in all.iter().enumerate() {
         if let Some(above) = entry.below {

@@ -67,7 +67,7 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, CliErro
             let titles = ["cli-col-title", "cli-col-before", "cli-col-after", "cli-col-duration"].map(|key| tr.text(key));
             let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip([Cut, Left, Left, Right]).collect();
             let names: Vec<TestName> = rows.iter().take(SHOWN).map(|row| name(row, &codes)).collect();
-            let names = target::told_apart(names.iter());
+            let names = target::distinct_names(names.iter());
             let shown: Vec<_> = rows.iter().zip(names).map(|(row, name)| cells(row, name, tr)).collect();
             out.table(&columns, &shown);
             if rows.len() > SHOWN {

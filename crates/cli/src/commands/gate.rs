@@ -100,7 +100,7 @@ pub(super) fn rules(args: &GateRules, workspace: Option<&Store>) -> Result<Rules
         }
     };
     let rules = args.rules().or(of_file);
-    match rules.senseless() {
+    match rules.invalid_value() {
         Some(value) => Err(CliError::usage(
             Message::new("cli-error-gate-rule")
                 .with("value", value)

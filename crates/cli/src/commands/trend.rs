@@ -154,7 +154,7 @@ pub(super) fn worst(by: WorstBy, rule: FlakyRule, args: &WorstArgs, context: &Co
         let cells = |(line, name): (&TestLine, String)| {
             vec![name, title_of(line.environment).unwrap_or_default(), line.record.runs.to_string(), figure(line)]
         };
-        out.table(&columns, &lines.iter().zip(target::told_apart(names.iter())).map(cells).collect::<Vec<_>>());
+        out.table(&columns, &lines.iter().zip(target::distinct_names(names.iter())).map(cells).collect::<Vec<_>>());
     });
     Ok(Exit::Done)
 }

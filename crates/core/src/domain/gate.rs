@@ -136,7 +136,7 @@ pub const STATUSES: [&str; 7] = ["failed", "broken", "blocked", "skipped", "inva
 
 impl Rules {
     /// The first invalid value: an unknown status, or a share outside 0 to 100.
-    pub fn senseless(&self) -> Option<String> {
+    pub fn invalid_value(&self) -> Option<String> {
         let status = self.fail_on.iter().find(|s| !STATUSES.contains(&s.slug())).map(|s| format!("fail-on {s}"));
         let shares = [("min-pass-rate", self.min_pass_rate), ("min-critical-coverage", self.min_critical_coverage)];
         let share = |(rule, share): (&str, Option<f64>)| {
@@ -344,12 +344,12 @@ mod tests {
     #[test]
     fn a_rule_that_means_nothing_is_named() {
         let typo = Rules { fail_on: vec![ResultStatus::parse("nonsense")], ..Rules::default() };
-        assert_eq!(typo.senseless().as_deref(), Some("fail-on nonsense"));
+        assert_eq!(typo.invalid_value().as_deref(), Some("fail-on nonsense"));
         for share in [-5.0, 100.5, f64::NAN] {
-            assert!(Rules { min_pass_rate: Some(share), ..Rules::default() }.senseless().is_some(), "{share}");
+            assert!(Rules { min_pass_rate: Some(share), ..Rules::default() }.invalid_value().is_some(), "{share}");
         }
         let good = Rules { fail_on: vec![ResultStatus::Failed], min_pass_rate: Some(95.0), ..Rules::default() };
-        assert_eq!(good.senseless(), None);
+        assert_eq!(good.invalid_value(), None);
     }
 
     #[test]

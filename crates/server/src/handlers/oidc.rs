@@ -55,7 +55,7 @@ pub async fn start(State(app): State<Arc<App>>, headers: HeaderMap, uri: Uri) ->
 }
 
 /// `GET /sign-in/oidc/callback`: the browser comes back from the provider.
-pub async fn come_back(
+pub async fn callback(
     State(app): State<Arc<App>>,
     Extension(ClientAddress(address)): Extension<ClientAddress>,
     headers: HeaderMap,

@@ -145,7 +145,7 @@ impl Key {
 
     /// The kept answer of a key. Drops a claim that a killed server left.
     fn without_abandoned(&self, call: &Call, kept: Option<KeptAnswer>) -> Option<KeptAnswer> {
-        kept.filter(|kept| !self.is_abandoned(call, kept, || call.app.presence.is_at(&self.work())))
+        kept.filter(|kept| !self.is_abandoned(call, kept, || call.app.presence.is_executing(&self.work())))
     }
 
     /// Gives a claim up after a refusal, so that the key can be used again.

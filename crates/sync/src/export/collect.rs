@@ -84,7 +84,7 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
         if options.cases && !pending {
             read_cases(session, &mut account, &here, options.recreate_removed, &mut remote).await?;
             // What a copy of this workspace created there is linked instead of being created again: the project is known then.
-            if known.is_none() && import::meet_own(session, &account.title, here.home, &remote).await?.is_some() {
+            if known.is_none() && import::store_own_project(session, &account.title, here.home, &remote).await?.is_some() {
                 return collect(session, options).await;
             }
         }

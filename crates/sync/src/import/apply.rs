@@ -101,7 +101,7 @@ pub(crate) fn meet(tx: &Tx<'_>, account: &str, code: &str, title: &str, into: Op
 
 /// Stores a project of Qase that the workspace does not know yet, if `remote` contains objects that this workspace or a copy of
 /// it created. `into` is the local project; without it, the project with this code.
-pub(crate) async fn meet_own(
+pub(crate) async fn store_own_project(
     session: &Session,
     title: &str,
     into: Option<ProjectId>,
@@ -500,7 +500,7 @@ fn write_cases(
                 }
                 if merge.result.content != local.state.content {
                     let mut content = merge.result.content.clone();
-                    files.inward(&mut content);
+                    files.use_own_hashes(&mut content);
                     tx.cases().update(local.id, &content)?;
                 }
                 if merge.result.place != local.state.place {

@@ -66,7 +66,7 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
         let mut known = known;
         if known.is_none() {
             remote.cases = remote::cases(session, &mut account, &mut remote.suites, remote.scope.as_ref()).await?;
-            known = super::apply::meet_own(session, &account.title, options.into, &remote).await?;
+            known = super::apply::store_own_project(session, &account.title, options.into, &remote).await?;
         }
         let mut local = match &known {
             None => read_unmet(session, options.into, titles).await?,

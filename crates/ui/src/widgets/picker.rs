@@ -264,7 +264,7 @@ impl Picker<'_> {
         if fresh {
             keyboard.request_focus();
         }
-        self.sift(open, all, new.is_some());
+        self.filter_rows(open, all, new.is_some());
         if open.view.is_empty() {
             ui.add_space(space::S);
             text::line(ui, self.nothing, Type::Body, p.text_secondary);
@@ -315,7 +315,7 @@ impl Picker<'_> {
 
     /// Lists the rows that match the filter, when the filter changed. With `types`, a text that matches no row becomes the last
     /// row.
-    fn sift(&self, open: &mut Open, all: Rows<'_, '_>, types: bool) {
+    fn filter_rows(&self, open: &mut Open, all: Rows<'_, '_>, types: bool) {
         let Rows { count: rows, row, folded: texts, .. } = all;
         let folded = fold(&open.filter);
         if open.made_for.as_ref().is_some_and(|(filter, n)| *filter == folded && *n == rows) {
