@@ -44,7 +44,8 @@ impl Drop for InterruptListener {
     }
 }
 
-/// Ends the process at Ctrl-C from now on, while nobody listens. Without a thread or a signal the system ends it, without a word.
+/// From now on, Ctrl-C ends the process with a message, unless an [`InterruptListener`] exists. If the thread or the signal
+/// handler cannot be set up, the system ends the process without a message.
 pub(super) fn watch(printer: &Printer) {
     let printer = printer.clone();
     let (ready, is_ready) = channel();

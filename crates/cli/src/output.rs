@@ -36,7 +36,7 @@ pub(super) struct Printer {
     quiet: bool,
     colour_out: bool,
     colour_err: bool,
-    /// Columns of the terminal; `None` where standard output is none.
+    /// Columns of the terminal; `None` if standard output is no terminal.
     width: Option<usize>,
     /// The first failure of standard output; nothing is written there after it.
     broken: Arc<OnceLock<io::Error>>,

@@ -48,7 +48,8 @@ pub(super) fn follow<T: Send + 'static>(context: &Context, job: Result<JobHandle
     end.map_err(CliError::from)
 }
 
-/// The line on the terminal; nothing where standard error is none, or with `--quiet`, or where the log speaks.
+/// The line on the terminal. Draws nothing if standard error is no terminal, with `--quiet`, or if the log is written to the
+/// terminal.
 struct Bar {
     line: Option<ProgressBar>,
     tr: Tr,

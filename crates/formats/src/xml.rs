@@ -126,11 +126,11 @@ pub(super) struct Events<'t> {
     depth: usize,
     /// An empty element was begun and ends next.
     ends: bool,
-    /// The last error is a fault of the document, and neither a limit nor a failure to read it.
+    /// True when the last error is a fault of the document, rather than a limit or a failure to read it.
     fault: Option<Fault>,
     elements: usize,
     max_elements: usize,
-    /// Elements are checked, and what is in them is not kept.
+    /// Elements are checked without keeping their content.
     only_looks: bool,
 }
 

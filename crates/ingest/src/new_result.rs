@@ -30,7 +30,7 @@ pub struct NewResult {
     pub suites: Vec<SuiteLevel>,
     /// Fields of the case by key (`severity`, `automation_key`, `func_id`, ...).
     pub case_fields: BTreeMap<String, String>,
-    /// A case is created when none is found, whatever the project's setting.
+    /// Creates a case if none is found, whatever the project's setting.
     pub creates_case: bool,
     /// The result stands for a file that cannot be read: no case is created for it.
     pub is_unreadable_file: bool,

@@ -123,7 +123,7 @@ impl<'t> Resolver<'t> {
         Ok(has_cases)
     }
 
-    /// Looks up together what results name: cases by number, tests by key, cases by signature.
+    /// Looks up the references of several results together: cases by number, tests by key, cases by signature.
     pub(super) fn learn(&mut self, results: &[NewResult], met: Option<&mut Filter>) -> Result<()> {
         let named: Vec<i64> = results.iter().flat_map(|r| r.cases.iter().copied()).collect();
         self.numbers = if named.is_empty() { BTreeMap::new() } else { self.tx.case_ids(self.project.id, &named)? };
@@ -363,7 +363,7 @@ impl<'t> Resolver<'t> {
         Ok(self.suites.insert(suites))
     }
 
-    /// The suite at the end of a path. The outer `None` means that there is no such suite and none is to be created.
+    /// The suite at the end of a path. The outer `None` means that the suite does not exist and is not to be created.
     fn suite(&mut self, path: &[SuiteLevel], makes: bool) -> Result<Option<Option<SuiteId>>> {
         let (tx, project) = (self.tx, self.project.id);
         let mut at: Option<SuiteId> = None;

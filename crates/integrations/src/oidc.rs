@@ -27,7 +27,7 @@ use voluptas_core::base::{Clock as _, Secret, SystemClock};
 
 /// Difference of clocks that is allowed.
 const SKEW: Duration = Duration::from_secs(60);
-/// Codes that are exchanged at the same time: a crowd of browsers is none at the provider.
+/// Maximum number of codes that are exchanged at a time, so that many browsers do not overload the provider.
 const EXCHANGES: usize = 16;
 /// Longest code of a browser, in bytes.
 const LONGEST_CODE: usize = 4096;
@@ -75,7 +75,7 @@ impl Default for OidcLimits {
 /// Why a sign-in fails. The texts are for the log; they hold no secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OidcError {
-    /// The provider does not answer, or not as a provider does, or does not know this server.
+    /// The provider does not answer, answers invalid data, or does not know this server.
     #[error("the provider cannot be used: {0}")]
     Unavailable(String),
     /// The provider does not accept the code: it was used, has ended, or is another browser's.
@@ -442,7 +442,7 @@ pub fn code_of(text: &str) -> String {
     if code.is_empty() { "unknown_error".to_owned() } else { code }
 }
 
-/// The reason without values of the token, which is somebody else's text.
+/// The reason without values of the token, which are foreign text.
 fn reason_of(error: &ClaimsVerificationError) -> &'static str {
     match error {
         ClaimsVerificationError::Expired(_) => "expired, or issued in the future",

@@ -50,7 +50,7 @@ impl Mirror {
         tokio::time::sleep(self.limits.pause.saturating_mul(1 << look.min(5))).await;
     }
 
-    /// A mirror that reports its progress to nobody.
+    /// A mirror without progress reports.
     #[must_use]
     pub fn new(source: Client, target: Client, options: Options) -> Self {
         Self { source, target, options, watch: Arc::new(Silent), limits: RetryLimits::default() }

@@ -89,7 +89,7 @@ pub fn store_files(workspace: &Workspace, case: CaseId, files: Vec<NewFile>) -> 
     })
 }
 
-/// Starts the job that stores the bytes of files, and then writes what refers to them.
+/// Starts the job that stores the bytes of files, and then writes the rows that refer to them.
 fn stored_and_written<T: Reportable + Send + 'static>(
     workspace: &Workspace,
     case: CaseId,

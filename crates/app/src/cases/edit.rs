@@ -181,7 +181,8 @@ pub fn merge(base: &CaseForm, mine: &CaseForm, theirs: &CaseForm) -> Merged {
     Merged { form, conflicts }
 }
 
-/// Theirs with what mine added to `base`, and without what mine removed from it; sorted.
+/// The stored set (`theirs`), with the items that the editor added to `base` and without those that the editor removed from it;
+/// sorted.
 fn merge_sets<T: Copy + Ord>(base: &[T], mine: &[T], theirs: &[T]) -> Vec<T> {
     let kept = theirs.iter().filter(|id| mine.contains(id) || !base.contains(id));
     let added = mine.iter().filter(|id| !base.contains(id));
@@ -349,7 +350,7 @@ pub enum Saved {
         /// True when the project holds equal titles already, as after an import or a synchronisation: the person may save anyway.
         may_force: bool,
     },
-    /// Nothing was written: somebody else changed a field that was edited too.
+    /// Nothing was written: somebody else changed one of the edited fields.
     Conflict,
 }
 

@@ -28,14 +28,14 @@ pub struct Reviewed {
     pub set: usize,
     /// Cases that stayed as they are, because their content changed after the person had read it.
     pub changed: Vec<CaseId>,
-    /// Cases sent to review or approved that have neither steps nor a long text: nothing in them can be reviewed.
+    /// Cases sent to review or approved that have neither steps nor a long text, so that there is nothing to review.
     pub empty: Vec<CaseId>,
 }
 
-/// Cases whose approval is a question first, in the given order. Cases of the trash are none of them.
+/// Cases whose approval needs a question first, in the given order. Never contains cases in the trash.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReviewDoubts {
-    /// Cases that nobody sent to review.
+    /// Cases that were never sent to review.
     pub never_sent: Vec<CaseId>,
     /// Cases that were sent to review by the very person who approves them.
     pub own: Vec<CaseId>,

@@ -34,7 +34,7 @@ pub struct SuiteForm {
 pub enum SuiteChangeOutcome {
     /// The edit is stored.
     Stored,
-    /// Nothing differs from what is stored.
+    /// The stored suite has these values already.
     Nothing,
     /// Nothing was written: others changed one of the edited fields meanwhile, to this.
     Meanwhile(SuiteForm),

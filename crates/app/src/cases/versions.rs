@@ -45,13 +45,13 @@ pub struct CaseVersion {
     pub functions: BTreeSet<FunctionId>,
     /// Row id of the milestone; `None` without one.
     pub milestone: Option<i64>,
-    /// State of the review; `None` for a case that nobody has sent to review.
+    /// State of the review; `None` for a case that was never sent to review.
     pub review: Option<Review>,
     /// True for a version in the trash.
     pub is_deleted: bool,
 }
 
-/// The operation of a draft, which is none yet.
+/// Stand-in for the operation of a draft, which is not stored yet.
 const DRAFT: i64 = i64::MAX;
 
 impl CaseVersion {
@@ -88,7 +88,7 @@ impl CaseVersion {
 pub struct PastResult {
     pub run: RunId,
     pub status: ResultStatus,
-    /// Time of its end, or of storing when there is none.
+    /// Time of its end, or of storing if it has no end.
     pub at_ms: Millis,
 }
 
@@ -239,7 +239,7 @@ pub(crate) fn is_of(tx: &Tx<'_>, id: CaseId, operation: i64) -> Result<bool> {
     Ok(history.mappings_of(id, LINKS)?.iter().any(|(of_function, ..)| of_function.id == operation))
 }
 
-/// Puts a case into the milestone that it had after an operation. One that was deleted since is none.
+/// Puts a case into the milestone that it had after an operation, or into none if that milestone was deleted since.
 pub(crate) fn restore_milestone(tx: &Tx<'_>, id: CaseId, operation: i64) -> Result<()> {
     let Some(then) = tx.history().version(Entity::Case, id.0, operation)? else { return Ok(()) };
     let then = then.get("milestone_id").and_then(serde_json::Value::as_i64);

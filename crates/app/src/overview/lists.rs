@@ -182,7 +182,7 @@ pub struct RunList {
     pub stats: BTreeMap<RunId, RunStats>,
     /// Code of the project in front.
     pub shown: Option<String>,
-    /// Number of its runs in the list where it has more of them.
+    /// Number of its runs in the list, if there are more.
     pub latest: Option<usize>,
 }
 

@@ -11,7 +11,7 @@ use voluptas_store::{Result, Source, Store, Tx};
 /// A limit that a write would exceed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExceededLimit {
-    /// Word of what is limited: `attachment_bytes`, `results`, `cases`.
+    /// Word for the limited quantity: `attachment_bytes`, `results`, `cases`.
     pub what: &'static str,
     /// The limit.
     pub limit: i64,

@@ -9,7 +9,7 @@ use voluptas_store::milestones::{Milestone, MilestoneContent};
 use voluptas_store::page::Slice;
 use voluptas_store::{Error, Op, Result, Store, Tx};
 
-/// A milestone with what belongs to it.
+/// A milestone with the number of its cases and runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MilestoneRow {
     pub milestone: Milestone,
@@ -74,7 +74,7 @@ pub fn create(store: &Store, project: ProjectId, content: &MilestoneContent) -> 
 pub enum MilestoneChangeOutcome {
     /// Written.
     Stored,
-    /// Nothing was written: somebody else changed one of the same fields meanwhile, to this.
+    /// Nothing was written: somebody else changed one of the same fields in the meantime; this is the stored content.
     Meanwhile(MilestoneContent),
     /// Nothing was written: the milestone was deleted meanwhile.
     Gone,

@@ -53,7 +53,8 @@ pub fn releases(store: &Store, project: ProjectId) -> Result<Vec<(String, Millis
 pub struct ListedMute {
     /// The mute with the title of its test.
     pub muted: MutedTest,
-    /// Label that tells the test from others of the list with its name ([`test_name::labels`]); blank for a name of its own.
+    /// Label that distinguishes the test from other tests of the list with its name ([`test_name::labels`]); blank for a unique
+    /// name.
     pub label: String,
     /// Values of the parameters of its newest result; see [`voluptas_core::domain::combination::values`].
     pub values: String,

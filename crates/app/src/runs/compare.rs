@@ -210,7 +210,7 @@ impl FailureAge {
     }
 }
 
-/// Runs that are looked at for the one before a run.
+/// Number of earlier runs that are examined to find the one to compare with.
 const LOOKED_AT: usize = 10;
 
 /// A run against the one before it.
@@ -308,7 +308,7 @@ fn run_before(tx: &Tx<'_>, run: &Run, newer: &RunOutcomes, earlier: &[RunId]) ->
     Ok((series(&before.content.title) == series(&run.content.title)).then_some((before, older)))
 }
 
-/// Those of some tests without a result in a run whose case the run has: nobody executed them there.
+/// Those of some tests that were not executed in a run although the run contains their case.
 fn untested(tx: &Tx<'_>, run: RunId, tests: &[TestId]) -> Result<FxHashSet<TestId>> {
     if tests.is_empty() {
         return Ok(FxHashSet::default());

@@ -243,7 +243,7 @@ pub fn apply(store: &Store, code: &str, stamp: Option<&str>) -> Result<Removed> 
     Ok(removed)
 }
 
-/// The files of a run that nothing else names, also not what was stored since the plan.
+/// The files of a run that nothing else refers to, including results that were stored since the plan.
 fn removable(tx: &Tx<'_>, plan: &RetentionPlan, run: RunId) -> Result<FxHashSet<String>> {
     let only = |runs: &FxHashSet<RunId>| if runs.contains(&run) { FxHashSet::from_iter([run]) } else { FxHashSet::default() };
     let own = ResultSelection { runs: only(&plan.choice.runs), passed: only(&plan.choice.passed) };

@@ -6,10 +6,10 @@ use voluptas_jobs::JobRunner;
 use voluptas_store::blobs::{BlobPlace, Blobs};
 use voluptas_store::{Result, Store};
 
-/// Attempts to copy what other programs stored meanwhile.
+/// Rounds of copying files that other programs stored during the move.
 const ROUNDS: usize = 5;
 
-/// A finished move, or what one would do.
+/// A move of attachments, finished or planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AttachmentMove {
     /// The former place.

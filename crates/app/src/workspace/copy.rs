@@ -24,7 +24,7 @@ pub struct Request {
     pub backup: Option<String>,
 }
 
-/// A finished copy, or what one would be.
+/// A copy, finished or planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Copied {
     /// The source, for people.

@@ -31,7 +31,7 @@ pub enum Refusal {
     Unverified,
     /// The user of this e-mail has another account of this provider.
     OtherAccount,
-    /// A new user can have neither the name nor the e-mail as a name.
+    /// Both possible names of a new user, the name and the e-mail, are taken.
     NameTaken,
     /// The account is another user's.
     OtherUser,

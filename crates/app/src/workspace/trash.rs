@@ -28,7 +28,7 @@ pub fn delete(store: &Store, things: &[Thing]) -> Result<Message> {
         .map(|_| label)
 }
 
-/// Keys of messages for functions, suites, cases, runs, and things of several kinds.
+/// Keys of messages for functions, suites, cases, runs, and items of several kinds.
 type Keys = [&'static str; 5];
 
 const TRASHED: Keys =
@@ -41,7 +41,7 @@ const RESTORED: Keys = [
     "history-restore-things",
 ];
 
-/// A message with the number of things, of which `things` are known. It names their kind where all are of one.
+/// A message with the number of items, of which `things` are known. It names their kind if all have the same.
 fn counted([functions, suites, cases, runs, several]: Keys, things: &[Thing], n: usize) -> Message {
     let key = |thing: &Thing| match thing {
         Thing::Function(_) => functions,

@@ -84,7 +84,7 @@ pub(super) fn judge(rules: &Rules, store: &Store, run: RunId) -> Result<Option<V
     Ok(Some(quality_gate::broken(store, run, rules)?))
 }
 
-/// The rules of the flags, then those of the file: the one that a flag names, otherwise [`FILE`] in the current folder, otherwise
+/// The rules of the flags, then those of the file: the file of `--gate-file`, otherwise [`FILE`] in the current folder, otherwise
 /// the one beside the workspace.
 pub(super) fn rules(args: &GateRules, workspace: Option<&Store>) -> Result<Rules, CliError> {
     let of_file = match &args.gate_file {

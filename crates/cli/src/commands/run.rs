@@ -180,13 +180,13 @@ fn of_key(store: &Store, project: &Project, key: &RunKey) -> Result<RunId, CliEr
     found.ok_or_else(|| CliError::nothing(Message::new("cli-error-no-run-key").with("key", key.as_str())))
 }
 
-/// Says what was done with a run.
+/// Prints the outcome of a change of a run.
 fn answer(context: &Context, store: &Store, project: &Project, run: RunId, key: &str) -> Result<Exit, CliError> {
     say_done(context, store, project, (run, None), key)?;
     Ok(Exit::Done)
 }
 
-/// Says what was done with a run, which may break rules of a quality gate.
+/// Prints the outcome of a change of a run, which may break rules of a quality gate.
 fn say_done(
     context: &Context,
     store: &Store,

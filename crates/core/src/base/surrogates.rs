@@ -7,7 +7,7 @@ use std::io::{self, Read};
 /// Bytes of an escape such as `\ud83d`, and of the two that make one character.
 const ONE: usize = 6;
 const TWO: usize = 2 * ONE;
-/// Digits of the character that stands for what cannot be read.
+/// Digits of the replacement character.
 const UNREADABLE: &[u8] = b"fffd";
 /// Bytes that a reader takes at once.
 const PIECE: usize = 64 << 10;

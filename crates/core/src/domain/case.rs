@@ -37,7 +37,7 @@ impl StepsType {
     }
 }
 
-/// A file that belongs to a case, a step or a result: where it is, not its bytes.
+/// A reference to a file of a case, a step or a result, without its bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AttachmentRef {

@@ -21,7 +21,7 @@ impl DefectStatus {
         self.into()
     }
 
-    /// True while somebody has to act.
+    /// True for a defect that is not resolved yet.
     #[must_use]
     pub fn is_open(self) -> bool {
         matches!(self, Self::Open | Self::InProgress)

@@ -138,7 +138,7 @@ impl Categories {
         self.rules.iter().map(|rule| rule.name.as_str())
     }
 
-    /// The first rule of this name. Rules often repeat the names that Allure gives to what fits no rule, and one name is one category.
+    /// The first rule of this name. Rules often repeat the names of Allure's own categories, and one name is one category.
     fn named(&self, name: &str) -> Option<Category> {
         self.rules.iter().position(|rule| rule.name.eq_ignore_ascii_case(name)).map(Category::Rule)
     }

@@ -64,7 +64,8 @@ impl FunctionType {
         }
     }
 
-    /// True when cases are expected for it: modules and epics are covered through what they hold.
+    /// True for a type of functions that should have cases of their own. Modules and epics are covered through the functions
+    /// inside.
     #[must_use]
     pub fn is_testable(self) -> bool {
         !matches!(self, Self::Module | Self::Epic)

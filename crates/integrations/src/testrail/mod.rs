@@ -108,7 +108,7 @@ impl TestRail {
         Ok(Self { api })
     }
 
-    /// Address of an operation, which stands in the query, with its parameters behind `&`.
+    /// Address of an operation. TestRail has the operation in the query, and its parameters after `&`.
     fn address(&self, operation: &str) -> reqwest::Url {
         let mut url = self.api.url(&[], &[]);
         let path = url.path().trim_end_matches('/').to_owned();

@@ -230,7 +230,8 @@ fn marker_line(marker: &str) -> String {
     format!("<!-- voluptas:{marker} -->")
 }
 
-/// The text of an issue as Markdown. Texts of people can neither mention anybody nor end a block of code.
+/// The text of an issue as Markdown. Texts of people are escaped, so that they can neither mention anybody nor end a block of
+/// code.
 fn markdown(issue: &NewIssue) -> String {
     let mut text = String::new();
     for part in &issue.parts {

@@ -118,7 +118,7 @@ type Place = (Option<i64>, String);
 /// Suites of the target by their path, and which of them stands for which suite of the source.
 #[derive(Debug, Default)]
 pub(super) struct SuitePaths {
-    /// `None` for a suite that may or may not have been created: it is not sent again.
+    /// Ids of suites by their place; `None` for a suite that may or may not have been created and is not sent again.
     by_place: HashMap<Place, Option<i64>>,
     targets: BTreeMap<i64, i64>,
     unclear: BTreeSet<i64>,

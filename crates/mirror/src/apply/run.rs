@@ -88,7 +88,8 @@ impl Work<'_> {
         Ok(run)
     }
 
-    /// Waits until the list of runs has the run that was created: the next mirror looks for it there, and would otherwise create another one.
+    /// Waits until the list of runs contains the created run. The next mirror looks for it there, and would otherwise create
+    /// another one.
     pub(super) async fn wait_until_listed(&mut self, run: i64) -> Result<()> {
         if !self.is_run_unlisted {
             return Ok(());

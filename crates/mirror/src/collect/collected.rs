@@ -56,7 +56,7 @@ pub(crate) struct Copies {
     pub is_final: bool,
     /// True when one of the copies has all files that were to be copied.
     pub is_whole: bool,
-    /// Hashes of what was copied, of those copies that tell it.
+    /// Hashes of the copied contents, of the copies that state one.
     pub contents: Vec<u64>,
 }
 

@@ -103,7 +103,7 @@ fn duration(result: &TestResult) -> Option<i64> {
     Some(result.time_spent_ms).filter(|ms| *ms > 0).map(|ms| ms.min(LONGEST_MS))
 }
 
-/// The hash of what can be edited in a result: its status, time, comment, stack trace, and the same of its steps.
+/// Hash of the parts of a result that can be edited: its status, time, comment and stack trace, and those of its steps.
 fn content_of(result: &TestResult, slug: &str, body: &str) -> u64 {
     fn steps(all: &[StepResult], hasher: &mut blake3::Hasher) {
         for step in all {

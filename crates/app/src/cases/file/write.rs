@@ -183,7 +183,7 @@ fn label(target: &Target, file: &CasesFile, plan: &ImportPlan) -> Message {
     }
 }
 
-/// Writes a plan into its project, which is created where it is new. `None` when another program has created it since.
+/// Writes a plan into its project, and creates the project if it is new. `None` if another program has created it since.
 fn write_to(
     tx: &Tx<'_>,
     target: &Target,

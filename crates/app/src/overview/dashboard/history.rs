@@ -9,7 +9,7 @@ use voluptas_core::domain::rules::Rules;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_store::{Result, Tx};
 
-/// The thing whose outcomes are read.
+/// The test, case or function whose outcomes are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HistoryOf {
     Test(TestId),

@@ -70,7 +70,7 @@ const LONGEST_PATH: usize = 4096;
 /// than a path may have, so that a member with too long a name is passed over alone.
 const LONG_HEADER: u64 = 1 << 20;
 
-/// True for a file that begins like an archive. A workbook is none of results, and a gzip stream may be a single file.
+/// True for a file that begins like an archive. Not for a workbook, and not for a gzip stream of a single file.
 pub(super) fn is_archive(path: &Path) -> io::Result<bool> {
     let mut head = Vec::new();
     let (mut file, _) = open_regular(path, Links::Follow)?;
@@ -82,7 +82,7 @@ pub(super) fn is_archive(path: &Path) -> io::Result<bool> {
     Ok(!is_workbook && zipped::is_zip_file(&mut file, &head)?)
 }
 
-/// True for a gzip stream of a single file, by its content and, where it holds nothing or is damaged, by its name.
+/// True for a gzip stream of a single file, by its content. An empty or damaged stream is judged by its name.
 fn is_single(path: &Path, mut file: File) -> bool {
     let mut head = Vec::new();
     let unpacked = file.seek(SeekFrom::Start(0)).and_then(|_| {
@@ -146,7 +146,7 @@ pub(super) struct LongName {
 pub(super) struct SkippedMembers {
     pub(super) named: Vec<LongName>,
     pub(super) unnamed: usize,
-    /// Bytes of a file of ZIP archives that belong to none of them.
+    /// Bytes between ZIP archives in one file.
     pub(super) stray: u64,
 }
 

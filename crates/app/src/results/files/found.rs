@@ -39,7 +39,7 @@ struct Uuid([u8; 16]);
 const UUID: usize = 36;
 
 impl Uuid {
-    /// The number of a name that is written just so; `None` for others, such as those with capital letters.
+    /// The number of a name in its usual form; `None` for any other form, such as capital letters.
     fn of(name: &str) -> Option<Self> {
         let digits = name.as_bytes().strip_suffix(RESULT).filter(|text| text.len() == UUID)?;
         let mut number = [0; 16];

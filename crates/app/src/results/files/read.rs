@@ -24,7 +24,7 @@ use voluptas_formats::{BrokenReason, FormatError};
 const BATCH: usize = 24;
 /// Bytes of files after which a batch ends, so that large files come to different threads.
 const BATCH_BYTES: u64 = 256 << 10;
-/// Batches that each thread may read before the batch whose turn it is: what is parsed early waits in memory.
+/// Batches that each thread may read before it is their turn. Parsed batches wait in memory.
 const AHEAD: usize = 1;
 
 /// Bytes up to which JSON is read as a whole, which is quicker than in parts.
@@ -36,7 +36,7 @@ const WHOLE_UTF16: u64 = 2 * WHOLE_JSON;
 struct Batches(Mutex<RemainingFiles>);
 
 struct RemainingFiles {
-    /// The next file is the last one here: what is taken from the end gives its memory back.
+    /// Files in reverse order: the next one is the last. Taking from the end frees memory.
     files: Vec<Found>,
     /// Place of the next file among all.
     place: usize,
@@ -405,7 +405,7 @@ fn is_json(bytes: &[u8]) -> bool {
     serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
 }
 
-/// False for XML that ends behind its declaration. Bytes in UTF-16 are not looked at.
+/// False for XML that ends after its declaration. True for UTF-16, which is not examined.
 fn has_element(bytes: &[u8]) -> bool {
     let is_begin = |pair: &[u8]| pair[0] == b'<' && !matches!(pair[1], b'?' | b'!' | b'/');
     bytes.contains(&0) || bytes.windows(2).any(is_begin)

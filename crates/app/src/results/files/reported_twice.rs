@@ -194,7 +194,8 @@ impl ReportedTwice {
         }
     }
 
-    /// Takes the tests that another file tells of out of a part of the file at a place. Returns the number of results.
+    /// Removes the tests that another file also reports from a part of the file at a place. Returns the number of removed
+    /// results.
     pub(super) fn take_out(&self, place: usize, part: &mut ToolResults) -> usize {
         let Some(told) = self.0.get(&place) else { return 0 };
         let before = part.attempts.len();

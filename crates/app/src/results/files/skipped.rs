@@ -9,7 +9,7 @@ use voluptas_core::domain::run_error::Totals;
 /// Files of one kind that are named one by one.
 pub const NAMED: usize = 1_000;
 
-/// Longest text within a reason, in characters. A reader may quote what it met, which may be megabytes long.
+/// Longest text within a reason, in characters. A reader may quote megabytes of its input.
 const LONGEST_REASON: usize = 1_000;
 
 /// A reason whose texts, apart from the name of the file, are cut off at [`LONGEST_REASON`].
@@ -38,7 +38,7 @@ pub struct SkippedFiles {
     pub left_out: usize,
     /// Number of files that state more tests or more failed ones than were read from them, whether they are named or not.
     pub lacking: usize,
-    /// Number of results that are left out because another file tells of the same execution.
+    /// Number of results that are left out because another file reports the same execution.
     pub told_twice: usize,
 }
 
@@ -123,7 +123,7 @@ pub struct SkippedFile {
     pub taken: Option<usize>,
     /// Numbers of a file that states more tests or more failed ones than were read from it.
     pub totals: Option<Totals>,
-    /// Number of results that are left out because another file tells of the same execution.
+    /// Number of results that are left out because another file reports the same execution.
     pub told_twice: Option<usize>,
     /// True where nothing of the results is missing: for a copy of a file that is taken, and for a file of another kind that a folder or
     /// an archive holds beside its results, such as a picture.
@@ -142,7 +142,7 @@ impl SkippedFile {
         Self { taken, totals: Some(totals), ..Self::new(file, totals.message()) }
     }
 
-    /// A file of which results are left out, because the file `by` tells of the same execution.
+    /// A file whose results were partly left out, because the file `by` reports the same execution.
     pub(super) fn told_twice(file: String, by: &str, all: usize, left_out: usize) -> Self {
         let reason = Message::new("result-files-told-twice").with("by", by).count("all", all).count("count", left_out);
         Self { taken: Some(all - left_out), told_twice: Some(left_out), loses_nothing: true, ..Self::new(file, reason) }

@@ -34,7 +34,7 @@ impl Tally {
         }
     }
 
-    /// The numbers of the whole file, where it states more than was read.
+    /// The totals of the whole file, if it states more tests than were read.
     pub(super) fn lacking(&self) -> Option<Totals> {
         self.totals.lacks().then_some(self.totals)
     }

@@ -193,7 +193,7 @@ pub(super) struct Files<'t> {
     tx: &'t Tx<'t>,
     project: ProjectId,
     entered: BTreeMap<(String, String), String>,
-    /// Hashes of the ids of results that have no room for further setups and teardowns. Containers around them need no look-up.
+    /// Hashes of the ids of results that have no room for more setups and teardowns. Their containers need no look-up.
     full: FxHashSet<u64>,
     hasher: foldhash::fast::RandomState,
 }

@@ -24,7 +24,7 @@ struct Folder {
 }
 
 impl FolderTotals {
-    /// Takes the results of a file, and what it states of its folder.
+    /// Adds the results of a file, and the totals that the file states for its folder.
     pub(super) fn take(&mut self, round: u16, file: &str, format: ToolFormat, stated: Stated, results: &[Incoming]) {
         if format != ToolFormat::QaseReport {
             return;

@@ -64,7 +64,7 @@ pub(super) struct Origin {
     pub(super) suite: Arc<str>,
     pub(super) file: Arc<str>,
     pub(super) browser: Arc<str>,
-    /// Path of the file of results, below what was given.
+    /// Path of the file of results, below the given folder or archive.
     pub(super) path: Arc<str>,
 }
 
@@ -380,7 +380,7 @@ impl<'t> Identities<'t> {
         Ok(done.into_iter().map(|incoming| incoming.result).collect())
     }
 
-    /// Like [`Self::assign`], and hands over what was kept back: at the end of a file's results.
+    /// Like [`Self::assign`], and also hands over the results that were held back. Called at the end of a file.
     pub(super) fn assign_all(&mut self, batch: &mut Vec<Incoming>) -> Result<Vec<NewResult>> {
         let mut results = self.assign(batch)?;
         let mut done = Vec::with_capacity(self.undecided.len());
@@ -551,7 +551,8 @@ impl<'t> Identities<'t> {
         (Mark::Place, known.new_place())
     }
 
-    /// Names the first test of an identity by what tells it from the second one, also in the store, and gives the name of the second one.
+    /// Gives the first test of an identity a name that distinguishes it from the second one, also in the store. Returns the name
+    /// of the second one.
     fn name_first(
         &mut self,
         base: &str,

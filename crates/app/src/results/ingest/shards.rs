@@ -290,7 +290,7 @@ fn statuses(tx: &Tx<'_>, run: RunId) -> store::Result<BTreeMap<String, i64>> {
     Ok(tx.runs().stats(&[run])?.remove(&run).unwrap_or_default().statuses)
 }
 
-/// Options of a shard that differ from what the run has.
+/// Options of a shard that differ from those of the run.
 fn differing(tx: &Tx<'_>, run: &Run, taken: &ReadShard<'_>) -> store::Result<Vec<KeptValue>> {
     let mut differing = Vec::new();
     let given = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
@@ -307,7 +307,7 @@ fn differing(tx: &Tx<'_>, run: &Run, taken: &ReadShard<'_>) -> store::Result<Vec
     Ok(differing)
 }
 
-/// Adds what the files of a shard say of the run.
+/// Adds the facts about the run from the files of a shard.
 fn join(facts: &mut RunFacts, taken: &ReadShard<'_>) {
     let said = &taken.facts.said;
     facts.build = facts.build.take().or_else(|| said.build.clone());
@@ -324,7 +324,7 @@ fn join(facts: &mut RunFacts, taken: &ReadShard<'_>) {
     facts.attached = Some(AttachmentCounts { stored: before.stored + more.stored, missing: before.missing + more.missing });
 }
 
-/// The names of what was given, for people.
+/// Names of the given files and folders, for people.
 fn title_of_files(gathered: &Gathered) -> String {
     let mut names = Vec::new();
     let mut has_more = false;

@@ -34,7 +34,7 @@ pub(super) struct Candidates {
     pub(super) is_by_key_alone: bool,
 }
 
-/// Places of tests by what tells them apart.
+/// Places of tests by the properties that distinguish twins.
 #[derive(Debug, Default)]
 struct Index {
     /// The first test of each set of labels.
@@ -266,7 +266,7 @@ impl Twins {
         self.tests.get(at)
     }
 
-    /// The index for a round, where there are many tests.
+    /// The index for a round, if there are many tests.
     fn index(&mut self, round: u16, shard: u32) -> Option<&Index> {
         let is_of_round = self.index.as_ref().is_some_and(|index| (index.round, index.shard) == (round, shard));
         if self.tests.len() > FEW && !is_of_round {

@@ -142,7 +142,7 @@ impl Writer<'_> {
         Ok(id.map(|id| Some(Known { id, content })))
     }
 
-    /// Writes the content over what is stored, or as a new result.
+    /// Writes the content over the stored one, or as a new result.
     fn put(&self, tx: &Tx<'_>, known: Option<&Known>, content: &ResultContent, sets_status: bool) -> Result<Option<ResultId>> {
         if self.only_unchanged && !self.is_unchanged(tx, known)? {
             return Ok(None);
@@ -297,7 +297,8 @@ fn both_texts(base: Option<&str>, mine: Option<&str>, stored: Option<&str>) -> O
     Some(both).filter(|text| !text.is_empty())
 }
 
-/// A list that two windows changed at once: what was stored meanwhile, without what the writer removed and with what the writer added.
+/// Merges a list that two windows changed: the stored list, without the items that the writer removed and with those that the
+/// writer added.
 fn both_lists<T: PartialEq + Clone>(base: &[T], mine: &[T], stored: &[T]) -> Vec<T> {
     let kept = stored.iter().filter(|one| mine.contains(one) || !base.contains(one));
     let added = mine.iter().filter(|one| !base.contains(one) && !stored.contains(one));

@@ -208,7 +208,7 @@ const TEXTS: &[&str] = &[
 struct PageHead<'a> {
     lang: &'static str,
     piece: usize,
-    /// Rows of the list: tests, and what has no result.
+    /// Rows of the list: tests, and items without a result.
     rows: usize,
     /// Number of the first test of each piece; `None` where each piece but the last one is full.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -135,7 +135,7 @@ fn class(test: &Test) -> String {
     }
 }
 
-/// The attribute `time`, with a space before it; empty for a duration that is not known, which is not the same as none.
+/// The attribute `time`, with a space before it; empty for an unknown duration, which is not a duration of zero.
 fn time(millis: Option<i64>) -> String {
     millis.map_or_else(String::new, |millis| format!(" time=\"{}\"", seconds(millis)))
 }

@@ -75,7 +75,7 @@ struct Rows {
     /// Name, status and mute of muted tests.
     muted: Vec<(TestName, String, Muted)>,
     more_muted: usize,
-    /// Case and title of what has no result.
+    /// Case and title of each item without a result.
     untested: Vec<(String, String)>,
     more_untested: usize,
     /// Number of tests by category.
@@ -361,7 +361,7 @@ fn cell_of(text: &str, longest: usize) -> String {
     out
 }
 
-/// True for the signs that turn the direction of what follows, which would reach beyond the cell.
+/// True for characters that change the writing direction of the following text, also beyond the cell.
 fn is_direction(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

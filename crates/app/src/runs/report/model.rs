@@ -226,7 +226,7 @@ impl Test {
 }
 
 impl Test {
-    /// Bytes of the earlier attempts and of the texts of all, apart from names: what decides about the memory that a test takes.
+    /// Bytes of the earlier attempts and of all texts, apart from names. They decide about the memory of a test.
     pub(super) fn text_bytes(&self) -> usize {
         let texts: usize = self.attempts.iter().chain([&self.last]).map(Execution::text_bytes).sum();
         texts + self.attempts.len() * ATTEMPT_BYTES

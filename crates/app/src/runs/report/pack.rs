@@ -24,7 +24,7 @@ impl<W: Write> Packer<W> {
         Self(BufWriter::with_capacity(GATHERED, encoder))
     }
 
-    /// Writes what is buffered and gives the output back.
+    /// Writes the buffered bytes and returns the output.
     pub(super) fn finish(self) -> io::Result<W> {
         self.0.into_inner().map_err(io::IntoInnerError::into_error)?.finish()?.finish()
     }
@@ -61,7 +61,7 @@ impl Compressor {
         Ok(())
     }
 
-    /// Writes what was compressed as base64, and begins anew.
+    /// Writes the compressed data as base64, and starts again.
     pub(super) fn finish_into(&mut self, out: &mut dyn Write) -> io::Result<()> {
         self.pass_on()?;
         let packed = self.encoder.reset(Vec::new())?;

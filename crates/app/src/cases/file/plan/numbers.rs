@@ -95,7 +95,7 @@ impl Numbers {
         Some(code.to_lowercase()).filter(|code| self.several.contains(code))
     }
 
-    /// The cases of the project by their numbers. A number that two cases have means none of them.
+    /// The cases of the project by their numbers. A number of two cases means neither of them.
     pub(super) fn cases(&self, codes: &BTreeMap<CaseId, CaseCode>) -> HashMap<Number, CaseId> {
         let mut found: HashMap<Number, Option<CaseId>> = HashMap::new();
         for (case, code) in codes {
