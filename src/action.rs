@@ -63,7 +63,7 @@ pub enum Action {
     Shared(SharedAction),
     /// Something of the milestones.
     Milestone(MilestoneAction),
-    /// A change of the selected things of a list.
+    /// A change of the selected items of a list.
     List(ListAction),
     /// An edit of cases in their grid.
     Cases(CasesAction),
@@ -98,7 +98,7 @@ pub enum Action {
     ExportCases(CaseExport),
     /// Ask first, then do.
     Confirm(Confirm),
-    /// Close the open dialog with what was entered in it.
+    /// Close the open dialog and discard its input.
     CloseDialog,
     /// Put a text on the clipboard.
     Copy(String),
@@ -128,7 +128,7 @@ pub enum Action {
     Leave,
 }
 
-/// Files of one thing that the viewer shows one at a time.
+/// Files of one item, which the viewer shows one at a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ViewedFiles {
     /// All of them; never empty.
@@ -235,7 +235,7 @@ pub enum FunctionAction {
     AskNew(Option<FunctionId>),
     /// Make one.
     Create {
-        /// Below which; none is the root.
+        /// Parent of the new function; `None` for the root.
         parent: Option<FunctionId>,
         /// Type of the new function.
         kind: FunctionType,
@@ -277,14 +277,14 @@ pub enum CaseAction {
     },
     /// Say why an edited case was not saved: the key of the words.
     Refused(&'static str),
-    /// Say that a field has nothing more to take back, and offer to undo the last saved edit where nothing is unsaved.
+    /// Report that a field has nothing more to undo, and offer to undo the last saved edit if nothing is unsaved.
     OfferUndo {
         /// The case has unsaved edits.
         is_dirty: bool,
     },
     /// Show the versions of a case, at the one of an operation.
     Versions(CaseId, Option<i64>),
-    /// Set the review of cases, or end it. An approval of cases that nobody sent to review is asked about first.
+    /// Set the review of cases, or end it. Approving cases that were never sent to review needs a confirmation.
     Review(Vec<CaseId>, Option<ReviewState>),
     /// Approve these versions of cases, also cases that were never sent to review.
     Approve(Vec<SeenCase>),
@@ -438,16 +438,16 @@ impl SharedWrite {
     }
 }
 
-/// A change of things that are selected in a list.
+/// A change of the items that are selected in a list.
 #[derive(Debug, Clone)]
 pub enum ListAction {
     /// Ask, then move them to the trash.
     AskTrash(Selected),
     /// Move them to the trash, with all inside.
     Trash(Selected),
-    /// Bring things back from the trash.
+    /// Restore items from the trash.
     Restore(Vec<Thing>),
-    /// Delete things of the trash for good.
+    /// Delete items of the trash for good.
     Purge(Vec<Thing>),
     /// Change one field of functions.
     Change(Vec<FunctionId>, FunctionChange),

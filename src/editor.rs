@@ -32,7 +32,7 @@ pub struct Field<T> {
 
 /// A value that an [`Editor`] edits.
 pub trait Editable: Clone + Debug + 'static {
-    /// Identifies the stored thing.
+    /// Identifies the stored item.
     type Key: Copy + Eq + Hash + Debug;
     /// All parts of the value. A part in no field is neither saved nor taken over.
     const FIELDS: &'static [Field<Self>];
@@ -41,11 +41,11 @@ pub trait Editable: Clone + Debug + 'static {
     fn save(key: Self::Key, value: &Self) -> Action;
 }
 
-/// The thing that is being edited.
+/// The item that is being edited.
 #[derive(Debug)]
 struct Open<T: Editable> {
     key: T::Key,
-    /// Version of the stored thing, such as its time of change.
+    /// Version of the stored item, such as its time of change.
     version: i64,
     /// The stored value as last seen; after a commit, the value given to be saved.
     stored: T,
@@ -55,7 +55,7 @@ struct Open<T: Editable> {
     refused: bool,
 }
 
-/// The draft of one thing at a time; see the module's description.
+/// The draft of one item at a time; see the module's description.
 #[derive(Debug)]
 pub struct Editor<T: Editable> {
     open: Option<Open<T>>,

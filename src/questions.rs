@@ -194,7 +194,8 @@ pub fn move_runs_to_trash(tr: Tr, runs: &[&RunRow]) -> Option<Confirm> {
     })
 }
 
-/// Names what will be moved: one in a sentence, several in lines of their own, of which the first ones stand for the rest.
+/// Names the items that will be moved: one in the sentence, several in lines of their own, of which only the first ones are
+/// listed.
 fn list(tr: Tr, names: &[String]) -> String {
     if let [only] = names {
         return tr.fmt("lists-trash-one", &[("title", only.as_str().into())]);

@@ -39,8 +39,8 @@ pub enum Event {
     Saved(Result<(), UserError>),
     /// Undo or redo is done; `None` when there was nothing to do.
     Stepped(Direction, Result<Option<Step>, UserError>),
-    /// An edit of the history is taken back, or without one a version restored: what was left as it is. `None` when that was not possible
-    /// any more.
+    /// Outcome of undoing an edit of the history, or without one of restoring a version: the fields that were not changed back.
+    /// `None` if that was not possible any more.
     TookBack(Option<Box<Operation>>, Result<Option<Vec<FieldLeft>>, UserError>),
     /// An earlier version was read.
     Version(VersionOf, Millis, Result<Option<serde_json::Value>, UserError>),
@@ -50,7 +50,7 @@ pub enum Event {
     ReviewAsked(Vec<SeenCase>, ReviewDoubts),
     /// A review was set, or not.
     Reviewed(Option<ReviewState>, Result<(Reviewed, Option<Operation>), UserError>),
-    /// A shared step was stored, or not: the write, what was created, and the operation that undo takes back.
+    /// Outcome of storing a shared step: the write, the created step, and the operation that undo takes back.
     SharedSaved(Box<(SharedWrite, Result<SharedSaved, UserError>)>),
     /// A milestone was stored, with the text to show, or not.
     MilestoneSaved(Result<MilestoneEnd, UserError>),
@@ -80,7 +80,7 @@ pub enum Event {
     ImportedFunctions(Box<Result<functions::file::Applied, UserError>>),
     /// An import of cases has ended.
     ImportedCases(Box<Result<Applied, UserError>>),
-    /// The report of a crash that nobody was asked about yet.
+    /// A crash report about which the person was not asked yet.
     Crashed(Option<PathBuf>),
 }
 

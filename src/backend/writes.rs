@@ -40,7 +40,7 @@ pub struct SuiteEnd {
 pub enum SuiteOutcome {
     /// Stored, with the operation that undo takes back.
     Stored(Option<Operation>),
-    /// Nothing differed from what is stored.
+    /// The stored values are the same already.
     Nothing,
     /// Nothing was written: others changed one of the fields meanwhile, to this.
     Meanwhile(SuiteForm),
@@ -53,7 +53,7 @@ pub enum SuiteOutcome {
 pub enum MilestoneEnd {
     /// Stored, with the news.
     Stored(Message),
-    /// Nothing was written: somebody else changed the milestone to this meanwhile, or deleted it.
+    /// Nothing was written: somebody else changed the milestone to this value, or deleted it.
     Overtaken(Option<MilestoneContent>),
 }
 
@@ -70,7 +70,7 @@ pub struct ChangeEnd {
 pub enum ChangeOutcome {
     /// Number of changed cases, and the operation that undo takes back.
     Done(usize, Option<Operation>),
-    /// Nothing was written: somebody else changed one of these fields meanwhile.
+    /// Nothing was written: somebody else changed one of these fields.
     Meanwhile,
     /// Nothing was written: a case is in the trash by now.
     Gone,

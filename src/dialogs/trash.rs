@@ -27,7 +27,7 @@ use voluptas_ui::widgets::{
     filter_pill, icon_button, menu, paint, table_with, text,
 };
 
-/// The kinds of things by which the list can be narrowed.
+/// Kinds of items by which the list can be filtered.
 const KINDS: [Option<Kind>; 5] = [None, Some(Kind::Function), Some(Kind::Suite), Some(Kind::Case), Some(Kind::Run)];
 
 /// An id is not cut below this width.
@@ -36,7 +36,7 @@ const ID_LEAST: f32 = 200.0;
 /// Number of entries that the question before a purge names.
 const NAMED: usize = 5;
 
-/// The keys that restore the selected things.
+/// The keys that restore the selected items.
 const RESTORE_KEYS: &str = "Ctrl+Enter";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,7 +143,7 @@ impl Default for TrashDialog {
     }
 }
 
-/// A key that no other thing has.
+/// A unique key for an item.
 fn key(thing: Thing) -> i64 {
     match thing {
         Thing::Function(id) => id.0 * 4,
@@ -302,7 +302,7 @@ impl TrashDialog {
         }
     }
 
-    /// Restores the selected things, or asks before any are deleted for good.
+    /// Restores the selected items, or asks before any are deleted for good.
     fn perform(&self, asked: &TrashRequests, view: &View<'_>, all: &[TrashEntry], out: &mut Actions) {
         let things = |entries: &[&TrashEntry]| entries.iter().map(|e| e.thing).collect::<Vec<_>>();
         let selected = || all.iter().filter(|e| self.selection.contains(key(e.thing))).collect::<Vec<_>>();
@@ -387,7 +387,7 @@ fn push_lines(text: &mut String, entries: &[&TrashEntry], view: &View<'_>) {
     }
 }
 
-/// A thing that goes: `Case SHOP-12 “Pay by card”`, with the number of things inside it.
+/// Line for a purged item: `Case SHOP-12 “Pay by card”`, with the number of items inside it.
 fn purged_line(entry: &TrashEntry, view: &View<'_>) -> String {
     let kind = view.text(Kind::of(entry.thing).text_key());
     let title = view.tr.fmt("lists-quoted", &[("title", entry.title.as_str().into())]);

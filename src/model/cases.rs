@@ -61,11 +61,11 @@ pub struct CasesModel {
     pub fields: Vec<CustomField>,
     /// Milestones of the project: the open ones by due time, then the completed ones.
     pub milestones: Vec<MilestoneName>,
-    /// Their setting `auto_create_cases`, where somebody has set it.
+    /// Their setting `auto_create_cases`, if set.
     pub auto_create: HashMap<ProjectId, bool>,
-    /// Their setting `issue_url`, where somebody has set it.
+    /// Their setting `issue_url`, if set.
     pub issue_urls: HashMap<ProjectId, String>,
-    /// Their setting `failure_categories` as text, where there are rules.
+    /// Their setting `failure_categories` as text, if there are rules.
     pub failure_categories: HashMap<ProjectId, String>,
     /// Numbers of their rules about results.
     pub result_rules: HashMap<ProjectId, Rules>,
@@ -93,7 +93,7 @@ pub struct SuiteLine {
     pub linked: u32,
 }
 
-/// The suites and where they stand among the cases.
+/// The suites, with their places among the cases.
 #[derive(Debug, Default)]
 struct Suites {
     /// Suites in the order of the tree.

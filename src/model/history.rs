@@ -20,13 +20,13 @@ use voluptas_ui::widgets::markdown;
 /// Kind of an edit: creation, change, deletion or restoring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EditKind {
-    /// The thing was created.
+    /// The item was created.
     Created,
     /// Fields changed.
     Edited,
-    /// The thing went to the trash.
+    /// The item went to the trash.
     Deleted,
-    /// The thing came back from the trash.
+    /// The item came back from the trash.
     Restored,
     /// Placed elsewhere among its siblings.
     Moved,
@@ -333,7 +333,7 @@ fn functions(old: &Value, new: &Value, names: Names<'_>, out: &mut Vec<FieldChan
     out.extend(titles(new).into_iter().map(|new| FieldChange { name: name(), old: String::new(), new }));
 }
 
-/// Characters that are shown of what two long texts have in common before they differ.
+/// Number of characters that two long texts share before their first difference and that are shown.
 const COMMON: usize = 24;
 
 /// Two texts without a long beginning that they have in common, so that their difference is seen in a short line.

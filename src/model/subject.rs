@@ -30,7 +30,7 @@ impl LeftTab {
     }
 }
 
-/// The kind of thing that is highlighted: the inspector shows it, and commands act on it.
+/// Kind of the highlighted item, which the inspector shows and commands act on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Subject {

@@ -56,7 +56,7 @@ fn unpointed<R>(ctx: &egui::Context, below: bool, draw: impl FnOnce() -> R) -> R
     drawn
 }
 
-/// Draws what could not be read and why, above the middle. It goes when a read succeeds.
+/// Draws the subject and the reason of a failed read, above the middle. It disappears when a read succeeds.
 fn failed_read(ui: &mut Ui, failed: &FailedRead, view: &View<'_>, out: &mut Actions) {
     let words = format!("{} {}", view.text(failed.what), failed.error.text(view.tr));
     Panel::top("failed-read")

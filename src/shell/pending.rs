@@ -64,7 +64,7 @@ pub(super) enum Pending {
     Import(Arc<ShownFunctions>),
 }
 
-/// Jobs that run, each with what the window needs at its end.
+/// Running jobs, each with the data that the window needs at its end.
 #[derive(Debug)]
 pub(super) struct Running<T, P>(Vec<(JobHandle<T>, P)>);
 

@@ -93,7 +93,7 @@ pub struct Shell {
     pub(super) last_created: Option<FunctionId>,
     /// A new case that is highlighted as soon as the list has it.
     pub(super) after_create_case: Option<CaseId>,
-    /// Code of a project that is being created, and what needed it: done as soon as the project is there.
+    /// Code of a project that is being created, and the action to perform as soon as it exists.
     pub(super) after_project: Option<(String, Box<Action>)>,
     /// Reason for the dialog of a new project: the action that continues afterwards, such as a first case or results.
     pub(super) project_for: Option<Box<Action>>,

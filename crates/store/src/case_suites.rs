@@ -120,8 +120,8 @@ impl Cases<'_> {
         )
     }
 
-    /// Gives a case a position in a suite: its home suite, or a further one, to which it is added where it is not there yet. Returns
-    /// false if it stood there already.
+    /// Gives a case a position in a suite, which is its home suite or a further one; adds the case to a further suite if needed.
+    /// Returns false if nothing changed.
     pub(super) fn put_at(&self, before: &Case, suite: SuiteId, position: i64) -> Result<bool> {
         if before.suite_id != Some(suite) {
             return self.put_link(before, suite, position);

@@ -56,7 +56,7 @@ pub struct CaseSummary {
     pub updated_ms: Millis,
     /// State of the review, and true if the content is not the approved one.
     pub review: Option<(ReviewState, bool)>,
-    /// Author of the last recorded change; `None` where none is known.
+    /// Author of the last recorded change; `None` if unknown.
     pub changed_by: Option<Arc<str>>,
     /// People who created or edited the case by hand in an operation that changed no other case.
     pub edited_by: Vec<Arc<str>>,

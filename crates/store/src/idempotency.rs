@@ -8,7 +8,8 @@ use voluptas_core::base::Millis;
 
 /// Time for which an answer is kept: a day.
 pub const KEPT: Millis = 86_400_000;
-/// Time for which a claim holds. A program that was killed leaves one behind; its holder tells others whether to wait for that long.
+/// Lifetime of a claim. A killed program leaves its claim behind; `holder` lets other programs find out earlier that it was
+/// killed.
 const CLAIMED: Millis = 15 * 60_000;
 /// Status of a claim, which has no answer yet.
 const UNDER_WAY: u16 = 0;

@@ -137,7 +137,7 @@ impl IntakeMemory {
         self.forget_runs();
     }
 
-    /// Forgets what a statement changes.
+    /// Forgets the rows that a statement changes.
     pub(super) fn forget(&mut self, touched: Touched) {
         match touched {
             Touched::Nothing => {}

@@ -226,7 +226,7 @@ fn known(r: &Row<'_>) -> Result<KnownTest> {
     })
 }
 
-/// The key of a result whose tool gives none. Equals the expression of migration 14 with what [`KnownTests::bound_keys`] makes of it.
+/// The key of a result whose tool gives none. Equals the expression of migration 14 after [`KnownTests::bound_keys`].
 fn own_key(c: &ResultContent) -> String {
     let params = if c.params.is_empty() { String::new() } else { format!("?{}", json(&c.params)) };
     identity::bounded(match (c.case_id, &c.signature) {

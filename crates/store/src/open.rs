@@ -473,7 +473,7 @@ impl Store {
         Ok(())
     }
 
-    /// Tells views what a committed write changed.
+    /// Notifies views of the changes of a committed write.
     pub(super) fn tell(&self, changed: Changed, cases: Vec<CaseId>) {
         self.inner.notices.add(cases);
         self.inner.generations.bump(changed);
@@ -518,7 +518,7 @@ impl Store {
         Ok(blobs)
     }
 
-    /// Follows what the listener of the workspace hears. The first call starts it.
+    /// Subscribes to the events of the workspace's listener. The first call starts the listener.
     pub(super) fn listener(&self, start: impl FnOnce() -> Result<Listener>) -> Result<watch::Receiver<ListenerState>> {
         let mut listener = lock(&self.inner.listener);
         if listener.is_none() {

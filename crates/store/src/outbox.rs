@@ -1,5 +1,5 @@
-//! Events for webhooks. A write notes what happened, and the deliveries are stored at its end in the same transaction: a program that
-//! is killed neither loses an event nor announces one that never happened.
+//! Events for webhooks. A write collects its events; their deliveries are stored at its end in the same transaction. A killed
+//! program therefore neither loses an event nor announces one that did not happen.
 
 use super::error::Result;
 use super::page::{IN_LIST, Where};
@@ -84,7 +84,7 @@ impl Outbox<'_> {
         Ok(())
     }
 
-    /// Stores the deliveries of what was noted.
+    /// Stores the deliveries of the collected events.
     pub(super) fn flush(&self) -> Result<()> {
         let (runs, cases) = (self.0.noted.runs.take(), self.0.noted.cases.take());
         if runs.is_empty() && cases.is_empty() {

@@ -63,7 +63,7 @@ pub struct Arrival<'a> {
     pub visible: Option<Millis>,
     /// The identity of the test, where its tool gives one.
     pub test: Option<&'a TestKey>,
-    /// The test with that identity, where it was looked up already.
+    /// The result of an earlier look-up of the test, if there was one.
     pub lookup: Lookup<'a>,
     /// The sender's id was looked up already, and the run has no such result.
     pub is_id_new: bool,
@@ -117,7 +117,7 @@ impl Results<'_> {
         self.add_found(run, content, &Arrival { visible, ..Arrival::default() })
     }
 
-    /// Stores a result with what is known of its arrival, unless the run already has one with its
+    /// Stores a result with the facts about its arrival, unless the run already has a result with its
     /// [`ResultContent::external_id`].
     pub fn add_found(&self, run: RunId, content: &ResultContent, arrival: &Arrival<'_>) -> Result<Stored> {
         let stored = self.add_many(run, &[(content, *arrival)])?.pop();

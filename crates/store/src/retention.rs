@@ -244,7 +244,8 @@ impl Retention<'_> {
         Ok(removed)
     }
 
-    /// True for an ended run outside the trash that nothing protects, now: somebody may have protected it since the plan.
+    /// True for an ended run outside of the trash without protection. Checked again, because somebody may have protected the run
+    /// since the plan.
     fn is_free(&self, run: RunId) -> Result<bool> {
         let sql = format!(
             "SELECT count(*) FROM runs WHERE id = ?1 AND deleted_ms IS NULL AND state <> 'active' AND NOT {IS_PROTECTED}"
@@ -289,7 +290,7 @@ impl Retention<'_> {
     }
 }
 
-/// Takes the stored files out of a result; files by address alone stay. Returns true where there were some.
+/// Removes the stored files from a result; files by address alone stay. Returns true if there were any.
 fn strip(content: &mut ResultContent) -> bool {
     fn of_steps(steps: &mut [ResultStep]) -> bool {
         steps.iter_mut().fold(false, |any, step| {

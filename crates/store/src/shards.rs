@@ -20,7 +20,7 @@ use voluptas_core::domain::run::RunFacts;
 pub struct ShardCount {
     /// Shards that came.
     pub received: i64,
-    /// Number that ends the run; `None` for a run that somebody closes.
+    /// Number of shards that ends the run; `None` for a run that a person closes.
     pub expected: Option<i64>,
 }
 
@@ -51,7 +51,7 @@ pub struct NewShard<'a> {
 /// Where tests of a shard come from. Many tests share one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TestOrigin {
-    /// Values that may tell the test from another one of its name, by kind. The reader knows the kinds.
+    /// Values that may distinguish the test from another one with its name, by kind. The reader knows the kinds.
     pub values: Vec<String>,
 }
 
@@ -60,9 +60,9 @@ pub struct TestOrigin {
 pub struct ShardTest {
     /// The key that it shares with its twins.
     pub base: String,
-    /// Kind and value of what tells it from them; `None` for a test that alone has its key.
+    /// Kind and value that distinguish the test from its twins; `None` for a test without twins.
     pub name: Option<(String, String)>,
-    /// Hash of what its attempts have in common.
+    /// Hash of the properties that its attempts share.
     pub same: u64,
     /// Index in [`ShardTests::origins`].
     pub origin: u32,
@@ -203,7 +203,7 @@ impl Shards<'_> {
         Ok(self.0.opt(sql, p![run], |r| r.opt_int(0))?.flatten())
     }
 
-    /// Forgets what an ended run needs no longer.
+    /// Deletes the data that an ended run does not need any more.
     pub(super) fn ended(&self, run: RunId) -> Result<()> {
         self.0.execute("UPDATE sharded_runs SET tests = NULL WHERE run_id = ?1 AND tests IS NOT NULL", p![run]).map(drop)
     }

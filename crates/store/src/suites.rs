@@ -145,7 +145,7 @@ impl Suites<'_> {
         self.record(id, &before)
     }
 
-    /// Checks that a suite, `None` for a new one, may lie below a parent: not within itself, and not too deep.
+    /// Checks that a suite (`None` for a new one) may be below a parent: not inside itself, and not too deep.
     fn check_place(&self, id: Option<SuiteId>, parent: Option<SuiteId>) -> Result<()> {
         let refused = |message| Err(Invalid { field: "parent_id", message }.into());
         let mut above = parent;

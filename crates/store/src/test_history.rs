@@ -429,7 +429,7 @@ impl RunHistories<'_> {
         })
     }
 
-    /// Stores what waits, after the last outcome.
+    /// Stores the pending rows, after the last outcome.
     pub(super) fn flush(&mut self) -> Result<()> {
         let Some(project) = self.project else { return Ok(()) };
         let first = std::mem::take(&mut self.first);

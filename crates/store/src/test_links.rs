@@ -82,7 +82,7 @@ impl Tx<'_> {
     }
 }
 
-/// Writes the case of a result, and what the run says of both cases.
+/// Writes the case of a result, and updates the data of the run about both cases.
 fn set_case(tx: &Tx<'_>, result: &Stored, case: Option<CaseId>, by: Option<&str>) -> Result<()> {
     tx.execute("UPDATE results SET case_id = ?2, found_by = ?3 WHERE id = ?1", p![result.id, case, by])?;
     if let Some(old) = result.case {

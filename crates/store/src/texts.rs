@@ -126,7 +126,7 @@ impl Tx<'_> {
         hashes.iter().map(id).collect()
     }
 
-    /// The ids of different texts, which are stored where they are new.
+    /// The ids of different texts. Stores those that are new.
     fn looked_up(&self, asked: &[(&str, Hash)]) -> Result<Vec<i64>> {
         let mut ids = vec![None; asked.len()];
         self.each_of("SELECT id FROM texts WHERE hash = ?1", asked.iter().map(|(_, hash)| row![&hash[..]]), |i, r| {

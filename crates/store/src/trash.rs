@@ -14,7 +14,7 @@ use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, RunId, SuiteId, Thing};
 
-/// Word in place of an entity in a recorded change: things were deleted for good.
+/// Word in place of an entity in a recorded change, for items that were deleted for good.
 pub(super) const PURGE: &str = "purge";
 
 /// The trash, in a transaction.

@@ -29,7 +29,7 @@ pub const MAPPING: &str = "mapping";
 /// Fields that a change of others may move without having touched the entity itself.
 const SHIFTED: &str = "position";
 
-/// Fields whose value only one thing may have, with their tables.
+/// Fields with unique values, and their tables.
 const UNIQUE: [(Entity, &str, &str); 2] = [(Entity::Function, "alias", "functions"), (Entity::Person, "email", "people")];
 
 /// Entities whose present states are read together.

@@ -1,7 +1,7 @@
-//! Texts of cases that differ from what was last written: a damaged disk or memory changed them, and no person.
+//! Texts of cases that differ from their last recorded value, because a faulty disk or memory changed them.
 //!
-//! Every write of a case records the fields that it changes ([`super::changes`]), so the newest recorded value of a field is the one that the
-//! row must have. A field that was never changed since the case was created has no recorded value.
+//! Every write of a case records the fields that it changes ([`super::changes`]), so the newest recorded value of a field is the
+//! one that the row must have. A field that was never changed since the case was created has no recorded value.
 
 use super::case_changes::{set, value};
 use super::changes::body;

@@ -33,8 +33,8 @@ pub struct Base {
     pub sending: BTreeSet<CaseField>,
     /// Values sent for the fields in `sending`; other fields are blank.
     pub sent: CaseState,
-    /// Values that were sent and not answered, oldest first, [`MOST_UNANSWERED`] at most: each may still arrive once, also over what was
-    /// sent later.
+    /// Values that were sent without an answer, oldest first, at most [`MOST_UNANSWERED`]. Each may still arrive once, also over
+    /// values that were sent later.
     pub unanswered: Vec<SomeFields>,
     /// Values that Qase had in fields whose conflict is still open.
     pub contested: SomeFields,

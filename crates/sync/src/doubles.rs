@@ -229,7 +229,7 @@ impl Remote {
     }
 }
 
-/// Links to Qase, and other marks of what this workspace created.
+/// Links to Qase, and other evidence of objects that this workspace created.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Linked {
     /// Rows of linked cases by their id in Qase.

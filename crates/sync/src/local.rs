@@ -121,7 +121,7 @@ pub(crate) fn read(tx: &Tx<'_>, of: &RemoteProject) -> Result<Local> {
     })
 }
 
-/// Traces of what this workspace created in a project.
+/// Traces of the objects that this workspace created in a project.
 pub(crate) fn traces(tx: &Tx<'_>, of: &RemoteProject) -> Result<Traces> {
     let cases = tx.journal().traces(of.id, Action::CreateCase)?;
     let suites = tx.journal().traces(of.id, Action::CreateSuite)?;

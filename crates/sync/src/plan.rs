@@ -324,7 +324,7 @@ impl Plan {
         self.cases.iter().filter(is_left).count()
     }
 
-    /// The plan for some of the cases. Drops new suites that none of them needs, and keeps changed suites.
+    /// The plan for some of the cases. Leaves out new suites without one of these cases, and keeps changed suites.
     #[must_use]
     pub fn select(&self, keep: &BTreeSet<StepKey>) -> Self {
         let mut plan = self.clone();

@@ -63,7 +63,7 @@ pub enum Policy {
 /// Side that changed a field since both sides agreed on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChangedSide {
-    /// Neither side, or both to the same value. Includes agreed pairs of different values that nobody changed.
+    /// Neither side, or both to the same value. Also two different agreed values that are unchanged.
     Same,
     /// The workspace alone.
     Local,

@@ -378,7 +378,7 @@ impl Found {
         hit.is_some_and(|case| self.case(Some(entry.id), case, CaseId(entry.local_id)))
     }
 
-    /// Takes a shared step with the texts of the request that was not there before and that the workspace does not have.
+    /// Takes a shared step with the texts of the request, if it is new in Qase and unknown to the workspace.
     async fn takes_shared_step(&mut self, entry: &Entry, session: &Session, of: &RemoteProject) -> Result<bool> {
         let Ok(sent) = serde_json::from_str::<SharedRequest>(&entry.request) else { return Ok(false) };
         let there = match self.shared_there.take() {

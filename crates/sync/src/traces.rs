@@ -71,7 +71,7 @@ pub struct Traces {
     pub cases: BTreeMap<String, CaseId>,
     /// Workspace suites by the trace of their creation in Qase.
     pub suites: BTreeMap<String, SuiteId>,
-    /// Ids in Qase by the trace of their creation, where they are known.
+    /// Ids in Qase by the trace of their creation, as far as they are known.
     pub made: BTreeMap<String, i64>,
     /// Cases of the workspace by their identity.
     pub case_identities: HashMap<Identity, CaseId>,

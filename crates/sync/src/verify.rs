@@ -252,7 +252,7 @@ fn is_same_or_of_another_form(field: CaseField, sent: &CaseState, there: &CaseSt
     }
 }
 
-/// Compares steps by what they say. The addresses of their files, and the texts of shared steps, are the server's.
+/// Compares steps by their texts. Ignores the addresses of their files and the texts of shared steps, which the server decides.
 fn same_texts(sent: &[Step], there: &[Step]) -> bool {
     let same = |(s, t): (&Step, &Step)| {
         let texts = |step: &Step| (step.action.clone(), step.data.clone(), step.expected.clone());

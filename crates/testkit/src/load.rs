@@ -36,7 +36,7 @@ pub struct Load {
 
 const KINDS: [&str; 3] = ["list", "page", "results"];
 
-/// Times of answers of a kind, in microseconds, and what failed.
+/// Response times of one kind of request, in microseconds, and its failures.
 #[derive(Debug, Default)]
 struct Times {
     micros: Vec<u64>,

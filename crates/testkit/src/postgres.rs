@@ -180,7 +180,7 @@ fn certify(folder: &Path) -> PathBuf {
     certificate
 }
 
-/// Starts a server; returns its port, a free one where none is given.
+/// Starts a server. Returns its port, which is a free one if none is given.
 fn launch(programs: &Path, folder: &Path, port: Option<u16>, settings: &str) -> u16 {
     let (port, started) = try_launch(programs, folder, port, settings);
     assert!(started, "{}", std::fs::read_to_string(folder.join("log")).unwrap_or_default());

@@ -114,7 +114,7 @@ pub(super) struct Lines {
     few: Vec<Named>,
 }
 
-/// A thing with all its names.
+/// An item with all its names.
 #[derive(Debug)]
 struct Named {
     target: Target,
@@ -125,7 +125,7 @@ struct Named {
     also: Names,
 }
 
-/// Further names of a thing. Those that are the same in every language and workspace are made once; see [`FIXED`].
+/// Further names of an item. Names that are the same in every language and workspace are built once; see [`FIXED`].
 type Names = Cow<'static, [(AliasKind, String)]>;
 
 /// Names in both languages that never change.
@@ -336,7 +336,7 @@ fn without_query(few: &[Named], only: Option<Group>, recent: &[String], view: &V
     lines
 }
 
-/// A thing that can be found, with its further names.
+/// An item that can be found, with its further names.
 struct Candidate<'a> {
     target: Target,
     group: Group,

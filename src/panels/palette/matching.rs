@@ -18,7 +18,7 @@ pub struct Found {
 /// Kind of another name of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AliasKind {
-    /// A code, such as a FuncID: the whole code means the thing.
+    /// A code, such as a FuncID: the whole code means the item.
     Code,
     /// The name in the other language: as good as a title.
     Name,

@@ -6,7 +6,7 @@ use crate::state::{LeftTab, MiddleTab};
 use crate::ui_command::UiCommand;
 use voluptas_core::domain::ids::{CaseId, FunctionId, RunId, SuiteId};
 
-/// A thing that the palette leads to.
+/// An item that the palette leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Target {
     Command(UiCommand),

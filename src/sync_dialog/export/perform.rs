@@ -167,7 +167,7 @@ impl PlanWork for ExportTab {
 }
 
 impl ExportTab {
-    /// Selects cases with the results of a run where some of them are not in Qase: their results could not be sent.
+    /// Selects the cases of the results of a run if some of them are not in Qase: their results could not be sent.
     fn select_cases_that_are_not_there(&mut self) {
         self.update_lines();
         let is_new = |line: &Line| self.model.read.cases.get(&line.case).is_some_and(|case| case.qase_id.is_none());

@@ -1,4 +1,4 @@
-//! State of the Export tab, and what it sends as chosen so far.
+//! State of the Export tab, and the selection that it sends.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;

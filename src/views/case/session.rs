@@ -206,12 +206,12 @@ impl Session {
         &self.sheet.form
     }
 
-    /// The form that editing began with, with what was merged since.
+    /// The form that editing began with, including later merges.
     pub fn base(&self) -> &CaseForm {
         &self.base
     }
 
-    /// Fields that differ from what is stored.
+    /// True for a field that differs from the stored value.
     pub fn is_changed(&self, field: FormField) -> bool {
         self.changed.contains(&field)
     }
@@ -238,7 +238,7 @@ impl Session {
         self.compare();
     }
 
-    /// Takes the last edit of the draft back, or does again what was taken back.
+    /// Undoes the last edit of the draft, or redoes an undone one.
     pub fn step_back(&mut self, redo: bool, now: f64) {
         let Some(form) = (if redo { self.edits.redo() } else { self.edits.undo() }) else { return };
         self.draft = form;

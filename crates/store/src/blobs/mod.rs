@@ -178,7 +178,7 @@ impl Blobs {
     /// The bytes with this content hash; `None` when they are not stored.
     ///
     /// # Errors
-    /// The stored bytes cannot be read, or are not those that were stored.
+    /// The stored bytes cannot be read, or do not match the hash.
     pub async fn get(&self, content_hash: &str) -> Result<Option<Vec<u8>>> {
         let Some((_, parts)) = self.stream(content_hash).await? else { return Ok(None) };
         parts
@@ -191,8 +191,8 @@ impl Blobs {
             .map(Some)
     }
 
-    /// The length and the parts of the bytes with this content hash; `None` when they are not stored. The last part is followed by
-    /// an error when the bytes are not those that were stored.
+    /// The length and the parts of the bytes with this content hash; `None` when they are not stored. An error follows the last
+    /// part when the bytes do not match the hash.
     ///
     /// # Errors
     /// The stored bytes cannot be read.
@@ -283,7 +283,7 @@ impl Blobs {
         asked.map_err(|e| self.failed(e))
     }
 
-    /// The error for a place of somebody else.
+    /// The error for a place that belongs to another workspace.
     fn taken(&self) -> Error {
         let text = "the place holds other files or belongs to another workspace";
         self.io(std::io::Error::new(std::io::ErrorKind::AlreadyExists, text))

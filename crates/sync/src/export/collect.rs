@@ -36,7 +36,7 @@ struct Here {
     linked: BTreeMap<i64, CaseId>,
     /// Rows by the former Qase ids of their cases.
     former: BTreeMap<i64, i64>,
-    /// Traces of what this workspace created in Qase.
+    /// Traces of the objects that this workspace created in Qase.
     traces: Traces,
     /// Linked cases that Qase no longer had at the last check.
     removed: BTreeSet<i64>,

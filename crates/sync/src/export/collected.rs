@@ -91,7 +91,7 @@ pub struct Collected {
     pub linked: BTreeSet<i64>,
     /// Exported items: cases by row id, then functions without a case.
     pub candidates: Vec<Candidate>,
-    /// Cases with texts that nobody has written, each with the names of the fields; see [`super::spoilt`].
+    /// Cases with damaged texts, each with the names of the fields; see [`super::spoilt`].
     pub spoilt: BTreeMap<CaseId, Vec<String>>,
     /// Results to send, by case.
     pub results: Vec<LocalResult>,

@@ -104,7 +104,7 @@ impl Work<'_> {
         Ok(RereadOutcome::Otherwise(Message::new("sync-item-changed-there").with("fields", fields.join(", "))))
     }
 
-    /// Reads a suite again. Gives the reason to skip it when somebody changed or removed it.
+    /// Reads a suite again. Returns the reason to skip it if somebody changed or removed it.
     pub(super) async fn suite_changed_there(&self, again: &mut SuiteReread, planned: &RemoteSuite) -> Result<Option<Message>> {
         let Some(now) = self.look_at_suite_again(again, planned.qase_id).await? else {
             return Ok(Some(Message::new("sync-item-gone-there")));

@@ -94,7 +94,7 @@ impl Work<'_> {
         }
     }
 
-    /// Reads the cases, once the list has the created ones. One request is enough if nobody else has created one.
+    /// Reads the cases, once the list contains the created ones. One request is enough if nobody else has created a case.
     async fn read_listed_cases(&mut self, created: &BTreeSet<i64>, there: &mut Remote) -> Result<()> {
         self.session.step(Stage::Verify, 0, created.len(), "")?;
         let (client, project) = (self.session.fresh(), &self.session.project);
@@ -129,7 +129,7 @@ impl Work<'_> {
     }
 }
 
-/// Ids in Qase of what an export created.
+/// Ids in Qase of the objects that an export created.
 #[derive(Debug, Default)]
 pub(super) struct CreatedIds {
     pub cases: BTreeSet<i64>,

@@ -136,7 +136,8 @@ async fn undone(session: &Session, entry: i64) -> Result<()> {
     session.blocking(move |store| store.write(Op::bulk("sync_journal"), |tx| tx.journal().undone(entry)).map(drop)).await
 }
 
-/// The shared step of a creation whose answer was lost, looked for during the lifetime of such a write: one that was not there `before`.
+/// Looks for the shared step of a creation whose answer was lost, during the lifetime of such a write. The step must not have
+/// existed `before`.
 async fn arrived(
     session: &Session,
     before: &BTreeSet<String>,

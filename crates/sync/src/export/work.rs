@@ -71,7 +71,7 @@ pub(super) struct Work<'a> {
     pub unsendable: BTreeSet<String>,
     pub run_here: Option<i64>,
     pub target_suite: Option<i64>,
-    /// Identities of the rows, for the traces of what is created.
+    /// Identities of the rows, for the traces of created objects.
     pub case_identities: BTreeMap<CaseId, Identity>,
     pub suite_identities: BTreeMap<SuiteId, Identity>,
 }

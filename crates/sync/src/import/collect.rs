@@ -123,8 +123,8 @@ async fn read_unmet(session: &Session, into: Option<ProjectId>, titles: Vec<Stri
     Ok(Local { suites, field_titles: titles, ..Local::default() })
 }
 
-/// Reads the cases and the workspace, and links what earlier writes created. While writes are pending, waits until they can no
-/// longer arrive, and reads the suites again too.
+/// Reads the cases and the workspace, and links objects that earlier writes created. While writes are pending, waits until they
+/// can no longer arrive, and reads the suites again too.
 pub(crate) async fn read_both(
     session: &Session,
     of: &RemoteProject,

@@ -116,7 +116,7 @@ pub(super) fn plain(sides: &Sides<'_>, field: CaseField, merge: &mut Merge) {
     }
 }
 
-/// Keeps a conflict open whose value in Qase was replaced by a late write of ours. False where there was no conflict.
+/// Keeps a conflict open if a late write of ours replaced its value in Qase. Returns false if there was no conflict.
 fn replaced_theirs(sides: &Sides<'_>, field: CaseField, merge: &mut Merge) -> bool {
     let (local, remote, known) = (sides.local, sides.remote, sides.known(field));
     let Some(base) = sides.base.filter(|b| b.contested.fields.contains(&field)) else { return false };

@@ -8,7 +8,7 @@ use super::button::Button;
 use super::{button, choice_keys, paint};
 use crate::theme::{Icon, Palette, Type, icons, radius, size, space};
 
-/// State of a check box that stands for several things.
+/// State of a check box for several items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum CheckState {
     /// None of them.

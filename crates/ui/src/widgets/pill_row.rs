@@ -21,7 +21,7 @@ pub struct Pill {
     /// Icon and its colour.
     pub icon: Option<(Icon, Color32)>,
     pub name: String,
-    /// Number of the things that it shows; may be blank.
+    /// Number of matching items; may be blank.
     pub count: String,
     /// Explanation on hover; may be blank.
     pub hint: String,

@@ -216,7 +216,7 @@ fn mark(ui: &Ui, data: &TreeData, place: DropPlace, over: Option<Rect>, area: Re
     painter.hline(x + ring..=rect.right() - space::S, y, stroke);
 }
 
-/// The name of the dragged things, beside the pointer.
+/// Draws the name of the dragged items beside the pointer.
 fn ghost(ui: &Ui, label: &str, pos: egui::Pos2) {
     let p = Palette::of(ui);
     let galley = paint::elided(ui, label, Type::Medium, p.text, size::LEFT_PANEL);

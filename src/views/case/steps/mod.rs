@@ -27,7 +27,7 @@ use voluptas_core::domain::ids::CaseId;
 use voluptas_ui::theme::{Palette, Type, icons, radius, size};
 use voluptas_ui::widgets::{Button, PickRow, Picker, reading, text};
 
-/// Draws the steps of a case. `asked` is what a command wants of them.
+/// Draws the steps of a case. `asked` is the request of a command.
 pub fn show(
     ui: &mut Ui,
     case: CaseId,

@@ -15,7 +15,7 @@ pub(super) const END: f32 = 56.0;
 /// Narrower tables put the data below the action.
 const WIDE: f32 = 560.0;
 
-/// The thing whose steps a table edits.
+/// The owner of the steps that a table edits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum StepOwner {
     Case(CaseId),

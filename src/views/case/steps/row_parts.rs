@@ -12,7 +12,7 @@ const MENU: f32 = 260.0;
 /// Greatest size of a picture of a step, in points.
 const PICTURE: egui::Vec2 = vec2(120.0, 64.0);
 
-/// Stands in place of the header while steps are selected: their number, and what can be done with them.
+/// Replaces the header while steps are selected: shows their number, and the actions on them.
 pub(super) fn selection_bar(ui: &mut Ui, owner: StepOwner, selected: usize, view: &View<'_>, ask: &mut Vec<RowRequest>) {
     let p = Palette::of(ui);
     Frame::new().fill(p.accent_tint).show(ui, |ui| {
@@ -120,7 +120,7 @@ pub(super) fn key_hints(ui: &mut Ui, at: &RowAt<'_>, view: &View<'_>) {
     ui.add_space(space::XS);
 }
 
-/// A key with what it does, which stay on one line.
+/// A key with its action, on one line.
 fn key_hint(ui: &mut Ui, keys: &str, what: &str, p: &Palette) {
     let key = paint::galley(ui, keys, Type::Mono, p.text_secondary);
     let frame = key.size() + vec2(space::S, space::XS);

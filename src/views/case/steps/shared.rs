@@ -1,4 +1,4 @@
-//! A shared step in the table of steps: its name, its steps to be read, and what can be done with it.
+//! A shared step in the table of steps: its name, its read-only steps, and the actions on it.
 
 use eframe::egui::{Frame, Popup, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
@@ -12,7 +12,7 @@ use voluptas_core::domain::case::Step;
 use voluptas_ui::theme::{Palette, Type, font_size, icons, size, space};
 use voluptas_ui::widgets::{icon_button, markdown, menu, paint, reading, text};
 
-/// Draws the row. `shared` is none for a shared step that was deleted.
+/// Draws the row. `shared` is `None` for a deleted shared step.
 pub(super) fn row(
     ui: &mut Ui,
     at: &RowAt<'_>,

@@ -40,7 +40,7 @@ pub struct TableResponse {
 
 /// A table of steps, to be drawn for one pass.
 pub struct StepTable<'a> {
-    /// The thing whose steps they are.
+    /// The owner of the steps.
     pub owner: StepOwner,
     /// The steps.
     pub lines: &'a mut StepLines,
@@ -48,7 +48,7 @@ pub struct StepTable<'a> {
     pub shared: &'a [SharedSteps],
     /// Parameters of the case, of which the texts of steps may ask for values; `None` for a shared step, which many cases use.
     pub parameters: Option<&'a [Parameter]>,
-    /// The picture of a file; `None` where it is no picture, or not decoded yet.
+    /// The picture of a file; `None` for another kind of file, or one that is not decoded yet.
     pub picture: &'a dyn Fn(&AttachmentRef) -> Option<TextureHandle>,
 }
 

@@ -62,7 +62,7 @@ impl GridColumn {
         self
     }
 
-    /// Shows icons with words: where it has to shrink, the words go at once.
+    /// Shows icons with words. If it has to shrink, all words disappear at once.
     #[must_use]
     pub fn iconic(mut self) -> Self {
         self.iconic = true;

@@ -50,7 +50,7 @@ impl From<&Alignment> for Side {
 /// An item of a list.
 #[derive(Debug, PartialEq)]
 pub(super) struct Item {
-    /// State of its check box, where it has one.
+    /// State of the check box of the item, if it has one.
     pub done: Option<bool>,
     pub blocks: Vec<Block>,
 }
