@@ -17,11 +17,11 @@ use voluptas_core::domain::case_code::NamedCase;
 use voluptas_core::domain::custom_field::CustomField;
 use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId};
 use voluptas_core::domain::project::Project;
-use voluptas_core::domain::rules::Rules;
+use voluptas_core::domain::rules::ResultRules;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_core::domain::suite::Suite;
 use voluptas_i18n::Tr;
-use voluptas_store::case_suites::CaseLink;
+use voluptas_store::case_suites::FurtherSuiteLink;
 use voluptas_store::trackers::TrackerSettings;
 use voluptas_ui::theme::icons;
 use voluptas_ui::widgets::{TreeData, TreeItem, TreeLines};
@@ -68,7 +68,7 @@ pub struct CasesModel {
     /// Their setting `failure_categories` as text, if there are rules.
     pub failure_categories: HashMap<ProjectId, String>,
     /// Numbers of their rules about results.
-    pub result_rules: HashMap<ProjectId, Rules>,
+    pub result_rules: HashMap<ProjectId, ResultRules>,
     /// Trackers of the projects that have one.
     pub trackers: HashMap<ProjectId, TrackerSettings>,
     /// Addresses of web pages of Qase, by the code of the project there.
@@ -388,7 +388,7 @@ impl CasesModel {
             }
         }
         let mut mixed = HashSet::new();
-        for CaseLink { case, suite, position } in links {
+        for FurtherSuiteLink { case, suite, position } in links {
             if let Some(&number) = numbers.get(&case)
                 && known.contains(&suite)
                 && CaseKey::link(case, suite).is_some()
@@ -651,7 +651,7 @@ mod tests {
             project: Some(project),
             suites: vec![suite(1, None, "Cart"), suite(2, Some(1), "Promo codes")],
             cases: vec![case(1, Some(2)), case(2, Some(1)), case(3, None)],
-            links: vec![CaseLink { case: CaseId(2), suite: SuiteId(2), position: 0 }],
+            links: vec![FurtherSuiteLink { case: CaseId(2), suite: SuiteId(2), position: 0 }],
             ..CaseTree::default()
         };
         let m = CasesModel::build(source, Tr::new(Lang::En), 1);

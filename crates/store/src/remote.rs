@@ -12,7 +12,7 @@ use voluptas_core::base::Millis;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::case::Case;
 use voluptas_core::domain::ids::{CaseId, ProjectId, RemoteProjectId, SuiteId};
-use voluptas_core::domain::mapping::CaseLink;
+use voluptas_core::domain::mapping::QaseCaseLink;
 use voluptas_core::domain::project::{RemoteProject, account_name};
 
 /// The local copy of Qase's data, in a transaction.
@@ -102,7 +102,7 @@ pub struct NewQaseCase<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkRow {
     /// The linked cases.
-    pub link: CaseLink,
+    pub link: QaseCaseLink,
     /// Last agreement of both sides, JSON; `None` before the first agreement.
     pub base: Option<String>,
     /// The suite's id in Qase at that time.
@@ -144,7 +144,7 @@ fn project(row: &Row<'_>) -> Result<RemoteProject> {
 
 fn link(row: &Row<'_>) -> Result<LinkRow> {
     Ok(LinkRow {
-        link: CaseLink {
+        link: QaseCaseLink {
             case_id: CaseId(row.int(0)?),
             remote_project_id: RemoteProjectId(row.int(1)?),
             qase_id: row.int(2)?,
@@ -412,7 +412,7 @@ impl Remotes<'_> {
     }
 
     /// Every link of one case.
-    pub fn links_of_case(&self, case: CaseId) -> Result<Vec<CaseLink>> {
+    pub fn links_of_case(&self, case: CaseId) -> Result<Vec<QaseCaseLink>> {
         self.0.all(&format!("{LINK} WHERE case_id = ?1 ORDER BY qase_project_id"), p![case], |r| Ok(link(r)?.link))
     }
 

@@ -13,7 +13,7 @@ use std::slice;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::{CaseId, ProjectId, RunId, TestId};
 use voluptas_core::domain::outcome::{self, HistorySummary, Outcome, PastOutcome};
-use voluptas_core::domain::rules::Rules;
+use voluptas_core::domain::rules::ResultRules;
 
 /// Outcomes that are kept of a test in an environment. More than the rules look at, so that a run that is taken out leaves enough.
 const KEPT: usize = 50;
@@ -66,7 +66,7 @@ pub struct TestHistory {
     /// Rates and durations computed from them.
     pub record: HistorySummary,
     /// Numbers by which they were computed.
-    pub rules: Rules,
+    pub rules: ResultRules,
 }
 
 /// Histories in a transaction.
@@ -107,7 +107,7 @@ fn unpack(bytes: Option<&[u8]>) -> Result<Vec<PastOutcome>> {
     Ok(rows.into_iter().map(seen).collect())
 }
 
-fn history(r: &Row<'_>, rules: &Rules) -> Result<TestHistory> {
+fn history(r: &Row<'_>, rules: &ResultRules) -> Result<TestHistory> {
     let seen = unpack(r.opt_bytes(2)?)?;
     let environment = Some(r.int(1)?).filter(|id| *id != 0);
     Ok(TestHistory { test: TestId(r.int(0)?), environment, record: outcome::summarize(&seen, rules), rules: *rules, seen })
@@ -122,7 +122,7 @@ impl TestHistories<'_> {
     /// The history of these tests in each environment.
     pub fn of_tests(&self, tests: &[TestId]) -> Result<Vec<TestHistory>> {
         // The tests of one question are most often of one project.
-        let mut rules: BTreeMap<ProjectId, Rules> = BTreeMap::new();
+        let mut rules: BTreeMap<ProjectId, ResultRules> = BTreeMap::new();
         let mut found = Vec::new();
         for part in tests.chunks(IN_LIST) {
             let mut w = Where::new("TRUE", Vec::new());
@@ -131,7 +131,7 @@ impl TestHistories<'_> {
                 "SELECT test_id, environment_id, recent, project_id FROM test_history {} ORDER BY test_id, environment_id",
                 w.sql()
             );
-            let usual = Rules::default();
+            let usual = ResultRules::default();
             for (mut history, project) in self.0.all(&sql, w.params(), |r| Ok((history(r, &usual)?, ProjectId(r.int(3)?))))? {
                 let rules = match rules.get(&project) {
                     Some(rules) => *rules,
@@ -274,7 +274,7 @@ impl TestHistories<'_> {
         let starts =
             self.0.all("SELECT id, coalesce(start_ms, created_ms) FROM runs", &[], |r| Ok((RunId(r.int(0)?), r.int(1)?)))?;
         let starts: FxHashMap<RunId, Millis> = starts.into_iter().collect();
-        let mut rules: BTreeMap<ProjectId, Rules> = BTreeMap::new();
+        let mut rules: BTreeMap<ProjectId, ResultRules> = BTreeMap::new();
         let mut last = (i64::MIN, i64::MIN);
         loop {
             let sql = "SELECT test_id, environment_id, project_id, recent FROM test_history WHERE (test_id, environment_id) > (?1, ?2) \
@@ -343,7 +343,7 @@ impl TestHistories<'_> {
         project: ProjectId,
         test: TestId,
         environment: i64,
-        rules: &Rules,
+        rules: &ResultRules,
         change: impl FnOnce(&mut Vec<PastOutcome>),
     ) -> Result<()> {
         let sql = "SELECT recent FROM test_history WHERE test_id = ?1 AND environment_id = ?2";
@@ -375,7 +375,7 @@ impl TestHistories<'_> {
         &self,
         project: ProjectId,
         environment: i64,
-        rules: &Rules,
+        rules: &ResultRules,
         histories: impl IntoIterator<Item = (TestId, &'s [PastOutcome])>,
     ) -> Result<()> {
         let sql = "INSERT INTO test_history (test_id, environment_id, recent, bad, flaky_rate, mean_ms, project_id) \
@@ -399,7 +399,7 @@ pub(super) struct RunHistories<'t> {
     environment: i64,
     at_ms: Millis,
     project: Option<ProjectId>,
-    rules: Rules,
+    rules: ResultRules,
     /// The last test with a history. Later ones have none yet, and need no look at it.
     last: i64,
     /// First outcomes of tests that are not stored yet.
@@ -482,7 +482,7 @@ mod tests {
             let mut by_end = whole.seen.clone();
             by_end.rotate_left(1);
             by_end.iter_mut().zip([20, 30, 40]).for_each(|(seen, end)| seen.at_ms = end);
-            let rate = outcome::summarize(&by_end, &Rules::default()).flaky_rate;
+            let rate = outcome::summarize(&by_end, &ResultRules::default()).flaky_rate;
             let sql = "UPDATE test_history SET recent = ?1, flaky_rate = ?2";
             tx.execute(sql, p![pack(&by_end)?.as_slice(), rate])?;
             tx.test_history().sort_by_start()?;

@@ -15,7 +15,7 @@ use voluptas_app::runs::compare::RunComparison;
 use voluptas_core::domain::outcome::Difference;
 use voluptas_core::domain::percent;
 use voluptas_core::domain::result::ResultLabel;
-use voluptas_core::domain::rules::Rules;
+use voluptas_core::domain::rules::ResultRules;
 use voluptas_core::domain::run::Run;
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
 use voluptas_ui::widgets::card::surface;
@@ -190,7 +190,7 @@ fn rates(ui: &mut Ui, row: &RunRow, before: Option<&RunRow>, view: &View<'_>) {
 }
 
 /// Explanation of a difference: the numbers of its rule, and how many tests are muted.
-fn hint(difference: Difference, muted: usize, rules: &Rules, view: &View<'_>) -> String {
+fn hint(difference: Difference, muted: usize, rules: &ResultRules, view: &View<'_>) -> String {
     let rule = matches!(difference, Difference::Slower | Difference::Faster).then(|| {
         let numbers = [("percent", rules.slower_percent.into()), ("time", view.tr.duration(rules.slower_ms).into())];
         view.tr.fmt("compare-pace-rule", &numbers)

@@ -14,7 +14,7 @@ use crate::view::View;
 use crate::views::run::history::{way, words_of};
 use voluptas_app::overview::dashboard::{TOP, TestLine};
 use voluptas_core::domain::outcome::{CLASSIC_RUNS, FlakyRule, WINDOW};
-use voluptas_core::domain::rules::Rules;
+use voluptas_core::domain::rules::ResultRules;
 use voluptas_core::domain::test_name::labels;
 use voluptas_store::test_history::WorstBy;
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
@@ -90,7 +90,7 @@ pub struct List<'a> {
     /// Rule of the list of flaky tests.
     pub rule: FlakyRule,
     /// Numbers of the rules.
-    pub rules: Rules,
+    pub rules: ResultRules,
 }
 
 impl List<'_> {

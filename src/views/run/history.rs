@@ -11,7 +11,7 @@ use crate::view::View;
 use voluptas_app::overview;
 use voluptas_app::overview::dashboard::{History, HistoryOf, PastRun};
 use voluptas_core::domain::outcome::WINDOW;
-use voluptas_core::domain::rules::Rules;
+use voluptas_core::domain::rules::ResultRules;
 use voluptas_store::Aggregate;
 use voluptas_ui::theme::{Palette, Type, space};
 use voluptas_ui::widgets::marks::{MarkSize, strip};
@@ -94,7 +94,7 @@ fn figures(history: &History, view: &View<'_>) -> String {
 }
 
 /// The rule by which the history calls a test flaky.
-fn rule(rules: &Rules, view: &View<'_>) -> String {
+fn rule(rules: &ResultRules, view: &View<'_>) -> String {
     view.tr.fmt(
         "dashboard-history-rule",
         &[

@@ -10,7 +10,7 @@ use voluptas_core::domain::failure_group::first_line;
 use voluptas_core::domain::ids::{CaseId, ProjectId, ResultId, RunId, TestId};
 use voluptas_core::domain::outcome::{self, Difference, Outcome, compare, is_bad};
 use voluptas_core::domain::result::ResultLabel;
-use voluptas_core::domain::rules::Rules;
+use voluptas_core::domain::rules::ResultRules;
 use voluptas_core::domain::run::{Run, series};
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_store::known_tests::KnownTest;
@@ -100,7 +100,7 @@ pub struct RunComparison {
     /// Number of tests by the words of both statuses; a blank word for a run that has no such test.
     pub matrix: BTreeMap<(String, String), usize>,
     /// Numbers by which tests are slower or faster.
-    pub rules: Rules,
+    pub rules: ResultRules,
     /// Passed and executed tests of the older and of the newer run, by the counters of the runs.
     pub passed_of_executed: [(u64, u64); 2],
     /// Tests of the older and of the newer part by the word of their status; `None` for a whole run.
@@ -328,7 +328,7 @@ fn untested(tx: &Tx<'_>, run: RunId, tests: &[TestId]) -> Result<FxHashSet<TestI
 /// Number of tests that two runs have.
 fn common(older: &RunOutcomes, newer: &RunOutcomes) -> Result<usize> {
     let mut common = 0;
-    outcome::compare_each(older.iter(), newer.iter(), &Rules::default(), |_, before, after| {
+    outcome::compare_each(older.iter(), newer.iter(), &ResultRules::default(), |_, before, after| {
         common += usize::from(before.is_some() && after.is_some());
         Ok(())
     })?;

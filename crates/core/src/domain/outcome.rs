@@ -3,7 +3,7 @@
 //! The outcome of a test in a run is that of its last attempt.
 
 use super::ids::{ResultId, RunId, TestId};
-use super::rules::Rules;
+use super::rules::ResultRules;
 use super::status::ResultStatus;
 use crate::base::Millis;
 use serde::{Deserialize, Serialize};
@@ -79,7 +79,7 @@ pub enum Difference {
     /// In both runs, and without a result in one of them: a person has not executed its case there. [`compare`] knows only results, so
     /// `run_compare` sets this difference.
     Untested,
-    /// Passed in both, and took longer by the numbers of [`Rules`]: half as long again and a second more, unless a project says otherwise.
+    /// Passed in both, and took longer by the numbers of [`ResultRules`]: half as long again and a second more, unless a project says otherwise.
     Slower,
     /// Passed in both, and took less time by the same numbers.
     Faster,
@@ -120,7 +120,7 @@ impl ComparedTest<'_> {
 }
 
 /// Compares two runs, whose outcomes are sorted by test, test by test in that order.
-pub fn compare<'o>(older: &'o [Outcome], newer: &'o [Outcome], rules: &Rules) -> Vec<ComparedTest<'o>> {
+pub fn compare<'o>(older: &'o [Outcome], newer: &'o [Outcome], rules: &ResultRules) -> Vec<ComparedTest<'o>> {
     let mut found = Vec::with_capacity(older.len().max(newer.len()));
     let all = |outcomes: &'o [Outcome]| outcomes.iter().map(Ok::<_, Infallible>);
     let Ok(()) = compare_each(all(older), all(newer), rules, |difference, before, after| {
@@ -138,7 +138,7 @@ pub fn compare<'o>(older: &'o [Outcome], newer: &'o [Outcome], rules: &Rules) ->
 pub fn compare_each<O: Borrow<Outcome>, E>(
     older: impl IntoIterator<Item = Result<O, E>>,
     newer: impl IntoIterator<Item = Result<O, E>>,
-    rules: &Rules,
+    rules: &ResultRules,
     mut take: impl FnMut(Difference, Option<O>, Option<O>) -> Result<(), E>,
 ) -> Result<(), E> {
     let (mut older, mut newer) = (older.into_iter(), newer.into_iter());
@@ -156,7 +156,7 @@ pub fn compare_each<O: Borrow<Outcome>, E>(
     }
 }
 
-fn difference(before: Option<&Outcome>, after: Option<&Outcome>, rules: &Rules) -> Difference {
+fn difference(before: Option<&Outcome>, after: Option<&Outcome>, rules: &ResultRules) -> Difference {
     use ResultStatus::{Passed, Skipped};
     let (Some(a), Some(b)) = (before, after) else {
         return if before.is_none() { Difference::Appeared } else { Difference::Gone };
@@ -172,7 +172,7 @@ fn difference(before: Option<&Outcome>, after: Option<&Outcome>, rules: &Rules) 
     }
 }
 
-fn pace(before: Option<i64>, after: Option<i64>, rules: &Rules) -> Difference {
+fn pace(before: Option<i64>, after: Option<i64>, rules: &ResultRules) -> Difference {
     let (Some(before), Some(after)) = (before, after) else { return Difference::Unchanged };
     let change = after.saturating_sub(before);
     let least = i128::from(before) * i128::from(rules.slower_percent) / 100;
@@ -269,7 +269,7 @@ impl HistorySummary {
 }
 
 /// Summarizes the outcomes of a test in one environment, oldest run first.
-pub fn summarize(seen: &[PastOutcome], rules: &Rules) -> HistorySummary {
+pub fn summarize(seen: &[PastOutcome], rules: &ResultRules) -> HistorySummary {
     let window = &seen[seen.len().saturating_sub(WINDOW)..];
     let decided: Vec<bool> =
         window.iter().filter(|s| is_bad(&s.status) || s.status == ResultStatus::Passed).map(|s| is_bad(&s.status)).collect();
@@ -336,11 +336,13 @@ mod tests {
             outcome(11, "passed", 0, None),
         ];
         use Difference::*;
-        let found: Vec<Difference> = compare(&older, &newer, &Rules::default()).iter().map(|c| c.difference).collect();
+        let found: Vec<Difference> = compare(&older, &newer, &ResultRules::default()).iter().map(|c| c.difference).collect();
         let expected =
             [NewFailure, StillFailing, MessageChanged, Fixed, Gone, Appeared, Slower, Faster, Unchanged, Unchanged, Other];
         assert_eq!(found, expected);
-        assert!(compare(&older, &older, &Rules::default()).iter().all(|c| matches!(c.difference, Unchanged | StillFailing)));
+        assert!(
+            compare(&older, &older, &ResultRules::default()).iter().all(|c| matches!(c.difference, Unchanged | StillFailing))
+        );
     }
 
     fn seen(words: &str) -> Vec<PastOutcome> {
@@ -367,7 +369,7 @@ mod tests {
         assert!(!is_flaky("pppf") && !is_flaky("ffff") && !is_flaky("fpfp") && !is_flaky("fps") && !is_flaky(""));
         for words in ["fpf", "ppppppppppppppppfpf", "pppppppppppppppfppppf"] {
             assert!(
-                !is_flaky(words) || summarize(&seen(words), &Rules::default()).flaky_rate > 0,
+                !is_flaky(words) || summarize(&seen(words), &ResultRules::default()).flaky_rate > 0,
                 "{words}: the list is a part of the other rule's"
             );
         }
@@ -375,7 +377,7 @@ mod tests {
 
     #[test]
     fn switches_make_a_test_flaky() {
-        let rate = |words: &str| summarize(&seen(words), &Rules::default()).flaky_rate;
+        let rate = |words: &str| summarize(&seen(words), &ResultRules::default()).flaky_rate;
         assert_eq!(rate("pppppppppp"), 0);
         assert_eq!(rate("ffffffffff"), 0, "always failing");
         assert_eq!(rate("pppppfffff"), 0, "one switch: broken since then");
@@ -386,7 +388,7 @@ mod tests {
         assert_eq!(rate("ppPpP"), 400);
         assert_eq!(rate("ppPp"), 0);
         assert_eq!(rate(""), 0);
-        let all = summarize(&seen("pfPsb"), &Rules::default());
+        let all = summarize(&seen("pfPsb"), &ResultRules::default());
         assert_eq!((all.runs, all.decided, all.bad, all.switches, all.flaky_runs), (5, 4, 2, 3, 1));
         assert_eq!(all.mean_ms, Some(10));
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::{CaseId, FunctionId, RunId, TestId};
 use voluptas_core::domain::outcome::{self, HistorySummary, PastOutcome, WINDOW};
-use voluptas_core::domain::rules::Rules;
+use voluptas_core::domain::rules::ResultRules;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_store::{Result, Tx};
 
@@ -55,7 +55,7 @@ pub struct History {
     /// Figures of the rules over the outcomes.
     pub record: HistorySummary,
     /// Numbers of the rules.
-    pub rules: Rules,
+    pub rules: ResultRules,
     /// Outcomes, the oldest first; at most [`WINDOW`].
     pub runs: Vec<PastRun>,
 }
@@ -97,7 +97,7 @@ pub fn of(tx: &Tx<'_>, of: HistoryOf) -> Result<Vec<History>> {
     let mut runs: BTreeMap<Option<i64>, Outcomes> = BTreeMap::new();
     let mut counts: BTreeMap<Option<i64>, usize> = BTreeMap::new();
     // The tests of one question are of one project.
-    let mut rules = Rules::default();
+    let mut rules = ResultRules::default();
     for history in tx.test_history().of_tests(&tests)? {
         *counts.entry(history.environment).or_default() += 1;
         rules = history.rules;

@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 
 use voluptas_core::domain::ids::{ProjectId, RunId};
 use voluptas_core::domain::outcome::Difference;
-use voluptas_core::domain::rules::Rules;
+use voluptas_core::domain::rules::ResultRules;
 use voluptas_store::test_history::WorstBy;
 use voluptas_store::{Result, Store, Tx};
 
@@ -68,7 +68,7 @@ pub struct Dashboard {
     /// Number of the tests of the newest run that belong to no case.
     pub without_case: u64,
     /// Numbers of the rules.
-    pub rules: Rules,
+    pub rules: ResultRules,
 }
 
 /// Reads the dashboard of a project. Blocks.
