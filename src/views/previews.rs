@@ -53,7 +53,7 @@ type Read = Arc<Vec<(String, Preview)>>;
 
 /// Previews of the files in front: pictures, and beginnings of texts.
 pub struct Previews {
-    /// All files of the thing in front.
+    /// All files of the item in front.
     files: Vec<AttachmentRef>,
     read: CachedQuery<Vec<AttachmentRef>, Read>,
     shown: Option<(Read, HashMap<String, TextureHandle>)>,
@@ -175,7 +175,7 @@ fn decode(bytes: &[u8]) -> Option<ColorImage> {
     Some(ColorImage::from_rgba_unmultiplied([width, height], pixels.as_raw()))
 }
 
-/// The action that shows a file in the viewer, `among` the other files of the same thing.
+/// The action that shows a file in the viewer, `among` the other files of the same item.
 pub fn view_of(file: &AttachmentRef, among: &[AttachmentRef]) -> Action {
     Action::ViewFile(Box::new(ViewedFiles::new(file, among)))
 }
@@ -243,7 +243,7 @@ fn paint_lines(ui: &Ui, within: Rect, words: &str) {
     }
 }
 
-/// A file that was not there when its result came: a dimmed tile with its name, which nobody can press.
+/// A missing file: a dimmed tile with its name, which cannot be pressed.
 fn missing_tile(ui: &mut Ui, file: &AttachmentRef, view: &View<'_>) {
     let p = Palette::of(ui);
     let words = view.tr.fmt("gui-file-missing", &[("name", file.filename.as_str().into())]);
@@ -299,7 +299,8 @@ fn name(ui: &mut Ui, (file, among): (&AttachmentRef, &[AttachmentRef]), view: &V
     name_with(ui, (file, among), 0.0, view, out, |_, _| {});
 }
 
-/// The name and size of a file, to be shown with a click `among` the others. `more` draws what stands behind them in `beside` points.
+/// The name and size of a file, which a click shows `among` the other files. `more` draws further contents after them in `beside`
+/// points.
 pub fn name_with(
     ui: &mut Ui,
     (file, among): (&AttachmentRef, &[AttachmentRef]),

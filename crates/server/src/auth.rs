@@ -353,8 +353,8 @@ pub enum Authentication {
 }
 
 /// Authenticates a token of an address. A valid token is never refused because of failures from the same address, which all
-/// clients behind a proxy share. Wrong tokens are counted, and beyond the limit the sender has to wait. 256 random bits cannot be
-/// guessed; the limit keeps the log and the audit readable.
+/// clients behind a proxy share. Wrong tokens are counted, and beyond the limit the sender has to wait. The tokens cannot be
+/// guessed (256 random bits); the counting is there so that the log and the audit name the sender.
 pub fn authenticate(tokens: &Tokens, failures: &Failures, token: Option<&str>, address: IpAddr) -> Authentication {
     let Some(token) = token.map(str::trim).filter(|token| !token.is_empty()) else { return Authentication::Missing };
     if let Some(principal) = tokens.allow(token) {

@@ -192,7 +192,7 @@ impl FunctionForm {
         self.editor.reopen();
     }
 
-    /// Drops what was edited: after undo the stored value counts.
+    /// Drops the unsaved edits. After undo the stored value counts.
     pub fn forget(&mut self) {
         self.editor.forget();
     }

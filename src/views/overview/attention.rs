@@ -38,7 +38,7 @@ pub struct Attention<'a> {
     pub results: Option<&'a Dashboard>,
     /// Label of the results, if they are a part of each run.
     pub label: Option<&'a ResultLabel>,
-    /// Work that waits for somebody.
+    /// Work that waits for a person.
     pub waiting: WaitingWork,
 }
 

@@ -212,7 +212,7 @@ fn number(by: WorstBy, line: &TestLine, view: &View<'_>) -> String {
     }
 }
 
-/// Makes room for a line of a list that can be pressed, and draws what all such lines have. Gives the place of its contents.
+/// Allocates a line of a list that can be pressed, and draws the common parts of such lines. Returns the place of its contents.
 pub fn pressable(ui: &mut Ui, is_last: bool) -> (Rect, Response) {
     line(ui, is_last, Sense::click())
 }
@@ -231,7 +231,7 @@ pub fn line(ui: &mut Ui, is_last: bool, sense: Sense) -> (Rect, Response) {
     (rect.shrink2(vec2(space::M, 0.0)), response)
 }
 
-/// Draws a test. `mark` tells it from another one of its title.
+/// Draws a test. `mark` distinguishes it from another test with its title.
 fn row(
     ui: &mut Ui,
     list: &List<'_>,

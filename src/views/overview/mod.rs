@@ -106,7 +106,7 @@ impl Overview {
     }
 }
 
-/// Room for a ring around what has the keyboard, in points.
+/// Room for the focus ring, in points.
 const RING: i8 = 4;
 
 /// Draws the overview of a project with finished runs.

@@ -99,7 +99,7 @@ pub struct Results {
     modules: CachedQuery<RunsOf, Vec<ModuleLine>>,
     /// Labels that divide the newest run.
     labels: CachedQuery<(ProjectId, Scope), Vec<ResultLabel>>,
-    /// Work that waits for somebody in the project.
+    /// Work of the project that waits for a person.
     waiting: CachedQuery<ProjectId, WaitingWork>,
     /// The series was chosen: by a person, or the main one when the project was first read.
     is_chosen: bool,
@@ -193,7 +193,7 @@ impl Results {
         self.scope.label.as_ref()
     }
 
-    /// Work that waits for somebody; nothing until it was read.
+    /// Work that waits for a person; zero until it was read.
     pub fn waiting(&self) -> WaitingWork {
         self.waiting.latest().filter(|_| self.project.is_some()).copied().unwrap_or_default()
     }
@@ -398,7 +398,7 @@ fn range_name(range: Range, view: &View<'_>) -> String {
     }
 }
 
-/// Draws two cards of a height beside each other, or one above the other where they have no room. `add` draws the left one for `true`.
+/// Draws two cards of a height beside each other, or one above the other if they do not fit. `add` draws the left one for `true`.
 pub fn pair(ui: &mut Ui, share: f32, height: f32, mut add: impl FnMut(&mut Ui, bool)) {
     let width = ui.available_width();
     let layout = Layout::top_down(Align::Min);

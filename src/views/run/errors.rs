@@ -33,7 +33,7 @@ pub(super) struct ErrorListState {
     takes_keyboard: bool,
 }
 
-/// Draws the strip, and the list where it is open; nothing for a run without errors.
+/// Draws the strip, and the list if it is open. Draws nothing for a run without errors.
 pub(super) fn show(ui: &mut Ui, state: &mut RunTab, run: RunId, view: &View<'_>, out: &mut Actions) {
     let errors = state.results.get().filter(|results| results.run == run).map(|results| results.errors.clone());
     let Some((errors, first)) = errors.as_deref().and_then(|errors| Some((errors, errors.first()?))) else { return };

@@ -1,4 +1,4 @@
-//! The filters of a run: by status, by difference to the run before, by what sets tests apart, by words; and the form of the list.
+//! The filters of a run: by status, by difference to the earlier run, by property, by words; and the form of the list.
 
 use std::collections::BTreeSet;
 use voluptas_ui::widgets::StatusStyle as _;
@@ -74,7 +74,7 @@ fn count(view: &View<'_>, n: usize) -> String {
     view.tr.number(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
-/// Icon, colour and key of what sets tests apart.
+/// Icon, colour and key of a property of tests.
 fn look_of_only(only: Only, p: &Palette) -> (Icon, eframe::egui::Color32, &'static str) {
     match only {
         Only::WithoutCase => (icons::UNLINK, p.text_secondary, "run-only-without-case"),
@@ -91,7 +91,7 @@ enum Shown {
     Only(Only),
 }
 
-/// Draws the statuses, with the form of the list at the end of the row where it has room. True where it has.
+/// Draws the statuses, with the form of the list at the end of the row if it fits. Returns true if it does.
 fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>) -> bool {
     let p = Palette::of(ui);
     let number = |n: u64| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));

@@ -68,7 +68,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// The words on hover: what the chip does not say.
+    /// Hover text with the details that the chip does not show.
     pub(super) fn hint(&self) -> String {
         let exact = if self.exact == self.short { "" } else { &self.exact };
         [exact, &self.base].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join("\n")

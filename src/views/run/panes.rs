@@ -1,4 +1,4 @@
-//! The parts of the tab of a run below head and filters, with what they show.
+//! The parts of the tab of a run below head and filters, and the data that they show.
 
 use std::collections::BTreeSet;
 

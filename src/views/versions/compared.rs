@@ -45,7 +45,7 @@ pub(super) struct Compared {
     pub old_name: Option<String>,
     /// Number of a step: that of the newer version, or of the older one for a deleted step.
     pub number: Option<String>,
-    /// The number alone names the step: it neither moved nor is it a shared one.
+    /// The number alone names the step: it neither moved nor is it shared.
     pub is_plain: bool,
     /// The field; `None` for the review, which no form has.
     pub field: Option<FormField>,
@@ -57,7 +57,7 @@ pub(super) struct Compared {
 }
 
 impl Compared {
-    /// True for what the two versions do not hold alike: a step that moved differs, too.
+    /// True for a value that differs between the two versions, and for a step that moved.
     pub fn differs(&self) -> bool {
         let is_changed = self.old.iter().chain(&self.new).any(|(_, is_marked)| *is_marked);
         is_changed || self.old_name.is_some() || self.has_old != self.has_new

@@ -1,4 +1,4 @@
-//! The rows of a comparison of two versions: side by side, by parts of the case, with lines for what is equal.
+//! The rows of a comparison of two versions: side by side, by parts of the case, with lines for unchanged values.
 
 use std::sync::Arc;
 
@@ -43,7 +43,7 @@ pub(super) struct Parts<'a> {
 }
 
 impl Parts<'_> {
-    /// Draws them. True when what is equal is to be shown, too.
+    /// Draws the rows. Returns true when unchanged values are to be shown too.
     pub fn show(&self, ui: &mut Ui, view: &View<'_>) -> bool {
         let mut shows_all = false;
         let top = ui.clip_rect().top();
@@ -112,7 +112,7 @@ fn head(ui: &mut Ui, words: &str) {
     paint::describe(&response, || WidgetInfo::labeled(Role::Heading, true, words));
 }
 
-/// A quiet line that names what is equal in both versions. True when it was pressed.
+/// A faint line that names the unchanged fields. Returns true when it was pressed.
 fn quiet_line(ui: &mut Ui, words: &str, all: &str) -> bool {
     let p = Palette::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), Sense::click());

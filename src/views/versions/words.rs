@@ -1,4 +1,4 @@
-//! Words about versions of a case: the rows in which two of them differ, and what changed in one.
+//! Words about versions of a case: the rows in which two of them differ, and the changes of one.
 
 use super::compared::Compared;
 use crate::model::white_space::{look_alike, visible};
@@ -140,7 +140,8 @@ fn review_words(version: &CaseVersion, view: &View<'_>) -> String {
     if review.by.is_empty() { state.into_owned() } else { format!("{state} · {}", review.by) }
 }
 
-/// The differences in suites, with their paths, in functions and in the milestone, with their titles; with `whole` also what is equal.
+/// The differences in suites, with their paths, and in functions and the milestone, with their titles; with `whole` also the
+/// equal ones.
 fn around_compared(old: &CaseVersion, new: &CaseVersion, whole: bool, view: &View<'_>) -> Vec<Difference> {
     let path = |id: SuiteId| {
         let path = view.cases.suite_path(id);
@@ -211,7 +212,7 @@ fn deeds(before: &CaseVersion, version: &CaseVersion, view: &View<'_>) -> Vec<St
     all
 }
 
-/// Sentences about steps that moved, where nothing else changed in the steps.
+/// Sentences about steps that moved, if nothing else changed in the steps.
 fn moved_steps(before: &CaseVersion, version: &CaseVersion, view: &View<'_>) -> Vec<String> {
     let changes = cases::versions::step_changes(&before.content.steps, &version.content.steps);
     if changes.iter().any(|change| change.part != StepPart::Moved) {

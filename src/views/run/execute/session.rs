@@ -70,7 +70,7 @@ pub(super) fn is_final(status: &ResultStatus) -> bool {
 }
 
 impl Session {
-    /// Begins with the item as it is stored. A result that somebody else has in progress is left to that person.
+    /// Begins with the stored item. A result that somebody else has in progress is left to that person.
     pub(super) fn new(sheet: &CaseSheet, me: Option<&str>) -> Self {
         let mut this = Self {
             content: ResultContent::default(),
@@ -127,7 +127,7 @@ impl Session {
         self.kept_ms = Some(sheet.kept_ms).filter(|ms| *ms > 0);
     }
 
-    /// Time spent that neither a stored result nor [`Self::kept_ms`] has, in milliseconds.
+    /// Time that is neither in a stored result nor in [`Self::kept_ms`], in milliseconds.
     fn unkept_ms(&self, now: f64) -> i64 {
         if is_final(&self.content.status) {
             return 0;
@@ -344,7 +344,7 @@ impl Session {
         all.get(at).and_then(|(_, step)| step.comment.as_deref())
     }
 
-    /// Sets the comment of a step. A blank one is none.
+    /// Sets the comment of a step. Blank text removes it.
     pub(super) fn set_step_comment(&mut self, at: usize, comment: String, now: f64) {
         if let Some(step) = step_mut(&mut self.content.steps, at) {
             step.comment = Some(comment).filter(|text| !text.is_empty());
