@@ -11,9 +11,9 @@ use crate::model::result_work::ResultWork;
 use crate::user_error::UserError;
 use voluptas_app::cases::duplicates::MergePlan;
 use voluptas_app::cases::file::Applied;
-use voluptas_app::cases::review::{ReviewDoubts, Reviewed, SeenCase};
+use voluptas_app::cases::review::{ReviewDoubts, ReviewOutcome, SeenCase};
 use voluptas_app::functions;
-use voluptas_app::results::links::Linked;
+use voluptas_app::results::links::LinkOutcome;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, RunId};
@@ -49,7 +49,7 @@ pub enum Event {
     /// Cases that are to be approved, with the doubts about them. Nothing was written.
     ReviewAsked(Vec<SeenCase>, ReviewDoubts),
     /// A review was set, or not.
-    Reviewed(Option<ReviewState>, Result<(Reviewed, Option<Operation>), UserError>),
+    Reviewed(Option<ReviewState>, Result<(ReviewOutcome, Option<Operation>), UserError>),
     /// Outcome of storing a shared step: the write, the created step, and the operation that undo takes back.
     SharedSaved(Box<(SharedWrite, Result<SharedSaved, UserError>)>),
     /// A milestone was stored, with the text to show, or not.
@@ -65,7 +65,7 @@ pub enum Event {
     /// A run was created, with the text to show, or not.
     RunCreated(Result<(RunId, Message), UserError>),
     /// Tests were given cases, or not, with the operation that undo takes back.
-    CasesOfTests(Result<(Linked, Option<Operation>), UserError>),
+    CasesOfTests(Result<(LinkOutcome, Option<Operation>), UserError>),
     /// A result of a run by hand was stored, with the operation of its status, or not.
     ResultStored(Box<(ResultWork, ResultEnd)>),
     /// A function was made.

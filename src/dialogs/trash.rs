@@ -1,6 +1,6 @@
 //! The trash: deleted things, to be restored or deleted for good.
 //!
-//! Tens of thousands of things may lie in it. What is made of all of them ([`Shown`]) is made when another list was read or another
+//! Tens of thousands of things may lie in it. What is made of all of them ([`TrashRows`]) is made when another list was read or another
 //! kind was picked, not in every pass.
 
 use std::collections::HashSet;
@@ -83,7 +83,7 @@ pub struct TrashDialog {
     kind: Option<Kind>,
     table: TableState,
     selection: Selection,
-    shown: Shown,
+    shown: TrashRows,
     entries: CachedQuery<(), Arc<Vec<TrashEntry>>>,
     /// The table has yet to get the keyboard.
     fresh: bool,
@@ -91,7 +91,7 @@ pub struct TrashDialog {
 
 /// The rows of the last pass, with the entries and the kind that they were made of.
 #[derive(Debug, Default)]
-struct Shown {
+struct TrashRows {
     of: Option<(Identity<Vec<TrashEntry>>, Option<Kind>)>,
     /// Places of the rows among all entries.
     rows: Vec<usize>,
@@ -103,7 +103,7 @@ struct Shown {
     longest: Option<[usize; 2]>,
 }
 
-impl Shown {
+impl TrashRows {
     /// The rows of a kind.
     fn new(all: &Arc<Vec<TrashEntry>>, kind: Option<Kind>) -> Self {
         let is_of = |kind: Option<Kind>, e: &TrashEntry| kind.is_none_or(|k| k == Kind::of(e.thing));
@@ -133,7 +133,7 @@ impl Default for TrashDialog {
             kind: None,
             table: TableState::default(),
             selection: Selection::default(),
-            shown: Shown::default(),
+            shown: TrashRows::default(),
             entries: CachedQuery::new(
                 "gui-unread-deleted",
                 Concerns::Of(&[Aggregate::Functions, Aggregate::Suites, Aggregate::Cases, Aggregate::Runs]),
@@ -230,11 +230,11 @@ impl TrashDialog {
                 self.selection.move_cursor(next);
             }
         }
-        self.shown = Shown::new(all, self.kind);
+        self.shown = TrashRows::new(all, self.kind);
     }
 
     fn list(&mut self, ui: &mut egui::Ui, view: &View<'_>, all: &[TrashEntry], asked: &mut TrashRequests) {
-        let Shown { rows, keys, longest, .. } = &self.shown;
+        let TrashRows { rows, keys, longest, .. } = &self.shown;
         let titles = [
             "gui-column-title",
             "gui-column-type",

@@ -15,7 +15,7 @@ use voluptas_app::cases::attachment;
 use voluptas_app::cases::duplicates::{MergePlan, Merged};
 use voluptas_app::cases::edit::{CreateOutcome, Saved};
 use voluptas_app::cases::review as case_review;
-use voluptas_app::cases::review::{ReviewDoubts, Reviewed, SeenCase};
+use voluptas_app::cases::review::{ReviewDoubts, ReviewOutcome, SeenCase};
 use voluptas_app::cases::template as case_template;
 use voluptas_app::project::settings as project_settings;
 use voluptas_core::domain::Message;
@@ -148,7 +148,12 @@ impl Shell {
         }
     }
 
-    pub(super) fn reviewed(&mut self, tr: Tr, state: Option<ReviewState>, end: Result<(Reviewed, Option<Operation>), UserError>) {
+    pub(super) fn reviewed(
+        &mut self,
+        tr: Tr,
+        state: Option<ReviewState>,
+        end: Result<(ReviewOutcome, Option<Operation>), UserError>,
+    ) {
         let Some((end, made)) = self.stored(tr, end) else { return };
         if let Some(made) = made {
             let mut words = tr.message(&case_review::label(state, end.set));

@@ -25,7 +25,7 @@ use crate::views::TabViews;
 use crate::views::inspector::Inspector;
 use voluptas_app::cases::attachment::{AttachOutcome, FetchedFile, StoredFiles};
 use voluptas_app::integrations::issue_jobs::IssueOfResult;
-use voluptas_app::integrations::webhook_jobs::Tested;
+use voluptas_app::integrations::webhook_jobs::TestDelivery;
 use voluptas_app::mirror::watch::Watchers;
 use voluptas_app::overview::lists::AbsentCase;
 use voluptas_app::results::ingest::Ingested;
@@ -63,7 +63,7 @@ pub struct Shell {
     /// Issues that are being created.
     pub(super) creating_issues: Running<IssueOfResult, ()>,
     /// Webhooks that are being tested.
-    pub(super) testing_webhooks: Running<Tested, ()>,
+    pub(super) testing_webhooks: Running<TestDelivery, ()>,
     /// Times at which statuses of a project's issues were asked for, in seconds of the window.
     pub(super) issues_asked: BTreeMap<ProjectId, f64>,
     /// Results that are being taken.

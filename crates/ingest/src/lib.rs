@@ -154,7 +154,7 @@ fn bound_times(content: &mut ResultContent, now: Millis) {
 
 /// Results of a part whose cases are found and that are not stored yet: they are stored together.
 #[derive(Debug, Default)]
-struct Waiting {
+struct WaitingResults {
     rows: Vec<Row>,
     /// The part so far, in its order. `None` for a result that waits.
     posted: Vec<(Option<Stored>, Option<CaseId>)>,
@@ -168,7 +168,7 @@ struct Row {
     lookup: Looked,
     is_id_new: bool,
     found_by: Option<FoundBy>,
-    /// Index in [`Waiting::posted`].
+    /// Index in [`WaitingResults::posted`].
     at: usize,
 }
 
@@ -234,7 +234,7 @@ impl<'t> Intake<'t> {
         let tests = self.new_run.as_mut().and_then(|run| run.tests.as_mut());
         self.resolver.learn(results, tests)?;
         let sent = self.sent_before(results)?;
-        let mut waiting = Waiting::default();
+        let mut waiting = WaitingResults::default();
         for (mut result, sent) in results.drain(..).zip(sent) {
             // A result that is sent again is not stored again, whatever cases it names now. Files are read once: what has the id of another
             // result of theirs is another result.
@@ -284,7 +284,7 @@ impl<'t> Intake<'t> {
     }
 
     /// Finds the cases of a result and lets it wait.
-    fn find(&mut self, mut result: NewResult, waiting: &mut Waiting) -> Result<()> {
+    fn find(&mut self, mut result: NewResult, waiting: &mut WaitingResults) -> Result<()> {
         let found = self.resolver.cases(&result)?;
         if let (true, Some(case)) = (result.content.title.is_empty(), found.cases.first()) {
             result.content.title = self.resolver.title_of(*case)?;
@@ -325,7 +325,7 @@ impl<'t> Intake<'t> {
     }
 
     /// Stores the results that wait.
-    fn flush(&self, waiting: &mut Waiting) -> Result<()> {
+    fn flush(&self, waiting: &mut WaitingResults) -> Result<()> {
         let visible = self.visible;
         let rows: Vec<(&ResultContent, Arrival<'_>)> =
             waiting.rows.iter().map(|row| (&row.content, row.arrival(visible))).collect();

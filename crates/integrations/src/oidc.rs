@@ -122,12 +122,12 @@ pub struct Provider {
     limits: OidcLimits,
     http: reqwest::Client,
     /// Locked while metadata are read, so that many browsers read them once.
-    known: Mutex<Known>,
+    known: Mutex<CachedMetadata>,
     turns: Semaphore,
 }
 
 #[derive(Debug, Default)]
-struct Known {
+struct CachedMetadata {
     found: Option<(Arc<Metadata>, Instant)>,
     failed: Option<(OidcError, Instant)>,
 }
@@ -391,7 +391,7 @@ impl Provider {
         let error = match read {
             Ok(Ok(found)) => {
                 let found = Arc::new(found);
-                *known = Known { found: Some((Arc::clone(&found), Instant::now())), failed: None };
+                *known = CachedMetadata { found: Some((Arc::clone(&found), Instant::now())), failed: None };
                 return Ok(found);
             }
             Ok(Err(error)) => OidcError::Unavailable(self.secret.redact(&discovery_reason(&error))),

@@ -202,11 +202,11 @@ struct Registry(Arc<Mutex<Open>>);
 #[derive(Debug, Default)]
 struct Open {
     next: u64,
-    connections: HashMap<u64, Known>,
+    connections: HashMap<u64, OpenConnection>,
 }
 
 #[derive(Debug)]
-struct Known {
+struct OpenConnection {
     address: IpAddr,
     activity: Arc<Activity>,
     evicted: Arc<Notify>,
@@ -263,7 +263,7 @@ impl Registry {
         let mut open = self.lock();
         open.next += 1;
         let (id, activity, evicted) = (open.next, Arc::<Activity>::default(), Arc::<Notify>::default());
-        let known = Known { address, activity: Arc::clone(&activity), evicted: Arc::clone(&evicted), is_leaving: false };
+        let known = OpenConnection { address, activity: Arc::clone(&activity), evicted: Arc::clone(&evicted), is_leaving: false };
         open.connections.insert(id, known);
         Some(Entry { id, activity, evicted, registry: self.clone() })
     }

@@ -106,7 +106,7 @@ struct Entry {
 }
 
 #[derive(Debug, Default)]
-struct Known {
+struct KnownTokens {
     version: i64,
     entries: Vec<Entry>,
     people: Vec<PasswordEntry>,
@@ -115,7 +115,7 @@ struct Known {
     users: HashMap<String, UserId>,
 }
 
-impl Known {
+impl KnownTokens {
     /// People and provider accounts that can sign in without a token. Their sign-ins before the given moment have ended.
     fn without_token(&self) -> impl Iterator<Item = (&Arc<Principal>, Millis)> {
         let people = self.people.iter().map(|person| (&person.principal, person.changed_ms));
@@ -158,7 +158,7 @@ fn id_of_identity(identity: i64) -> TokenId {
 pub struct Tokens {
     store: Store,
     given: Option<Digest>,
-    known: RwLock<Arc<Known>>,
+    known: RwLock<Arc<KnownTokens>>,
 }
 
 impl Tokens {
@@ -196,7 +196,7 @@ impl Tokens {
         Ok(())
     }
 
-    fn read(&self, tx: &Tx<'_>, kept: &HashMap<TokenId, Arc<Uses>>) -> store::Result<Known> {
+    fn read(&self, tx: &Tx<'_>, kept: &HashMap<TokenId, Arc<Uses>>) -> store::Result<KnownTokens> {
         let codes: HashMap<String, ProjectId> = tx.projects().all()?.into_iter().map(|p| (p.code, p.id)).collect();
         let codes = Arc::new(codes);
         let entry = |hash,
@@ -242,10 +242,10 @@ impl Tokens {
             identities.push(IdentityEntry { created_ms: identity.created_ms, principal });
         }
         let users = users.values().map(|user| (fold(&user.name), user.id)).collect();
-        Ok(Known { version: tx.access_version()?, entries, people, identities, users })
+        Ok(KnownTokens { version: tx.access_version()?, entries, people, identities, users })
     }
 
-    fn known(&self) -> Arc<Known> {
+    fn known(&self) -> Arc<KnownTokens> {
         Arc::clone(&self.known.read().unwrap_or_else(PoisonError::into_inner))
     }
 

@@ -30,10 +30,10 @@ pub const REFUSED_SECRET: &str = "refused-secret";
 
 /// Events that wait to be written.
 #[derive(Debug, Default)]
-pub struct Events(Mutex<Waiting>);
+pub struct Events(Mutex<PendingEvents>);
 
 #[derive(Debug, Default)]
-struct Waiting {
+struct PendingEvents {
     rows: Vec<AuditEntry>,
     counted: HashMap<Key, Counted>,
 }

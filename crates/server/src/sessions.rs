@@ -26,10 +26,10 @@ const ID_TOKEN_MAX: usize = 4096;
 
 /// The sign-ins.
 #[derive(Debug, Default)]
-pub struct Sessions(Mutex<Known>);
+pub struct Sessions(Mutex<SignIns>);
 
 #[derive(Debug, Default)]
-struct Known {
+struct SignIns {
     last: i64,
     sessions: VecDeque<Session>,
 }
@@ -62,7 +62,7 @@ fn ms(duration: Duration) -> Millis {
     Millis::try_from(duration.as_millis()).unwrap_or(Millis::MAX)
 }
 
-impl Known {
+impl SignIns {
     fn forget_ended(&mut self, now: Millis) {
         self.sessions.retain(|s| now < s.shown.began_ms + ms(SESSION) && now < s.shown.seen_ms + ms(IDLE));
     }

@@ -38,7 +38,7 @@ impl Section {
 
 /// A row of the comparison, laid out into words.
 #[derive(Debug)]
-pub(super) struct Compared {
+pub(super) struct ComparedRow {
     /// Name of the field, or of the step.
     pub name: String,
     /// Name of a step that moved in the older version.
@@ -56,7 +56,7 @@ pub(super) struct Compared {
     pub new: MarkedWords,
 }
 
-impl Compared {
+impl ComparedRow {
     /// True for a value that differs between the two versions, and for a step that moved.
     pub fn differs(&self) -> bool {
         let is_changed = self.old.iter().chain(&self.new).any(|(_, is_marked)| *is_marked);

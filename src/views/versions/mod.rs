@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use eframe::egui::{self, Align, Frame, Key, Layout, Margin, Modifiers, Panel, ScrollArea, Ui, vec2};
 use serde_json::{Value, json};
 
-use self::compared::Compared;
+use self::compared::ComparedRow;
 use self::list::VersionList;
 use self::rows::{Parts, sides};
 use self::source::Source;
@@ -74,7 +74,7 @@ pub struct VersionsTab {
     inline: bool,
     list: VersionList,
     /// The shown comparison, with the input that it was computed from.
-    shown: Option<(ShownOf, Vec<Compared>)>,
+    shown: Option<(ShownOf, Vec<ComparedRow>)>,
     /// The list gets the keyboard as soon as it is drawn.
     takes_keyboard: bool,
 }

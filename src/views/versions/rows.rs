@@ -7,7 +7,7 @@ use eframe::egui::{Align, Color32, Galley, Rect, Response, Role, Sense, Ui, Widg
 
 use strum::IntoEnumIterator as _;
 
-use super::compared::{Compared, Section};
+use super::compared::{ComparedRow, Section};
 use super::words as words_of;
 use crate::model::{history, words};
 use crate::view::View;
@@ -31,7 +31,7 @@ const NAMED: usize = 4;
 
 /// The rows below the heads of the two sides.
 pub(super) struct Parts<'a> {
-    pub rows: &'a [Compared],
+    pub rows: &'a [ComparedRow],
     /// Steps of the newer version.
     pub steps: &'a [Step],
     /// Equal rows are among the rows.
@@ -49,7 +49,7 @@ impl Parts<'_> {
         let top = ui.clip_rect().top();
         let mut places: Vec<Rect> = Vec::new();
         for section in [Section::Fields, Section::Steps, Section::Around] {
-            let rows: Vec<&Compared> = self.rows.iter().filter(|row| row.section() == section).collect();
+            let rows: Vec<&ComparedRow> = self.rows.iter().filter(|row| row.section() == section).collect();
             let equal = if self.is_whole || self.rows.is_empty() { None } else { self.equal(section, view) };
             if let Some(key) = section.key().filter(|_| !rows.is_empty()) {
                 head(ui, &view.text(key));
@@ -80,7 +80,7 @@ impl Parts<'_> {
     fn equal(&self, section: Section, view: &View<'_>) -> Option<(String, String)> {
         let names: Vec<String> = if section == Section::Steps {
             let changed = |number: &str| {
-                let is_in = |row: &Compared| row.number.as_deref().and_then(|n| n.split('.').next()) == Some(number);
+                let is_in = |row: &ComparedRow| row.number.as_deref().and_then(|n| n.split('.').next()) == Some(number);
                 self.rows.iter().any(|row| row.section() == section && is_in(row))
             };
             let numbers = (1..=self.steps.len()).map(|n| n.to_string());
@@ -183,7 +183,7 @@ pub(super) fn sides(
 }
 
 /// The indent of the values of a row: room for the sign, and for the number of a plain step.
-fn indent(row: &Compared) -> f32 {
+fn indent(row: &ComparedRow) -> f32 {
     GUTTER + if row.is_plain && row.number.is_some() { NUMBER } else { 0.0 }
 }
 
@@ -199,7 +199,7 @@ fn lay(ui: &Ui, words: &MarkedWords, marked: Color32, room: f32) -> Arc<Galley> 
 }
 
 /// Describes a row to assistive tools.
-fn describe(response: &Response, row: &Compared) {
+fn describe(response: &Response, row: &ComparedRow) {
     let text = |words: &MarkedWords| words.iter().map(|w| w.0.as_str()).collect::<String>();
     paint::describe(response, || {
         WidgetInfo::labeled(Role::Label, true, format!("{}: {} → {}", row.name, text(&row.old), text(&row.new)))
@@ -207,7 +207,7 @@ fn describe(response: &Response, row: &Compared) {
 }
 
 /// Draws a row with the newer value below the older one; gives its place.
-fn one_below(ui: &mut Ui, row: &Compared) -> Rect {
+fn one_below(ui: &mut Ui, row: &ComparedRow) -> Rect {
     let p = Palette::of(ui);
     let (width, indent) = (ui.available_width(), indent(row));
     let room = width - indent - space::L;
@@ -257,7 +257,7 @@ fn one_below(ui: &mut Ui, row: &Compared) -> Rect {
 }
 
 /// Draws a row with the two values side by side; gives its place.
-fn difference(ui: &mut Ui, row: &Compared) -> Rect {
+fn difference(ui: &mut Ui, row: &ComparedRow) -> Rect {
     let p = Palette::of(ui);
     let width = ui.available_width();
     let half = width / 2.0;

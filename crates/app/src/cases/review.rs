@@ -23,7 +23,7 @@ pub struct SeenCase {
 
 /// The outcome of [`set`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Reviewed {
+pub struct ReviewOutcome {
     /// Number of cases whose review was set.
     pub set: usize,
     /// Cases that stayed as they are, because their content changed after the person had read it.
@@ -74,14 +74,14 @@ pub fn doubts(store: &Store, cases: &[SeenCase]) -> Result<ReviewDoubts> {
 ///
 /// # Errors
 /// [`voluptas_store::Error::NotFound`]; nothing is changed then.
-pub fn set(store: &Store, cases: &[SeenCase], state: Option<ReviewState>) -> Result<Reviewed> {
+pub fn set(store: &Store, cases: &[SeenCase], state: Option<ReviewState>) -> Result<ReviewOutcome> {
     store.write(Op::edit("review_cases"), |tx| set_in(tx, cases, state)).map(|written| written.value)
 }
 
 /// [`set`] in a write.
-pub fn set_in(tx: &Tx<'_>, cases: &[SeenCase], state: Option<ReviewState>) -> Result<Reviewed> {
+pub fn set_in(tx: &Tx<'_>, cases: &[SeenCase], state: Option<ReviewState>) -> Result<ReviewOutcome> {
     let by = tx.author().and_then(|author| author.who.clone()).unwrap_or_default();
-    let mut end = Reviewed::default();
+    let mut end = ReviewOutcome::default();
     for part in cases.chunks(CHUNK) {
         let seen: BTreeMap<CaseId, Millis> = part.iter().map(|seen| (seen.case, seen.updated_ms)).collect();
         let ids: Vec<CaseId> = part.iter().map(|seen| seen.case).collect();
@@ -321,7 +321,7 @@ mod tests {
         desk.clock.advance(10);
         desk.retitle("Pay twice");
         let end = set(&desk.store, &[seen], Some(ReviewState::Approved)).expect("an answer");
-        assert_eq!(end, Reviewed { set: 0, changed: vec![desk.case], empty: Vec::new() });
+        assert_eq!(end, ReviewOutcome { set: 0, changed: vec![desk.case], empty: Vec::new() });
         assert_eq!(desk.review().map(|r| r.state), Some(ReviewState::InReview));
         // Another review needs no version: it approves nothing.
         assert_eq!(set(&desk.store, &[seen], None).expect("ended").set, 1);

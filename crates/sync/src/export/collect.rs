@@ -6,7 +6,7 @@ use super::spoilt;
 use super::unsent::{Unsent, unsent};
 use crate::Job;
 use crate::base::Base;
-use crate::doubles::{Linked, created_ms};
+use crate::doubles::{OwnObjects, created_ms};
 use crate::error::{Error, Result};
 use crate::files::SentFiles;
 use crate::recover::{self, RunRequest};
@@ -119,7 +119,7 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
         }
         remote.gone.extend(&here.removed);
         remote.gone.retain(|id| !remote.cases.contains_key(id));
-        let mut linked = Linked {
+        let mut linked = OwnObjects {
             cases: here.linked.iter().map(|(id, case)| (*id, case.0)).collect(),
             suites: here.suites.values().filter_map(|s| Some((s.qase_id?, s.id.0))).collect(),
             created_ms: here.created_at.iter().filter_map(|(id, at)| Some((*id, created_ms(Some(at))?))).collect(),

@@ -5,7 +5,7 @@
 
 use super::work::Work;
 use crate::convert;
-use crate::doubles::Linked;
+use crate::doubles::OwnObjects;
 use crate::error::Result;
 use crate::report::Stage;
 use crate::snapshot::Remote;
@@ -64,7 +64,7 @@ impl Work<'_> {
     async fn link_to_oldest(&mut self, there: &mut Remote) -> Result<(BTreeMap<CaseId, i64>, BTreeMap<SuiteId, i64>)> {
         let local = import::read_local(self.session, &self.of).await?;
         import::align(there, &local);
-        let mut linked = Linked::of(&local);
+        let mut linked = OwnObjects::of(&local);
         linked.read_sent(self.session, self.of.id, there).await?;
         there.set_doubles_aside(self.session.client.write_lifetime(), &linked);
         let before = linked.clone();

@@ -224,7 +224,7 @@ struct Write {
 
 /// Outcome of the transaction of an import.
 #[derive(Default)]
-struct Written {
+struct WriteOutcome {
     suites: Done,
     cases: Done,
     functions: u64,
@@ -232,7 +232,7 @@ struct Written {
 }
 
 impl Write {
-    fn run(&self, store: &store::Store) -> Result<Written> {
+    fn run(&self, store: &store::Store) -> Result<WriteOutcome> {
         // A stop goes through the store as its own error, so that the transaction is rolled back.
         let mut stopped = None;
         let written = store.write(Op::edit("import_from_qase").labelled(self.label()), |tx| {
@@ -261,8 +261,8 @@ impl Write {
         Message::new(key).with("file", format!("Qase ({})", self.of.code)).count("count", count)
     }
 
-    fn all(&self, tx: &Tx<'_>) -> Result<Written> {
-        let mut written = Written::default();
+    fn all(&self, tx: &Tx<'_>) -> Result<WriteOutcome> {
+        let mut written = WriteOutcome::default();
         if !self.collected.shared.is_empty() {
             super::shared::write(tx, self.of.project_id, &self.collected.shared, self.options.policy)?;
         }

@@ -3,7 +3,7 @@
 use super::{Options, RemoteShared};
 use crate::Job;
 use crate::convert::Fields;
-use crate::doubles::Linked;
+use crate::doubles::OwnObjects;
 use crate::error::{Error, Result};
 use crate::report::Stage;
 use crate::session::Session;
@@ -77,7 +77,7 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
             }
         };
         look_for_missing(session, &mut account, &mut remote, &local).await?;
-        let mut linked = Linked::of(&local);
+        let mut linked = OwnObjects::of(&local);
         if let Some(of) = &known {
             linked.read_sent(session, of.id, &remote).await?;
         }

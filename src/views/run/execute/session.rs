@@ -7,7 +7,7 @@
 
 use crate::model::result_work::{ResultWork, bad_steps_of_pass};
 use crate::user_error::UserError;
-use voluptas_app::runs::manual::results::Known;
+use voluptas_app::runs::manual::results::KnownResult;
 use voluptas_app::runs::manual::sheet::{CaseSheet, Target};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::case::AttachmentRef;
@@ -406,7 +406,7 @@ impl Session {
         let sets_status = std::mem::take(&mut self.sets_status);
         let is_step = std::mem::take(&mut self.sets_step) || sets_status;
         (self.touched, self.in_flight) = (None, true);
-        let known = self.result.map(|id| Known { id, content: self.base.clone() });
+        let known = self.result.map(|id| KnownResult { id, content: self.base.clone() });
         Some(ResultWork { target: target.clone(), known, content, sets_status, is_step, attempt: self.attempt })
     }
 

@@ -71,7 +71,7 @@ pub(super) struct FunctionChange {
     pub id: FunctionId,
     pub restores: bool,
     /// `None` if the content stays.
-    pub content: Option<Changed>,
+    pub content: Option<ChangedContent>,
     /// `None` if the parent stays.
     pub parent: Option<Option<String>>,
     /// The alias of the function goes to another one of the import.
@@ -86,7 +86,7 @@ pub(super) fn new_content(mut content: FunctionContent, has_alias: bool) -> Func
 }
 
 /// Content of a function with the names of its people, and those of its people who are in the trash and keep their roles.
-pub(super) type Changed = (FunctionContent, Vec<(RaciRole, String)>, Vec<(RaciRole, PersonId)>);
+pub(super) type ChangedContent = (FunctionContent, Vec<(RaciRole, String)>, Vec<(RaciRole, PersonId)>);
 
 /// The plan for one person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

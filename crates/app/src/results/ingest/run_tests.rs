@@ -32,7 +32,7 @@ impl Origin {
 
 /// Tests with results that are not matched with a kept one, by identity.
 #[derive(Default)]
-struct Stored {
+struct StoredTests {
     /// Identities in the order of the store.
     order: Vec<String>,
     names: HashMap<String, Names>,
@@ -48,7 +48,7 @@ struct Names {
     places: HashMap<Option<String>, usize>,
 }
 
-impl Stored {
+impl StoredTests {
     fn of(tests: Vec<TestInRun>) -> Self {
         let mut stored = Self::default();
         for TestInRun { base, discriminator } in tests {
@@ -88,7 +88,7 @@ impl Identities<'_> {
     /// kept and has no result any longer is forgotten. `shard` is the number of the one that comes.
     pub(super) fn go_on(&mut self, shard: u32, kept: ShardTests, in_run: Vec<TestInRun>) {
         (self.shard, self.order) = (shard, Some(Vec::new()));
-        let mut stored = Stored::of(in_run);
+        let mut stored = StoredTests::of(in_run);
         let origins: Vec<Arc<Origin>> = kept.origins.into_iter().map(|origin| Arc::new(Origin::of_kept(origin))).collect();
         self.origins.extend(origins.iter().cloned());
         let blank = Arc::new(Origin::default());

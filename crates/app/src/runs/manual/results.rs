@@ -12,7 +12,7 @@ use voluptas_store::{Op, Result, Store, Tx, Written};
 /// A result as the writer last read or wrote it. A write changes the fields that the writer changed since, and keeps fields that
 /// somebody else changed.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Known {
+pub struct KnownResult {
     /// The result.
     pub id: ResultId,
     /// Content of the result when it was read or written last.
@@ -25,7 +25,7 @@ pub struct Known {
 ///
 /// # Errors
 /// [`voluptas_store::Error::Invalid`] for a new result, or another status of a step, of a run that takes none any more.
-pub fn keep(store: &Store, target: &Target, known: Option<&Known>, content: &ResultContent) -> Result<ResultId> {
+pub fn keep(store: &Store, target: &Target, known: Option<&KnownResult>, content: &ResultContent) -> Result<ResultId> {
     let writer = Writer { store, target, only_unchanged: false };
     writer.keep(known, content)?.ok_or_else(unmet)
 }
@@ -36,7 +36,12 @@ pub fn keep(store: &Store, target: &Target, known: Option<&Known>, content: &Res
 ///
 /// # Errors
 /// [`voluptas_store::Error::Invalid`] for a run that takes no results any more.
-pub fn write_status(store: &Store, target: &Target, known: Option<&Known>, content: &ResultContent) -> Result<Written<ResultId>> {
+pub fn write_status(
+    store: &Store,
+    target: &Target,
+    known: Option<&KnownResult>,
+    content: &ResultContent,
+) -> Result<Written<ResultId>> {
     let writer = Writer { store, target, only_unchanged: false };
     writer.write_status(known, content)?.ok_or_else(unmet)
 }
@@ -50,7 +55,7 @@ pub fn write_status(store: &Store, target: &Target, known: Option<&Known>, conte
 pub fn replace(
     store: &Store,
     target: &Target,
-    known: Option<&Known>,
+    known: Option<&KnownResult>,
     content: &ResultContent,
     sets_status: bool,
 ) -> Result<Option<ResultId>> {
@@ -75,7 +80,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn keep(&self, known: Option<&Known>, content: &ResultContent) -> Result<Option<ResultId>> {
+    fn keep(&self, known: Option<&KnownResult>, content: &ResultContent) -> Result<Option<ResultId>> {
         let base = steps_of(known);
         if same_statuses(base, &content.steps) {
             return self.keep_words(known, content, false);
@@ -89,7 +94,7 @@ impl Writer<'_> {
         written.map(|w| w.value)
     }
 
-    fn write_status(&self, known: Option<&Known>, content: &ResultContent) -> Result<Option<Written<ResultId>>> {
+    fn write_status(&self, known: Option<&KnownResult>, content: &ResultContent) -> Result<Option<Written<ResultId>>> {
         self.store.read(|tx| need_active(tx, self.target.run))?;
         let before = ResultContent { status: ResultStatus::InProgress, ..content.clone() };
         let kept = if same_statuses(steps_of(known), &content.steps) {
@@ -99,7 +104,7 @@ impl Writer<'_> {
             }
         } else {
             match self.keep(known, &before)? {
-                Some(id) => Some(Known { id, content: ResultContent { status: status_of(known), ..before } }),
+                Some(id) => Some(KnownResult { id, content: ResultContent { status: status_of(known), ..before } }),
                 None => return Ok(None),
             }
         };
@@ -114,7 +119,7 @@ impl Writer<'_> {
         Ok(value.map(|value| Written { value, changed, operation }))
     }
 
-    fn keep_words(&self, known: Option<&Known>, content: &ResultContent, needs_active: bool) -> Result<Option<ResultId>> {
+    fn keep_words(&self, known: Option<&KnownResult>, content: &ResultContent, needs_active: bool) -> Result<Option<ResultId>> {
         let written = self.store.write(Op::bulk("keep_result"), |tx| {
             if needs_active {
                 need_active(tx, self.target.run)?;
@@ -126,7 +131,7 @@ impl Writer<'_> {
 
     /// Stores what was typed or attached, before the edit that comes with it, in a run that takes that edit. The inner `None`: there was
     /// nothing of the kind.
-    fn kept_words(&self, known: Option<&Known>, content: &ResultContent) -> Result<Option<Option<Known>>> {
+    fn kept_words(&self, known: Option<&KnownResult>, content: &ResultContent) -> Result<Option<Option<KnownResult>>> {
         let none = ResultContent::default();
         let base = known.map_or(&none, |known| &known.content);
         let comment = |of: &ResultContent| of.comment.clone().filter(|text| !text.trim().is_empty());
@@ -139,11 +144,17 @@ impl Writer<'_> {
         }
         let id = self.keep_words(known, content, true)?;
         let content = ResultContent { status: status_of(known), ..content.clone() };
-        Ok(id.map(|id| Some(Known { id, content })))
+        Ok(id.map(|id| Some(KnownResult { id, content })))
     }
 
     /// Writes the content over the stored one, or as a new result.
-    fn put(&self, tx: &Tx<'_>, known: Option<&Known>, content: &ResultContent, sets_status: bool) -> Result<Option<ResultId>> {
+    fn put(
+        &self,
+        tx: &Tx<'_>,
+        known: Option<&KnownResult>,
+        content: &ResultContent,
+        sets_status: bool,
+    ) -> Result<Option<ResultId>> {
         if self.only_unchanged && !self.is_unchanged(tx, known)? {
             return Ok(None);
         }
@@ -151,7 +162,7 @@ impl Writer<'_> {
     }
 
     /// True when the item has the result that the writer knows, with its status, or still none.
-    fn is_unchanged(&self, tx: &Tx<'_>, known: Option<&Known>) -> Result<bool> {
+    fn is_unchanged(&self, tx: &Tx<'_>, known: Option<&KnownResult>) -> Result<bool> {
         let results = tx.runs().current_results_of(self.target.run, self.target.case)?;
         let current = results.into_iter().find(|result| result.params == self.target.params);
         Ok(match (known, current) {
@@ -163,11 +174,11 @@ impl Writer<'_> {
 }
 
 /// The status that stands there after words were kept, which change none.
-fn status_of(known: Option<&Known>) -> ResultStatus {
+fn status_of(known: Option<&KnownResult>) -> ResultStatus {
     known.map_or(ResultStatus::InProgress, |known| known.content.status.clone())
 }
 
-fn steps_of(known: Option<&Known>) -> &[ResultStep] {
+fn steps_of(known: Option<&KnownResult>) -> &[ResultStep] {
     known.map_or(&[], |known| &known.content.steps)
 }
 
@@ -215,7 +226,13 @@ fn need_active(tx: &Tx<'_>, run: RunId) -> Result<()> {
     }
 }
 
-fn put(tx: &Tx<'_>, target: &Target, known: Option<&Known>, content: &ResultContent, sets_status: bool) -> Result<ResultId> {
+fn put(
+    tx: &Tx<'_>,
+    target: &Target,
+    known: Option<&KnownResult>,
+    content: &ResultContent,
+    sets_status: bool,
+) -> Result<ResultId> {
     let mut content = content.clone();
     // Undo of the creation moves a result to the trash: what was typed since begins a new one.
     let stored = known.and_then(|known| Some((known, tx.results().get(known.id).ok()?.content)));

@@ -18,7 +18,7 @@ type Hash = [u8; blake3::OUT_LEN];
 
 /// Files that are to be embedded. The order of a heap is by size, so that the largest one gives way.
 #[derive(Debug)]
-pub(super) struct Chosen {
+pub(super) struct EmbeddedFiles {
     limit: u64,
     total: u64,
     heap: BinaryHeap<(u64, Hash)>,
@@ -27,7 +27,7 @@ pub(super) struct Chosen {
     seen: FxHashSet<u64>,
 }
 
-impl Chosen {
+impl EmbeddedFiles {
     /// A choice of at most `limit` bytes.
     pub(super) fn new(limit: u64) -> Self {
         Self { limit, total: 0, heap: BinaryHeap::new(), known: HashSet::new(), seen: FxHashSet::default() }
@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn small_files_come_first() {
-        let mut chosen = Chosen::new(100);
+        let mut chosen = EmbeddedFiles::new(100);
         let mut count = 0;
         for (name, size) in [("a", 60), ("b", 50), ("c", 30), ("c", 30), ("d", 101), ("e", 20)] {
             let file = File { name: String::new(), mime: String::new(), size, content: Some(name.repeat(64)), is_missing: false };

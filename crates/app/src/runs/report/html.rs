@@ -15,10 +15,10 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use super::files::Chosen;
+use super::files::EmbeddedFiles;
 use super::model::{Gate, Group, Head, Test};
 use super::options::Options;
-use super::outcome::{Error, Written};
+use super::outcome::{Error, ReportCounts};
 use super::pack::{Compressor, Packer};
 use super::read::{Groups, Source, brief, cut};
 use super::temporary::Temporary;
@@ -279,7 +279,7 @@ struct Writer {
     statuses: Numbered<ResultStatus>,
     facets: [Numbered<Vec<String>>; FACETS.len()],
     differences: Vec<&'static str>,
-    chosen: Chosen,
+    chosen: EmbeddedFiles,
     files: usize,
     /// Failures and untested cases for the table without scripts.
     plain: Vec<Failure>,
@@ -302,7 +302,7 @@ pub(super) fn write(
     options: &Options,
     blobs: &Blobs,
     out: &mut dyn Write,
-) -> Result<Written, Error> {
+) -> Result<ReportCounts, Error> {
     let writer = Writer::new(options.attachment_bytes)?;
     std::thread::scope(|scope| {
         // Reading takes as long as writing: no piece needs to wait in memory.
@@ -394,7 +394,7 @@ impl Writer {
             statuses: Numbered::new(),
             facets: std::array::from_fn(|_| Numbered::new()),
             differences: Difference::iter().map(Difference::as_str).collect(),
-            chosen: Chosen::new(attachment_bytes),
+            chosen: EmbeddedFiles::new(attachment_bytes),
             files: 0,
             plain: Vec::new(),
         })
@@ -464,7 +464,7 @@ impl Writer {
         found
     }
 
-    fn finish(mut self, head: &Head, lang: Lang, blobs: &Blobs, out: &mut dyn Write) -> Result<Written, Error> {
+    fn finish(mut self, head: &Head, lang: Lang, blobs: &Blobs, out: &mut dyn Write) -> Result<ReportCounts, Error> {
         let facet = |(name, paths): (&'static str, Numbered<Vec<String>>)| Facet { name, paths: paths.finish() };
         let page_head = PageHead {
             lang: code(lang),
@@ -508,7 +508,7 @@ impl Writer {
             out.write_all(rest.as_bytes())?;
         }
         let files_listed = self.files.saturating_sub(files);
-        Ok(Written { tests: head.total, files, files_listed, ..Written::default() })
+        Ok(ReportCounts { tests: head.total, files, files_listed, ..ReportCounts::default() })
     }
 }
 

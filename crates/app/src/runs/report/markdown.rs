@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use super::model::{Group, Head, Muted, Test};
-use super::outcome::{Error, Written};
+use super::outcome::{Error, ReportCounts};
 use super::read::{Groups, PRODUCT_DEFECT, Source, TEST_DEFECT};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::failure_group::first_line;
@@ -84,8 +84,8 @@ struct Rows {
 }
 
 /// Writes the report in a language.
-pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Write) -> Result<Written, Error> {
-    let (mut groups, mut written, mut rows) = (Groups::default(), Written::default(), Rows::default());
+pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Write) -> Result<ReportCounts, Error> {
+    let (mut groups, mut written, mut rows) = (Groups::default(), ReportCounts::default(), Rows::default());
     let is_first = source.head.before.is_none();
     let is_one_of = |test: &Test, all: &[Difference]| all.iter().any(|d| test.difference == Some(d.as_str()));
     source.each(tx, &mut |test| {

@@ -36,7 +36,7 @@ pub struct ShownPlan {
 
 /// An import that was written.
 #[derive(Debug, Clone)]
-pub struct Written {
+pub struct FinishedImport {
     pub counts: Counts,
     pub skipped: usize,
     pub left_out: usize,
@@ -54,7 +54,7 @@ pub struct ImportState {
     /// The reason why the file cannot be read with the latest choices; those before hold.
     pub failure: Option<Failure>,
     pub shown: Option<ShownPlan>,
-    pub written: Option<Written>,
+    pub written: Option<FinishedImport>,
 }
 
 /// A file that waits.

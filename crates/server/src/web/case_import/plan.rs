@@ -1,6 +1,6 @@
 //! The page of an import plan: the file, its columns, the outcome of each row, and the choices that can be changed.
 
-use super::held::{HeldImport, ImportState, ShownPlan, Written};
+use super::held::{FinishedImport, HeldImport, ImportState, ShownPlan};
 use crate::web::cases::word;
 use crate::web::form::Form;
 use crate::web::frame::Frame;
@@ -678,7 +678,7 @@ pub fn shown(
 }
 
 /// The page of an import that was written.
-pub fn summary(request: &PageRequest, frame: &Frame, held: &HeldImport, written: &Written) -> Response {
+pub fn summary(request: &PageRequest, frame: &Frame, held: &HeldImport, written: &FinishedImport) -> Response {
     let (tr, counts) = (request.tr, &written.counts);
     let numbers = [
         ("created", number(counts.created).into()),
