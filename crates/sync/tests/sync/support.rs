@@ -31,7 +31,7 @@ pub const NOW: i64 = 1_795_154_400_000;
 /// Time beyond the time limit in which the tests look for a write whose answer was lost.
 pub const LATE: Duration = Duration::ZERO;
 
-/// Patience of a test: hardly any.
+/// Short waits for tests.
 pub const QUICK: WaitLimits = WaitLimits { until_visible: Duration::from_millis(300) };
 
 pub struct World {
