@@ -19,7 +19,7 @@ use voluptas_core::domain::result::ResultContent;
 use voluptas_core::domain::run::RunContent;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_store::runs::NewRun;
-use voluptas_store::test_history::Worst;
+use voluptas_store::test_history::WorstBy;
 use voluptas_store::{Op, Store, Tx};
 
 /// Begin of the first run, and the time from one run to the next, in milliseconds.
@@ -110,7 +110,8 @@ fn trends(c: &mut Criterion) {
         group.bench_function(name, |b| b.iter(|| black_box(store.read(|tx| read(tx)).expect("read"))));
     };
     measure("trend over 100 runs", &|tx| Ok(overview::dashboard::trend::of(tx, project, &scope)?.runs.len()));
-    for (name, by) in [("flaky top 50", Worst::Flaky), ("failing top 50", Worst::Failing), ("slowest top 50", Worst::Slow)] {
+    for (name, by) in [("flaky top 50", WorstBy::Flaky), ("failing top 50", WorstBy::Failing), ("slowest top 50", WorstBy::Slow)]
+    {
         measure(name, &|tx| Ok(overview::dashboard::worst::of(tx, project, &scope, &trend, by, 50)?.len()));
     }
     measure("run against run", &|tx| Ok(runs::compare::of(tx, older, newer, runs::compare::Listed::Changed)?.rows.len()));

@@ -23,7 +23,7 @@ use voluptas_app::cases::edit::CaseForm;
 use voluptas_app::cases::file::ExportScope;
 use voluptas_app::cases::file::preview::ShownImport;
 use voluptas_app::cases::filter::CaseFilter;
-use voluptas_app::cases::review::Seen;
+use voluptas_app::cases::review::SeenCase;
 use voluptas_app::cases::shared_steps::SharedForm;
 use voluptas_app::functions::bulk::FunctionChange;
 use voluptas_app::functions::file::preview::ShownImport as ShownFunctions;
@@ -63,7 +63,7 @@ pub enum Action {
     Shared(SharedAction),
     /// Something of the milestones.
     Milestone(MilestoneAction),
-    /// A change of the selected things of a list.
+    /// A change of the selected items of a list.
     List(ListAction),
     /// An edit of cases in their grid.
     Cases(CasesAction),
@@ -73,7 +73,7 @@ pub enum Action {
     Webhook(WebhookAction),
     /// A job of the activity panel.
     CancelJob(JobId),
-    /// Run a failed job again with the same options; where they are not known, do the other thing.
+    /// Run a failed job again with the same options; if the options are not known, perform the action instead.
     RetryJob(JobId, Box<Action>),
     OpenWorkspace(PathBuf),
     /// Creating a workspace.
@@ -98,7 +98,7 @@ pub enum Action {
     ExportCases(CaseExport),
     /// Ask first, then do.
     Confirm(Confirm),
-    /// Close the open dialog with what was entered in it.
+    /// Close the open dialog and discard its input.
     CloseDialog,
     /// Put a text on the clipboard.
     Copy(String),
@@ -128,7 +128,7 @@ pub enum Action {
     Leave,
 }
 
-/// Files of one thing that the viewer shows one at a time.
+/// Files of one item, which the viewer shows one at a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ViewedFiles {
     /// All of them; never empty.
@@ -235,7 +235,7 @@ pub enum FunctionAction {
     AskNew(Option<FunctionId>),
     /// Make one.
     Create {
-        /// Below which; none is the root.
+        /// Parent of the new function; `None` for the root.
         parent: Option<FunctionId>,
         /// Type of the new function.
         kind: FunctionType,
@@ -277,17 +277,17 @@ pub enum CaseAction {
     },
     /// Say why an edited case was not saved: the key of the words.
     Refused(&'static str),
-    /// Say that a field has nothing more to take back, and offer to undo the last saved edit where nothing is unsaved.
+    /// Report that a field has nothing more to undo, and offer to undo the last saved edit if nothing is unsaved.
     OfferUndo {
         /// The case has unsaved edits.
         is_dirty: bool,
     },
     /// Show the versions of a case, at the one of an operation.
     Versions(CaseId, Option<i64>),
-    /// Set the review of cases, or end it. An approval of cases that nobody sent to review is asked about first.
+    /// Set the review of cases, or end it. Approving cases that were never sent to review needs a confirmation.
     Review(Vec<CaseId>, Option<ReviewState>),
-    /// Approve cases in the versions that were seen, also those that nobody sent to review.
-    Approve(Vec<Seen>),
+    /// Approve these versions of cases, also cases that were never sent to review.
+    Approve(Vec<SeenCase>),
     /// Add a comment to a case.
     Comment(CaseId, String),
     /// Change the text of a comment.
@@ -347,7 +347,7 @@ pub enum RunAction {
     Close(RunId),
     /// Make a closed run take results again.
     Reopen(RunId),
-    /// Create a run of what failed or is left in another one.
+    /// Create a run of the items of another one that failed or have no result.
     CopyUnfinished(RunId),
     /// Create a run of the cases that failed in another one.
     CopyFailed(RunId),
@@ -438,16 +438,16 @@ impl SharedWrite {
     }
 }
 
-/// A change of things that are selected in a list.
+/// A change of the items that are selected in a list.
 #[derive(Debug, Clone)]
 pub enum ListAction {
     /// Ask, then move them to the trash.
     AskTrash(Selected),
     /// Move them to the trash, with all inside.
     Trash(Selected),
-    /// Bring things back from the trash.
+    /// Restore items from the trash.
     Restore(Vec<Thing>),
-    /// Delete things of the trash for good.
+    /// Delete items of the trash for good.
     Purge(Vec<Thing>),
     /// Change one field of functions.
     Change(Vec<FunctionId>, FunctionChange),
@@ -586,7 +586,8 @@ pub struct Confirm {
 }
 
 impl Confirm {
-    /// True when nothing takes the action back, also for what was typed and is discarded. The keyboard is then on Cancel.
+    /// True when the action cannot be taken back, which includes discarding typed text. Its question then has the focus on
+    /// Cancel.
     pub fn is_final(&self) -> bool {
         matches!(
             *self.then,

@@ -32,7 +32,7 @@ pub struct Field<T> {
 
 /// A value that an [`Editor`] edits.
 pub trait Editable: Clone + Debug + 'static {
-    /// Identifies the stored thing.
+    /// Identifies the stored item.
     type Key: Copy + Eq + Hash + Debug;
     /// All parts of the value. A part in no field is neither saved nor taken over.
     const FIELDS: &'static [Field<Self>];
@@ -41,11 +41,11 @@ pub trait Editable: Clone + Debug + 'static {
     fn save(key: Self::Key, value: &Self) -> Action;
 }
 
-/// The thing that is being edited.
+/// The item that is being edited.
 #[derive(Debug)]
 struct Open<T: Editable> {
     key: T::Key,
-    /// Version of the stored thing, such as its time of change.
+    /// Version of the stored item, such as its time of change.
     version: i64,
     /// The stored value as last seen; after a commit, the value given to be saved.
     stored: T,
@@ -55,7 +55,7 @@ struct Open<T: Editable> {
     refused: bool,
 }
 
-/// The draft of one thing at a time; see the module's description.
+/// The draft of one item at a time; see the module's description.
 #[derive(Debug)]
 pub struct Editor<T: Editable> {
     open: Option<Open<T>>,
@@ -91,7 +91,7 @@ impl<T: Editable> Editor<T> {
         save
     }
 
-    /// The draft of the thing that is shown.
+    /// The draft of the shown item.
     pub fn draft(&self) -> Option<&T> {
         self.open.as_ref().map(|open| &open.draft)
     }
@@ -107,7 +107,7 @@ impl<T: Editable> Editor<T> {
         T::FIELDS.iter().find(|f| f.name == field).and_then(|f| (f.problem)(draft))
     }
 
-    /// True while a field differs from what is stored.
+    /// True while a field differs from the stored value.
     pub fn is_dirty(&self) -> bool {
         self.open.as_ref().is_some_and(|open| T::FIELDS.iter().any(|f| !(f.same)(&open.draft, &open.stored)))
     }
@@ -153,7 +153,7 @@ impl<T: Editable> Editor<T> {
         Some(T::save(open.key, &open.stored))
     }
 
-    /// Gives the action that saves the thing, which is not shown any more.
+    /// Returns the action that saves the item, because it is not shown any more.
     pub fn leave(&mut self) -> Option<Action> {
         let save = self.commit();
         self.open = None;

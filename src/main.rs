@@ -282,7 +282,8 @@ fn failure_kind(error: Option<&eframe::Error>) -> &'static str {
     }
 }
 
-/// Reports why no window is possible, and shows the demo in the terminal if it was requested. Without an error there is no display.
+/// Reports why the window cannot be opened, and shows the demo in the terminal if it was requested. `error` is `None` if there is
+/// no display.
 fn without_display(tr: Tr, args: &Args, error: Option<&eframe::Error>) -> ExitCode {
     let reason = error.map(ToString::to_string).unwrap_or_default();
     eprintln!("{}", tr.fmt("gui-no-display", &[("kind", failure_kind(error).into()), ("reason", reason.into())]));

@@ -26,9 +26,9 @@ use voluptas_store::{Aggregate, Store};
 pub enum Concerns {
     /// Every write.
     Everything,
-    /// Writes of these kinds of things.
+    /// Writes of these aggregates.
     Of(&'static [Aggregate]),
-    /// Writes of these kinds of things, and changed last results of cases.
+    /// Writes of these aggregates, and changed last results of cases.
     AndLastResults(&'static [Aggregate]),
 }
 
@@ -44,10 +44,10 @@ pub enum Awaited {
     Answers,
 }
 
-/// A read that failed: what could not be read, and why.
+/// A failed read: its subject and its error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FailedRead {
-    /// Key of a sentence that names the things.
+    /// Key of a sentence that names the subject.
     pub what: &'static str,
     /// The reason.
     pub error: UserError,
@@ -132,7 +132,7 @@ pub struct CachedQuery<K, T> {
     concerns: Concerns,
     kind: Awaited,
     is_quick: bool,
-    /// The thing may be deleted while it is shown: its view says so, and neither the log nor the window tells of a failed read.
+    /// The item may be deleted while it is shown. Its view then says so; the failed read is neither logged nor reported.
     may_go: bool,
     running: Query<Result<T, UserError>>,
     asked: Option<(K, Stamp)>,
@@ -141,7 +141,7 @@ pub struct CachedQuery<K, T> {
 }
 
 impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T> {
-    /// A query that nothing was asked of yet. `what` is the key of the sentence for a failed read.
+    /// A query without a question yet. `what` is the key of the sentence for a failed read.
     #[must_use]
     pub fn new(what: &'static str, concerns: Concerns) -> Self {
         let kind = Awaited::Answers;
@@ -149,8 +149,8 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
         Self { what, concerns, kind, is_quick: false, may_go: false, running, asked: None, answer: None, failure: None }
     }
 
-    /// A query like [`CachedQuery::new`] about a thing that may be deleted while it is shown. Its view learns of that from a list, and says
-    /// so itself.
+    /// A query like [`CachedQuery::new`] about an item that may be deleted while it is shown. Its view learns that from a list,
+    /// and reports it itself.
     #[must_use]
     pub fn of_thing(what: &'static str, concerns: Concerns) -> Self {
         Self { may_go: true, ..Self::new(what, concerns) }

@@ -1,4 +1,4 @@
-//! Questions before a deletion and before a change of many functions: they name the things and count their contents.
+//! Questions before a deletion and before a change of many functions. They name the items and count their contents.
 
 use super::action::{Action, Confirm, ListAction, RunAction};
 use super::model::cases::CaseKey;
@@ -66,8 +66,8 @@ impl Numbers {
     }
 }
 
-/// Asks before things go to the trash; `None` when nothing of them is there. The title counts what was selected by its kind, the text
-/// names it and counts what lies inside.
+/// Question before items go to the trash; `None` when none of them exists. The title has the number of selected items by kind,
+/// the text their name and the number of items inside.
 pub fn move_to_trash(tr: Tr, registry: &RegistryModel, cases: &CasesModel, things: &Selected) -> Option<Confirm> {
     let mut names = Vec::new();
     let (mut chosen, mut inside) = (Numbers::default(), Numbers::default());
@@ -194,7 +194,8 @@ pub fn move_runs_to_trash(tr: Tr, runs: &[&RunRow]) -> Option<Confirm> {
     })
 }
 
-/// Names what will be moved: one in a sentence, several in lines of their own, of which the first ones stand for the rest.
+/// Names the items that will be moved: one in the sentence, several in lines of their own, of which only the first ones are
+/// listed.
 fn list(tr: Tr, names: &[String]) -> String {
     if let [only] = names {
         return tr.fmt("lists-trash-one", &[("title", only.as_str().into())]);
@@ -213,7 +214,7 @@ fn list(tr: Tr, names: &[String]) -> String {
     text
 }
 
-/// The keys without those that lie below another one, in tree order.
+/// The keys without those below another one, in tree order.
 pub fn topmost(tree: &TreeData, keys: impl Iterator<Item = i64>) -> Vec<i64> {
     let mut places: Vec<usize> = keys.filter_map(|k| tree.index(k)).collect();
     places.sort_unstable();

@@ -17,8 +17,8 @@ use voluptas_ui::widgets::Selection;
 use voluptas_ui::widgets::selection::neighbour;
 
 impl UiState {
-    /// The highlighted things, on which menus and commands act. Made anew only after a change of the selection: it may hold
-    /// everything that there is.
+    /// The highlighted items, on which menus and commands act. Cached until the selection changes, because it may contain
+    /// everything.
     pub fn selected(&self) -> Arc<Selected> {
         let of = (self.subject, self.selection.functions.revision(), self.selection.cases.revision());
         self.selected.borrow_mut().get(of, || Arc::new(self.collect_selected()))
@@ -127,7 +127,8 @@ impl UiState {
         self.selection.functions_before.clear();
     }
 
-    /// The grid of cases is in front and shows the selected cases: its order decides what takes the place of a removed one.
+    /// Records that the grid of cases is in front and shows the selected cases. Its order decides which case replaces a removed
+    /// one.
     pub fn cases_shown_by_grid(&mut self, shown: Arc<[i64]>) {
         self.selection.cases_shown = shown;
     }
@@ -204,7 +205,7 @@ impl UiState {
         self.functions_selected(shown);
     }
 
-    /// Selects things that exist already and brings the first one into view. Functions win where there are some.
+    /// Selects existing items and scrolls to the first one. If there are functions among them, selects the functions.
     pub fn select_things(&mut self, things: &[Thing], registry: &RegistryModel, cases: &CasesModel, runs: &RunsModel) {
         let functions: Vec<i64> =
             things.iter().filter_map(|t| if let Thing::Function(id) = t { Some(id.0) } else { None }).collect();
@@ -229,7 +230,7 @@ impl UiState {
         }
     }
 
-    /// True when the lists show all of the things.
+    /// True when the lists contain all of these items.
     pub fn lists_have(things: &[Thing], registry: &RegistryModel, cases: &CasesModel, runs: &RunsModel) -> bool {
         things.iter().all(|thing| match *thing {
             Thing::Function(id) => registry.get(id).is_some(),

@@ -48,7 +48,7 @@ pub struct Persisted {
     pub tab: usize,
     /// The open tab that the next preview replaces.
     pub preview: Option<MiddleTab>,
-    /// Kind of the selected things.
+    /// Kind of the selected items.
     pub subject: Subject,
     /// Keys of the selected functions.
     pub functions: Vec<i64>,
@@ -169,7 +169,7 @@ pub struct UiState {
     pub grid_filter: String,
     /// Selection of the lists; see [`crate::selection`].
     pub selection: WindowSelection,
-    /// The kind of thing that is highlighted.
+    /// Kind of the highlighted item.
     pub subject: Subject,
     /// The tree was opened to a useful depth once for this workspace.
     pub opened: bool,

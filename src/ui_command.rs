@@ -274,7 +274,7 @@ struct Row {
     menus: &'static [(&'static str, u8)],
     keys: &'static [(Modifiers, Key)],
     enabled: fn(&CommandEnv) -> bool,
-    /// What the command waits for while it is not enabled: the end of the key of a text. Blank for one that is always enabled.
+    /// Key suffix of the text that says what a disabled command waits for. Blank for a command that is always enabled.
     need: &'static str,
     mark: Option<fn(&CommandEnv) -> Mark>,
     part_of: Option<&'static str>,
@@ -293,7 +293,7 @@ impl Row {
         Self { keys, ..self }
     }
 
-    /// Enables the command only under a condition. The text `gui-need-NEED` says what has to be done before.
+    /// Enables the command only under a condition. The text `gui-need-NEED` tells the person how to meet it.
     fn when(self, need: &'static str, enabled: fn(&CommandEnv) -> bool) -> Self {
         Self { enabled, need, ..self }
     }
@@ -334,7 +334,7 @@ pub struct CommandEnv {
     pub list: bool,
     /// True when that list is a grid.
     pub grid: bool,
-    /// Number of highlighted things that can be moved to the trash: functions, suites, cases.
+    /// Number of highlighted items that can be moved to the trash: functions, suites, cases.
     pub deletable: usize,
     /// The workspace has a project.
     pub project: bool,

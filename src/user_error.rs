@@ -50,7 +50,7 @@ impl UserError {
         Self { remedy: Some(remedy), ..self }
     }
 
-    /// True for the error of a thing that does not exist.
+    /// True for an error about an item that does not exist.
     pub fn is_gone(&self) -> bool {
         self.message.key == "store-error-not-found"
     }
@@ -60,7 +60,7 @@ impl UserError {
         self.message.key == "files-cancelled"
     }
 
-    /// The tone in which it is told.
+    /// Tone of the toast that shows it.
     pub fn tone(&self) -> Tone {
         if self.is_stopped_import() { Tone::Info } else { Tone::Bad }
     }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::opened::Opened;
+use super::opened::OpenedWorkspace;
 use super::resolver::{ConnectionCheck, TokenLookup};
 use super::writes::{CaseMade, CaseSave, ChangeEnd, MergeEnd, MilestoneEnd, ResultEnd, SharedSaved, SuiteEnd};
 use crate::action::{SharedWrite, VersionOf};
@@ -11,9 +11,9 @@ use crate::model::result_work::ResultWork;
 use crate::user_error::UserError;
 use voluptas_app::cases::duplicates::MergePlan;
 use voluptas_app::cases::file::Applied;
-use voluptas_app::cases::review::{Doubts, Reviewed, Seen};
+use voluptas_app::cases::review::{ReviewDoubts, ReviewOutcome, SeenCase};
 use voluptas_app::functions;
-use voluptas_app::results::links::Linked;
+use voluptas_app::results::links::LinkOutcome;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, RunId};
@@ -26,7 +26,7 @@ use voluptas_store::undo::FieldLeft;
 #[derive(Debug)]
 pub enum Event {
     /// A workspace was opened, or not.
-    Opened(Result<Box<Opened>, UserError>),
+    Opened(Result<Box<OpenedWorkspace>, UserError>),
     /// A job that writes is done: the text to show, or why not.
     Wrote(Result<Option<Message>, UserError>),
     /// The file at this path was written: the text to show, or why not.
@@ -39,18 +39,18 @@ pub enum Event {
     Saved(Result<(), UserError>),
     /// Undo or redo is done; `None` when there was nothing to do.
     Stepped(Direction, Result<Option<Step>, UserError>),
-    /// An edit of the history is taken back, or without one a version restored: what was left as it is. `None` when that was not possible
-    /// any more.
+    /// Outcome of undoing an edit of the history, or without one of restoring a version: the fields that were not changed back.
+    /// `None` if that was not possible any more.
     TookBack(Option<Box<Operation>>, Result<Option<Vec<FieldLeft>>, UserError>),
     /// An earlier version was read.
     Version(VersionOf, Millis, Result<Option<serde_json::Value>, UserError>),
     /// A save of a case has ended.
     CaseSaved(CaseId, Result<Box<CaseSave>, UserError>),
-    /// Cases that are to be approved, and those of them that nobody sent to review. Nothing was written.
-    ReviewAsked(Vec<Seen>, Doubts),
+    /// Cases that are to be approved, with the doubts about them. Nothing was written.
+    ReviewAsked(Vec<SeenCase>, ReviewDoubts),
     /// A review was set, or not.
-    Reviewed(Option<ReviewState>, Result<(Reviewed, Option<Operation>), UserError>),
-    /// A shared step was stored, or not: the write, what was created, and the operation that undo takes back.
+    Reviewed(Option<ReviewState>, Result<(ReviewOutcome, Option<Operation>), UserError>),
+    /// Outcome of storing a shared step: the write, the created step, and the operation that undo takes back.
     SharedSaved(Box<(SharedWrite, Result<SharedSaved, UserError>)>),
     /// A milestone was stored, with the text to show, or not.
     MilestoneSaved(Result<MilestoneEnd, UserError>),
@@ -65,7 +65,7 @@ pub enum Event {
     /// A run was created, with the text to show, or not.
     RunCreated(Result<(RunId, Message), UserError>),
     /// Tests were given cases, or not, with the operation that undo takes back.
-    CasesOfTests(Result<(Linked, Option<Operation>), UserError>),
+    CasesOfTests(Result<(LinkOutcome, Option<Operation>), UserError>),
     /// A result of a run by hand was stored, with the operation of its status, or not.
     ResultStored(Box<(ResultWork, ResultEnd)>),
     /// A function was made.
@@ -80,7 +80,7 @@ pub enum Event {
     ImportedFunctions(Box<Result<functions::file::Applied, UserError>>),
     /// An import of cases has ended.
     ImportedCases(Box<Result<Applied, UserError>>),
-    /// The report of a crash that nobody was asked about yet.
+    /// A crash report about which the person was not asked yet.
     Crashed(Option<PathBuf>),
 }
 

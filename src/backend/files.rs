@@ -77,8 +77,8 @@ impl Backend {
         })
     }
 
-    /// Runs an import of `total` rows as a job. `work` gives `None` when what it imports into changed since it was shown. `event` makes
-    /// the event of its end.
+    /// Runs an import of `total` rows as a job. `work` returns `None` if the target of the import changed since it was shown.
+    /// `event` makes the event of its end.
     fn import<D: Reportable + Clone + Send + 'static>(
         &self,
         spec: JobSpec,

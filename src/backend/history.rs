@@ -14,10 +14,10 @@ use crate::model::wanted::{CaseWanted, SuiteWanted};
 use crate::user_error::UserError;
 use voluptas_app::cases::bulk::{CaseChange, CloneTarget};
 use voluptas_app::cases::duplicates::MergePlan;
-use voluptas_app::cases::edit::{CaseForm, Created};
-use voluptas_app::cases::review::Seen;
+use voluptas_app::cases::edit::{CaseForm, CreateOutcome};
+use voluptas_app::cases::review::SeenCase;
 use voluptas_app::history::Restored;
-use voluptas_app::project::milestones::Changed;
+use voluptas_app::project::milestones::MilestoneChangeOutcome;
 use voluptas_app::{cases, history, project, results};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::Case;
@@ -66,7 +66,7 @@ impl Backend {
         self.write(move |store| work(store).map(|()| Some(Message::new(said))));
     }
 
-    /// [`Self::write`] of an edit whose news is the number of changed things, `count` in its text.
+    /// Like [`Self::write`], for an edit whose message has the number of changed items as `count`.
     pub fn write_counting(&self, said: &'static str, work: impl FnOnce(&Store) -> Result<usize> + Send + 'static) {
         self.write(move |store| work(store).map(|n| Some(Message::new(said).count("count", n))));
     }
@@ -76,7 +76,7 @@ impl Backend {
         self.write(move |store| work(store).map(|n| (n > 0).then(|| Message::new(said).count("count", n))));
     }
 
-    /// Changes cells of the grid of cases in the background, unless somebody else changed them since the person saw them.
+    /// Changes cells of the grid of cases in the background, unless somebody else changed them since they were shown.
     pub fn change_cases(&self, edit: Arc<CaseEdit>) {
         let latest = Arc::clone(&self.own_changes);
         self.storing(move |store| {
@@ -102,7 +102,7 @@ impl Backend {
         });
     }
 
-    /// Looks in the background for mutes that have ended and that nobody was told of, and for the next end.
+    /// Searches in the background for ended mutes that were not announced yet, and for the next end of a mute.
     pub fn look_for_ended_mutes(&self) {
         self.storing(move |store| {
             let found = results::mutes::take_ended(store).and_then(|ended| Ok((ended, results::mutes::next_end(store)?)));
@@ -122,9 +122,9 @@ impl Backend {
         });
     }
 
-    /// Sets the review of cases in the background. With `asks`, an approval of cases that nobody sent to review, or that the person
-    /// sent, is a question, and nothing is written.
-    pub fn review_cases(&self, cases: Vec<Seen>, state: Option<ReviewState>, asks: bool) {
+    /// Sets the review of cases in the background. With `asks`, approving cases that nobody sent to review, or that this person
+    /// sent, leads to a question instead of a write.
+    pub fn review_cases(&self, cases: Vec<SeenCase>, state: Option<ReviewState>, asks: bool) {
         self.storing(move |store| {
             if asks && state == Some(ReviewState::Approved) {
                 match cases::review::doubts(store, &cases) {
@@ -170,15 +170,16 @@ impl Backend {
     pub fn save_milestone(&self, project: ProjectId, (of, mine): MilestoneWrite) {
         self.storing(move |store| {
             let end = match &of {
-                None => project::milestones::create(store, project, &mine).map(|_| ("milestones-was-created", Changed::Stored)),
+                None => project::milestones::create(store, project, &mine)
+                    .map(|_| ("milestones-was-created", MilestoneChangeOutcome::Stored)),
                 Some((id, base)) => {
                     project::milestones::change(store, *id, base, &mine).map(|changed| ("milestones-was-changed", changed))
                 }
             };
             let end = end.map(|(key, changed)| match changed {
-                Changed::Stored => MilestoneEnd::Stored(Message::new(key).with("title", mine.title.trim())),
-                Changed::Meanwhile(theirs) => MilestoneEnd::Overtaken(Some(theirs)),
-                Changed::Gone => MilestoneEnd::Overtaken(None),
+                MilestoneChangeOutcome::Stored => MilestoneEnd::Stored(Message::new(key).with("title", mine.title.trim())),
+                MilestoneChangeOutcome::Meanwhile(theirs) => MilestoneEnd::Overtaken(Some(theirs)),
+                MilestoneChangeOutcome::Gone => MilestoneEnd::Overtaken(None),
             });
             Event::MilestoneSaved(end.map_err(|e| UserError::of(&e)))
         });
@@ -201,7 +202,7 @@ impl Backend {
         self.storing(move |store| {
             let made = cases::bulk::clone_cases(store, &[id], CloneTarget::Beside, &suffix);
             let end = made.and_then(|made| made.first().copied().ok_or_else(|| Error::not_found("case", id.0)));
-            let end = end.map(Created::Case).map_err(|e| UserError::of(&e));
+            let end = end.map(CreateOutcome::Case).map_err(|e| UserError::of(&e));
             Event::CaseCreated(Box::new(CaseMade { end, is_suite_gone: false, is_copy: true, wanted }))
         });
     }
@@ -211,13 +212,14 @@ impl Backend {
         self.storing(move |store| {
             let SuiteWanted { project, of, mine } = &wanted;
             let end = match of {
-                None => cases::suite::create(store, *project, mine.parent, &mine.content).map(|_| cases::suite::Changed::Stored),
+                None => cases::suite::create(store, *project, mine.parent, &mine.content)
+                    .map(|_| cases::suite::SuiteChangeOutcome::Stored),
                 Some((suite, base)) => cases::suite::change(store, *suite, base, mine),
             };
             let outcome = match end {
-                Ok(cases::suite::Changed::Stored) => Ok(SuiteOutcome::Stored(latest_edit(store))),
-                Ok(cases::suite::Changed::Nothing) => Ok(SuiteOutcome::Nothing),
-                Ok(cases::suite::Changed::Meanwhile(theirs)) => Ok(SuiteOutcome::Meanwhile(theirs)),
+                Ok(cases::suite::SuiteChangeOutcome::Stored) => Ok(SuiteOutcome::Stored(latest_edit(store))),
+                Ok(cases::suite::SuiteChangeOutcome::Nothing) => Ok(SuiteOutcome::Nothing),
+                Ok(cases::suite::SuiteChangeOutcome::Meanwhile(theirs)) => Ok(SuiteOutcome::Meanwhile(theirs)),
                 Err(e) if is_suite_gone(&e) => Ok(SuiteOutcome::Gone),
                 Err(e) => Err(UserError::of(&e)),
             };

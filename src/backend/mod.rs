@@ -35,7 +35,7 @@ use voluptas_store::Store;
 pub use super::user_error::UserError;
 pub use event::Event;
 pub use files::{PathPurpose, registry_format, report_format};
-pub use opened::Opened;
+pub use opened::OpenedWorkspace;
 pub use picker::{FilePicker, FileRequest, Picked, SystemPicker};
 pub use resolver::{CheckRequest, ConnectionCheck, ConnectionResolver, TokenLookup};
 pub use runs::store_result;

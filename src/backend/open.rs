@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::event::Event;
 use super::lists::Lists;
-use super::opened::{Aside, Opened};
+use super::opened::{OpenedWorkspace, SettingsBeforeDemo};
 use super::state::Backend;
 use crate::user_error::UserError;
 use crate::view::Connection;
@@ -48,7 +48,7 @@ impl Backend {
         self.in_background(move || {
             let opened = Workspace::open_location(&location, runner.clone(), clock).map(|workspace| {
                 let lists = Lists::begin(&workspace.store, &runner, next, tr, project);
-                Box::new(Opened { workspace, demo: None, lists })
+                Box::new(OpenedWorkspace { workspace, demo: None, lists })
             });
             Event::Opened(opened.map_err(|e| UserError::of(&e)))
         });
@@ -79,7 +79,7 @@ impl Backend {
             let opened = demo::open_in_use(place, tr.lang(), &runner, clock).map(|demo| {
                 let workspace = demo.workspace.clone();
                 let lists = Lists::begin(&workspace.store, &runner, next, tr, Some(demo::PROJECT.to_owned()));
-                Box::new(Opened { workspace, demo: Some(demo), lists })
+                Box::new(OpenedWorkspace { workspace, demo: Some(demo), lists })
             });
             Event::Opened(opened.map_err(UserError::from))
         });
@@ -89,7 +89,7 @@ impl Backend {
     ///
     /// # Errors
     /// The workspace could not be opened; the one before stays open.
-    pub fn take_opened(&mut self, opened: Result<Box<Opened>, UserError>) -> Result<(), UserError> {
+    pub fn take_opened(&mut self, opened: Result<Box<OpenedWorkspace>, UserError>) -> Result<(), UserError> {
         self.opening = None;
         let mut opened = opened?;
         let file = match opened.workspace.store.location() {
@@ -162,7 +162,7 @@ impl Backend {
         }
     }
 
-    fn enter_demo(&mut self, opened: &Opened) {
+    fn enter_demo(&mut self, opened: &OpenedWorkspace) {
         let Some(demo) = opened.demo() else { return };
         let flags = QaseFlags {
             base_url: Some(demo.base_url.clone()),
@@ -178,7 +178,7 @@ impl Backend {
             credential_store: Some(StoreKind::Session),
             ..self.settings.qase.clone()
         };
-        self.aside = Some(Aside {
+        self.aside = Some(SettingsBeforeDemo {
             qase: std::mem::replace(&mut self.settings.qase, qase),
             flags: std::mem::replace(&mut self.flags, flags),
         });
@@ -204,6 +204,6 @@ impl Backend {
 
     /// The demo that is open.
     pub fn demo(&self) -> Option<&DemoSession> {
-        self.opened.as_ref().and_then(Opened::demo)
+        self.opened.as_ref().and_then(OpenedWorkspace::demo)
     }
 }

@@ -7,7 +7,7 @@ use voluptas_settings::{QaseFlags, QaseSection};
 
 /// An open workspace.
 #[derive(Debug)]
-pub struct Opened {
+pub struct OpenedWorkspace {
     pub workspace: Workspace,
     /// The demo's server, which lives as long as its workspace is open.
     pub(super) demo: Option<DemoSession>,
@@ -15,7 +15,7 @@ pub struct Opened {
     pub(super) lists: Lists,
 }
 
-impl Opened {
+impl OpenedWorkspace {
     /// True when it is the demo.
     pub fn is_demo(&self) -> bool {
         self.demo.is_some()
@@ -29,7 +29,7 @@ impl Opened {
 
 /// Settings put aside while the demo is open: its server has an address and a token of its own.
 #[derive(Debug)]
-pub(super) struct Aside {
+pub(super) struct SettingsBeforeDemo {
     pub(super) qase: QaseSection,
     pub(super) flags: QaseFlags,
 }

@@ -1,4 +1,4 @@
-//! The latest changes of cells by this window: what the window itself changed is no change of somebody else.
+//! The latest changes of cells by this window, which must not be reported as changes of somebody else.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,8 +12,8 @@ const EARLIER: usize = 4;
 /// Changes of cells by this window, the last edit last.
 pub(super) type OwnChanges = Mutex<VecDeque<Arc<Vec<(CaseId, CaseChange)>>>>;
 
-/// Keeps the changes of an edit of this window, and gives those of the latest ones before it: the rows that a person sees may not have them
-/// yet, and what the window itself changed is no change of somebody else.
+/// Keeps the changes of an edit of this window. Returns the changes of the latest edits before it: the rows on screen may not
+/// contain them yet, and they must not be reported as changes of somebody else.
 pub(super) fn remember(latest: &OwnChanges, changes: &Arc<Vec<(CaseId, CaseChange)>>) -> Vec<Arc<Vec<(CaseId, CaseChange)>>> {
     let mut latest = latest.lock().unwrap_or_else(PoisonError::into_inner);
     let earlier: Vec<_> = latest.iter().cloned().collect();

@@ -1,5 +1,5 @@
-//! The system's file dialogs, behind a trait: tests answer for the person, and a system without file dialogs is told from a
-//! person who pressed Cancel.
+//! The system's file dialogs, behind a trait: tests answer for the person, and a system without file dialogs can be distinguished
+//! from a person who pressed Cancel.
 //!
 //! On Linux a file dialog comes from a desktop portal or from `zenity`. Where both are missing, `rfd` answers as if the person
 //! had cancelled, so [`SystemPicker`] then looks for them itself.

@@ -64,10 +64,10 @@ impl ConnectionResolver {
         }
     }
 
-    /// Decides which settings and which token are in force. Reads the credentials file: not for the UI thread.
+    /// Decides the settings and the token in force. Reads the credentials file, so it must not be called on the UI thread.
     ///
     /// # Errors
-    /// A variable or a key that is no number or no address.
+    /// A variable or a key with an invalid number or address.
     pub fn connector(&self) -> Result<Connector, UserError> {
         Connector::resolve(&self.settings, &self.credentials, &self.environment, &self.paths, &self.flags)
             .map_err(|e| UserError::of(&e))

@@ -62,7 +62,7 @@ impl Backend {
         self.making_run("history-create-run", move |store| runs::manual::create(store, project, &form));
     }
 
-    /// Creates a run of what failed or is left in another one, in the background.
+    /// Creates a run of the items of another one that failed or have no result, in the background.
     pub fn copy_run(&self, run: RunId, title: String) {
         self.making_run("manual-run-continued", move |store| runs::manual::copy_unfinished(store, run, &title));
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use voluptas_core::base::Clock;
 use voluptas_i18n::Lang;
 use voluptas_jobs::JobRunner;
-use voluptas_settings::{Credentials, Environment, Loaded, NoKeychain, Paths, PerAccount, QaseFlags, SettingsFile};
+use voluptas_settings::{Credentials, Environment, LoadedSettings, NoKeychain, Paths, PerAccount, QaseFlags, SettingsFile};
 
 /// The parts that the program starts with.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub struct Start {
     /// Stores of the tokens.
     pub credentials: PerAccount<Credentials>,
     /// The settings.
-    pub loaded: Loaded,
+    pub loaded: LoadedSettings,
     /// Language of this start alone; `None` for that of the settings. It is not stored.
     pub lang: Option<Lang>,
     /// Jobs and background reads.
@@ -29,7 +29,7 @@ pub struct Start {
     pub clock: Arc<dyn Clock>,
 }
 
-/// What a start without a named workspace opens.
+/// Workspace to open when none is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Opening {
     /// The first page.
@@ -41,7 +41,7 @@ pub enum Opening {
 }
 
 impl Start {
-    /// What was open last, otherwise the workspace of the command line.
+    /// The workspace that was open last, otherwise that of the command line.
     pub fn last_opened(&self) -> Opening {
         if self.loaded.settings.demo {
             return Opening::Demo;

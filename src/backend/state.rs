@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, mpsc};
 
 use super::clipboard;
 use super::event::Event;
-use super::opened::{Aside, Opened};
+use super::opened::{OpenedWorkspace, SettingsBeforeDemo};
 use super::own_changes::OwnChanges;
 use super::picker::{FilePicker, SystemPicker};
 use super::start::Start;
@@ -71,8 +71,8 @@ pub struct Backend {
     pub(super) looked_up: PerAccount<u64>,
     pub(super) file: Arc<Mutex<SettingsFile>>,
     pub(super) clock: Arc<dyn Clock>,
-    pub(super) opened: Option<Opened>,
-    pub(super) aside: Option<Aside>,
+    pub(super) opened: Option<OpenedWorkspace>,
+    pub(super) aside: Option<SettingsBeforeDemo>,
     pub(super) connectors: PerAccount<Option<Connector>>,
     pub(super) opening: Option<String>,
     /// Number of workspaces opened so far.
@@ -162,7 +162,7 @@ impl Backend {
 
     /// True when the open workspace is the demo.
     pub fn is_demo(&self) -> bool {
-        self.opened.as_ref().is_some_and(Opened::is_demo)
+        self.opened.as_ref().is_some_and(OpenedWorkspace::is_demo)
     }
 
     pub(super) fn store(&self) -> Option<&Store> {

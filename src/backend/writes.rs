@@ -1,4 +1,5 @@
-//! Writes whose end the window follows: what was wanted, and what came of it. What was not stored is shown again with what was typed.
+//! Writes whose outcome the window follows: the wanted change and its outcome. After a failed write, the typed input is shown
+//! again.
 
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ pub struct CaseMade {
     /// The wanted case.
     pub wanted: CaseWanted,
     /// The outcome.
-    pub end: Result<cases::edit::Created, UserError>,
+    pub end: Result<cases::edit::CreateOutcome, UserError>,
     /// The suite is in the trash.
     pub is_suite_gone: bool,
     /// It is a copy of another one, whose title it has with a suffix.
@@ -39,7 +40,7 @@ pub struct SuiteEnd {
 pub enum SuiteOutcome {
     /// Stored, with the operation that undo takes back.
     Stored(Option<Operation>),
-    /// Nothing differed from what is stored.
+    /// The stored values are the same already.
     Nothing,
     /// Nothing was written: others changed one of the fields meanwhile, to this.
     Meanwhile(SuiteForm),
@@ -52,7 +53,7 @@ pub enum SuiteOutcome {
 pub enum MilestoneEnd {
     /// Stored, with the news.
     Stored(Message),
-    /// Nothing was written: somebody else changed the milestone to this meanwhile, or deleted it.
+    /// Nothing was written: somebody else changed the milestone to this value, or deleted it.
     Overtaken(Option<MilestoneContent>),
 }
 
@@ -69,7 +70,7 @@ pub struct ChangeEnd {
 pub enum ChangeOutcome {
     /// Number of changed cases, and the operation that undo takes back.
     Done(usize, Option<Operation>),
-    /// Nothing was written: somebody else changed one of these fields meanwhile.
+    /// Nothing was written: somebody else changed one of these fields.
     Meanwhile,
     /// Nothing was written: a case is in the trash by now.
     Gone,

@@ -31,13 +31,13 @@ pub struct CaseChanges {
 }
 
 impl CaseChanges {
-    /// Shows what an edit would change.
+    /// Shows the changes of an edit before it is stored.
     #[must_use]
     pub fn new(edit: Arc<CaseEdit>) -> Self {
         Self { cases: edit.cases(), edit, is_stale: false, is_drawn: false }
     }
 
-    /// Shows an edit again that was not stored, because somebody else changed one of the values meanwhile.
+    /// Shows an edit again that was not stored because somebody else changed one of the values.
     #[must_use]
     pub fn again(edit: Arc<CaseEdit>) -> Self {
         Self { is_stale: true, ..Self::new(edit) }

@@ -1,4 +1,4 @@
-//! What all dialogs share: their ids, the keys of their primary button, the check of a title.
+//! Parts that all dialogs share: ids, the keys of the primary button, the check of a title.
 
 use eframe::egui::{Id, Key, KeyboardShortcut, Modifiers, Popup, Ui};
 

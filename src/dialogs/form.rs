@@ -1,4 +1,5 @@
-//! The frame of a dialog that edits the fields of one thing: title, fields, a button that stores them and one that leaves.
+//! The frame of a dialog that edits the fields of one item: title, fields, a button that stores them and one that closes the
+//! dialog.
 
 use eframe::egui::{self, Id, Memory, Ui};
 

@@ -335,7 +335,7 @@ fn facts(row: &MilestoneRow, is_overdue: bool, view: &View<'_>) -> String {
         .join(" · ")
 }
 
-/// Asks before a milestone is deleted, and says what keeps without it.
+/// Question before a milestone is deleted, with the number of cases and runs that stay without it.
 fn question(row: &MilestoneRow, view: &View<'_>) -> Confirm {
     let runs = view.count("milestones-delete-runs", row.runs);
     let cases = view.count("milestones-delete-cases", row.cases);

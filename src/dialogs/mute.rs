@@ -42,14 +42,14 @@ pub struct MuteDialog {
     is_edited: bool,
     fresh: bool,
     /// The mute that is changed; `None` for a new one.
-    changed: Option<Changed>,
+    changed: Option<EditedMute>,
     /// The list that it was opened from, to which it leads back.
     list: Option<Box<MutesDialog>>,
 }
 
 /// The mute that is changed.
 #[derive(Debug)]
-struct Changed {
+struct EditedMute {
     /// Title of its test.
     title: String,
     /// Its end has passed.
@@ -88,7 +88,7 @@ impl MuteDialog {
         let last = now.last_ms().filter(|_| !has_ended);
         let until = last.map(|last| Day::of(last).to_string()).unwrap_or_default();
         let dialog = Self::of(vec![test], project, now.owner.unwrap_or_default());
-        let changed = Some(Changed { title, has_ended });
+        let changed = Some(EditedMute { title, has_ended });
         Self { first: (now.reason.clone(), until.clone()), reason: now.reason, until, changed, list, ..dialog }
     }
 
@@ -116,7 +116,7 @@ impl MuteDialog {
     /// Draws it.
     pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, out: &mut Actions) -> Flow {
         let title = match &self.changed {
-            Some(Changed { title, has_ended }) => {
+            Some(EditedMute { title, has_ended }) => {
                 let key = if *has_ended { "mute-again-title" } else { "mute-change-title" };
                 view.tr.fmt(key, &[("title", title.as_str().into())])
             }

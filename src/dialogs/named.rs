@@ -31,7 +31,7 @@ pub(super) fn new_name(named: Option<&Named>) -> Option<String> {
     }
 }
 
-/// A list of one kind of things, of which none may be selected, and to which a name may be added.
+/// A list of one kind of items with an empty choice, to which a name may be added.
 pub(super) fn pick(ui: &mut Ui, view: &View<'_>, key: &str, all: &[(i64, String)], chosen: &mut Option<Named>) {
     let (label, none) = (view.text(key), view.text("manual-run-not-set"));
     let (filter, nothing) = (view.text("manual-run-find-or-name"), view.text("gui-nothing-found"));

@@ -54,7 +54,7 @@ impl NewCaseDialog {
         Self { function: Some(function), title: title.to_owned(), ..Self::new(project, suite) }
     }
 
-    /// Dialog with what a person entered before, outside any suite. `note` is the key of the reason why it was not created.
+    /// The dialog with earlier input, outside of any suite. `note` is the key of the reason why the case was not created.
     #[must_use]
     pub fn again(wanted: CaseWanted, note: &'static str) -> Self {
         let CaseWanted { project, title, template, function, .. } = wanted;

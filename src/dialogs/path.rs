@@ -22,8 +22,8 @@ use voluptas_jobs::Query;
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
 use voluptas_ui::widgets::{Button, Dialog, check_box, dialog, radio_group, text};
 
-/// Room of an error of an import, which says what to do and is longer than the note that it stands for, and of the word that the system has no
-/// file dialog.
+/// Height for the error of an import, which is longer than the usual note because it contains advice, and for the note about a
+/// missing file dialog.
 const REASON: f32 = 48.0;
 /// Height of a line of the choice of cases.
 const CHOICE: f32 = 50.0;

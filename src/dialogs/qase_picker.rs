@@ -1,5 +1,5 @@
-//! Lists of Qase that fields of the settings offer, projects and runs: read in the background when its button is first pressed, with what is typed
-//! in the dialog.
+//! Lists of projects and runs of Qase, for fields of the settings. A list is read in the background when its button is first
+//! pressed, with the values that are typed in the dialog.
 
 use eframe::egui::{Popup, PopupCloseBehavior, RectAlign, Response, Ui};
 
@@ -17,7 +17,7 @@ use voluptas_ui::widgets::{Button, text};
 /// The values that a list was asked for with: other values make another list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PickerRequest {
-    /// The token that was typed; none is the one in force.
+    /// The typed token; `None` uses the token in force.
     pub token: Option<Secret>,
     /// The address that was typed.
     pub base_url: String,

@@ -13,7 +13,7 @@ use voluptas_core::domain::failure_category::ProjectRule;
 use voluptas_core::domain::ids::ProjectId;
 use voluptas_core::domain::issue;
 use voluptas_core::domain::project::Project;
-use voluptas_core::domain::rules::{RuleNumber, Rules};
+use voluptas_core::domain::rules::{ResultRules, RuleNumber};
 use voluptas_ui::theme::{Palette, Type, space};
 use voluptas_ui::widgets::{TextField, combo, text};
 
@@ -32,7 +32,7 @@ const NUMBER: f32 = 180.0;
 /// The settings of projects that were changed and are not saved yet.
 pub type Changes = BTreeMap<ProjectId, ProjectChange>;
 
-/// False for changes that cannot be saved: an address of issues that is none, or a rule of failure categories that cannot be used.
+/// False for changes that cannot be saved: an invalid address of issues, or an invalid rule of failure categories.
 pub fn are_valid(changes: &Changes) -> bool {
     let is_usable = |text: &String| ProjectRule::parse(text).is_ok();
     changes.values().filter_map(|change| change.issue_url.as_ref()?.as_deref()).all(is_valid)
@@ -97,7 +97,7 @@ pub fn show(ui: &mut Ui, view: &View<'_>, changes: &mut Changes, trackers: &mut 
 }
 
 /// The numbers of the rules about results, side by side. A number that is being typed and is none yet changes nothing.
-fn rules(ui: &mut Ui, project: &Project, kept: Rules, change: &mut ProjectChange, view: &View<'_>) {
+fn rules(ui: &mut Ui, project: &Project, kept: ResultRules, change: &mut ProjectChange, view: &View<'_>) {
     text::label(ui, &view.text("gui-settings-rules"));
     let columns = ((ui.available_width() + space::M) / (NUMBER + space::M)).floor().max(1.0) as usize;
     let all: Vec<RuleNumber> = RuleNumber::iter().collect();
@@ -115,12 +115,12 @@ fn rules(ui: &mut Ui, project: &Project, kept: Rules, change: &mut ProjectChange
 }
 
 /// The field of one number.
-fn rule(ui: &mut Ui, number: RuleNumber, project: &Project, kept: Rules, change: &mut ProjectChange, view: &View<'_>) {
+fn rule(ui: &mut Ui, number: RuleNumber, project: &Project, kept: ResultRules, change: &mut ProjectChange, view: &View<'_>) {
     let id = super::id(&format!("rule-{}-{}", number.as_str(), project.code));
     let set = change.result_rules.iter().find(|(of, _)| *of == number).map_or(kept.get(number), |(_, value)| *value);
     let shown = ui.memory(|m| m.has_focus(id)).then(|| ui.data(|d| d.get_temp::<String>(id))).flatten();
     let mut typed = shown.unwrap_or_else(|| set.to_string());
-    let read = |typed: &str| typed.trim().parse::<i64>().ok().filter(|value| Rules::default().set(number, *value));
+    let read = |typed: &str| typed.trim().parse::<i64>().ok().filter(|value| ResultRules::default().set(number, *value));
     let (least, most) = number.range();
     let wrong = || view.tr.fmt("gui-settings-range", &[("min", least.into()), ("max", most.into())]);
     let wrong = read(&typed).is_none().then(wrong);

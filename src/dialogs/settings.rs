@@ -43,7 +43,7 @@ pub struct SettingsDialog {
     pub(super) runs: PickerState<Run>,
     project_changes: Changes,
     trackers: TrackerForms,
-    /// What stood in the fields when the dialog was opened.
+    /// Fields at the opening of the dialog.
     before: Option<Box<Fields>>,
 }
 
@@ -51,7 +51,7 @@ pub struct SettingsDialog {
 #[derive(Debug, Clone, PartialEq)]
 struct Fields {
     values: BTreeMap<&'static str, String>,
-    accounts: [Entered; 2],
+    accounts: [CheckedValues; 2],
     run_id: String,
     project_changes: Changes,
     trackers: TrackerForms,
@@ -64,12 +64,12 @@ pub(super) struct AccountForm {
     store: Option<StoreKind>,
     pub(super) base_url: String,
     /// The last connection check, with the values that were checked. Its result is shown only while the tab has these values.
-    check: Option<(Check, Entered)>,
+    check: Option<(Check, CheckedValues)>,
 }
 
 /// The values that a connection check depends on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Entered {
+struct CheckedValues {
     token: String,
     base_url: String,
     project: String,
@@ -141,9 +141,9 @@ impl SettingsDialog {
         changes.into_iter().collect()
     }
 
-    fn entered(&self, account: Account) -> Entered {
+    fn entered(&self, account: Account) -> CheckedValues {
         let account = &self.accounts[account];
-        Entered { token: account.token.clone(), base_url: account.base_url.clone(), project: self.project.clone() }
+        CheckedValues { token: account.token.clone(), base_url: account.base_url.clone(), project: self.project.clone() }
     }
 
     /// Opens another tab, counted from 0.

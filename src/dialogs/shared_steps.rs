@@ -136,7 +136,7 @@ impl SharedStepsDialog {
         }
     }
 
-    /// Goes back to the list: what was written is stored.
+    /// Returns to the list after the edit was stored.
     pub fn saved(&mut self) {
         self.edited = None;
         self.is_from_case = false;

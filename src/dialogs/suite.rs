@@ -62,7 +62,7 @@ impl SuiteDialog {
         Self { suite: Some(suite), is_filled: false, ..Self::below(project, None) }
     }
 
-    /// Dialog with what a person entered before. `note` is the key of the reason why it was not stored.
+    /// The dialog with earlier input. `note` is the key of the reason why it was not stored.
     #[must_use]
     pub fn again(wanted: SuiteWanted, note: &'static str) -> Self {
         let SuiteWanted { project, of, mine: SuiteForm { parent, content } } = wanted;

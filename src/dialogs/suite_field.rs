@@ -16,7 +16,8 @@ pub(super) fn is_gone(place: Option<SuiteId>, view: &View<'_>) -> bool {
     place.is_some_and(|id| view.cases.project.is_some() && view.cases.suites().iter().all(|suite| suite.id != id))
 }
 
-/// Draws the field with its label. `keys` name the label and the place outside any suite. `without` is not offered, nor what lies in it.
+/// Draws the field with its label. `keys` are those of the label and of the place outside any suite. The suite `without` and the
+/// suites inside it are not offered.
 pub(super) fn suite_field(
     ui: &mut egui::Ui,
     view: &View<'_>,

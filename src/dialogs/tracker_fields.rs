@@ -56,7 +56,7 @@ impl TrackerForm {
         self.settings() != Self::new(self.before.as_ref()).settings()
     }
 
-    /// Takes another product. Its usual address comes in place of that of another product, not of an address that was typed.
+    /// Selects another product. Its usual address replaces that of the former product, but not a typed address.
     fn choose(&mut self, kind: Option<Kind>) {
         let usual = |kind: Kind| trackers::kinds().find(|(of, _)| *of == kind).and_then(|(_, address)| address);
         let is_own = !self.base_url.is_empty() && trackers::kinds().all(|(_, usual)| usual != Some(&*self.base_url));

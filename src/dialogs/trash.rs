@@ -1,6 +1,6 @@
 //! The trash: deleted things, to be restored or deleted for good.
 //!
-//! Tens of thousands of things may lie in it. What is made of all of them ([`Shown`]) is made when another list was read or another
+//! Tens of thousands of things may lie in it. What is made of all of them ([`TrashRows`]) is made when another list was read or another
 //! kind was picked, not in every pass.
 
 use std::collections::HashSet;
@@ -27,7 +27,7 @@ use voluptas_ui::widgets::{
     filter_pill, icon_button, menu, paint, table_with, text,
 };
 
-/// The kinds of things by which the list can be narrowed.
+/// Kinds of items by which the list can be filtered.
 const KINDS: [Option<Kind>; 5] = [None, Some(Kind::Function), Some(Kind::Suite), Some(Kind::Case), Some(Kind::Run)];
 
 /// An id is not cut below this width.
@@ -36,7 +36,7 @@ const ID_LEAST: f32 = 200.0;
 /// Number of entries that the question before a purge names.
 const NAMED: usize = 5;
 
-/// The keys that restore the selected things.
+/// The keys that restore the selected items.
 const RESTORE_KEYS: &str = "Ctrl+Enter";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +83,7 @@ pub struct TrashDialog {
     kind: Option<Kind>,
     table: TableState,
     selection: Selection,
-    shown: Shown,
+    shown: TrashRows,
     entries: CachedQuery<(), Arc<Vec<TrashEntry>>>,
     /// The table has yet to get the keyboard.
     fresh: bool,
@@ -91,7 +91,7 @@ pub struct TrashDialog {
 
 /// The rows of the last pass, with the entries and the kind that they were made of.
 #[derive(Debug, Default)]
-struct Shown {
+struct TrashRows {
     of: Option<(Identity<Vec<TrashEntry>>, Option<Kind>)>,
     /// Places of the rows among all entries.
     rows: Vec<usize>,
@@ -103,7 +103,7 @@ struct Shown {
     longest: Option<[usize; 2]>,
 }
 
-impl Shown {
+impl TrashRows {
     /// The rows of a kind.
     fn new(all: &Arc<Vec<TrashEntry>>, kind: Option<Kind>) -> Self {
         let is_of = |kind: Option<Kind>, e: &TrashEntry| kind.is_none_or(|k| k == Kind::of(e.thing));
@@ -133,7 +133,7 @@ impl Default for TrashDialog {
             kind: None,
             table: TableState::default(),
             selection: Selection::default(),
-            shown: Shown::default(),
+            shown: TrashRows::default(),
             entries: CachedQuery::new(
                 "gui-unread-deleted",
                 Concerns::Of(&[Aggregate::Functions, Aggregate::Suites, Aggregate::Cases, Aggregate::Runs]),
@@ -143,7 +143,7 @@ impl Default for TrashDialog {
     }
 }
 
-/// A key that no other thing has.
+/// A unique key for an item.
 fn key(thing: Thing) -> i64 {
     match thing {
         Thing::Function(id) => id.0 * 4,
@@ -207,7 +207,8 @@ impl TrashDialog {
         if shown.close { Flow::Close } else { Flow::Stay }
     }
 
-    /// Makes the rows again when the entries or the kind are others than in the last pass, and drops what is gone from the selection.
+    /// Rebuilds the rows when the entries or the kind have changed since the last pass, and removes missing entries from the
+    /// selection.
     fn follow(&mut self, all: &Arc<Vec<TrashEntry>>) {
         let shown_of = self.shown.of.as_ref();
         let is_same_list = shown_of.is_some_and(|(list, _)| *list == Identity::of(all));
@@ -229,11 +230,11 @@ impl TrashDialog {
                 self.selection.move_cursor(next);
             }
         }
-        self.shown = Shown::new(all, self.kind);
+        self.shown = TrashRows::new(all, self.kind);
     }
 
     fn list(&mut self, ui: &mut egui::Ui, view: &View<'_>, all: &[TrashEntry], asked: &mut TrashRequests) {
-        let Shown { rows, keys, longest, .. } = &self.shown;
+        let TrashRows { rows, keys, longest, .. } = &self.shown;
         let titles = [
             "gui-column-title",
             "gui-column-type",
@@ -301,7 +302,7 @@ impl TrashDialog {
         }
     }
 
-    /// Restores the selected things, or asks before any are deleted for good.
+    /// Restores the selected items, or asks before any are deleted for good.
     fn perform(&self, asked: &TrashRequests, view: &View<'_>, all: &[TrashEntry], out: &mut Actions) {
         let things = |entries: &[&TrashEntry]| entries.iter().map(|e| e.thing).collect::<Vec<_>>();
         let selected = || all.iter().filter(|e| self.selection.contains(key(e.thing))).collect::<Vec<_>>();
@@ -356,7 +357,7 @@ impl TrashDialog {
 /// Asks before entries are deleted for good, with those of `all` that go with them.
 fn purge_question(view: &View<'_>, all: &[TrashEntry], entries: &[&TrashEntry]) -> Confirm {
     let things: Vec<Thing> = entries.iter().map(|e| e.thing).collect();
-    let along = workspace::trash::going_along(all, &things);
+    let along = workspace::trash::purged_with(all, &things);
     let count: usize = entries.iter().chain(&along).map(|e| 1 + e.inside).sum();
     let mut text = view.count("lists-purge-text", count as u64);
     push_lines(&mut text, entries, view);
@@ -386,7 +387,7 @@ fn push_lines(text: &mut String, entries: &[&TrashEntry], view: &View<'_>) {
     }
 }
 
-/// A thing that goes: `Case SHOP-12 “Pay by card”`, with the number of things inside it.
+/// Line for a purged item: `Case SHOP-12 “Pay by card”`, with the number of items inside it.
 fn purged_line(entry: &TrashEntry, view: &View<'_>) -> String {
     let kind = view.text(Kind::of(entry.thing).text_key());
     let title = view.tr.fmt("lists-quoted", &[("title", entry.title.as_str().into())]);

@@ -127,7 +127,7 @@ impl FrameStats {
         self.pass_began = Some(Instant::now());
     }
 
-    /// Notes the end of a pass. `frame` is what the former frame took altogether, in seconds.
+    /// Records the end of a pass. `frame` is the total duration of the frame before, in seconds.
     pub fn end(&mut self, settled: Settled, frame: Option<f32>) -> Next {
         let now = Instant::now();
         self.first_pass.get_or_insert(now - self.started);
@@ -155,7 +155,7 @@ impl FrameStats {
         }
     }
 
-    /// Does the next step if it is none of input and is over now.
+    /// Performs the next step, unless it is one of input or has to wait longer.
     fn goes_on(&mut self, now: Instant) -> bool {
         match self.steps.front() {
             Some(Step::Mark(name)) => {
@@ -208,7 +208,7 @@ impl FrameStats {
     }
 }
 
-/// A key as the window's system gives it: copying and cutting come as what they mean.
+/// The events for a key, as the window's system sends them. Keys for copy and cut become their own events.
 fn press(modifiers: Modifiers, key: Key) -> Vec<Event> {
     match key {
         Key::C if modifiers.command_only() => vec![Event::Copy],

@@ -1,6 +1,6 @@
-//! How far the window is with its work: a step of a script waits for it.
+//! Progress of the window with its work. Steps of a script wait for it.
 
-/// Progress of the window with what it was asked for, the least first.
+/// Progress of the window with its work, the least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Settled {
     /// Something is opened, read, stored or worked on, or an action waits.

@@ -17,11 +17,11 @@ use voluptas_core::domain::case_code::NamedCase;
 use voluptas_core::domain::custom_field::CustomField;
 use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId};
 use voluptas_core::domain::project::Project;
-use voluptas_core::domain::rules::Rules;
+use voluptas_core::domain::rules::ResultRules;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_core::domain::suite::Suite;
 use voluptas_i18n::Tr;
-use voluptas_store::case_suites::CaseLink;
+use voluptas_store::case_suites::FurtherSuiteLink;
 use voluptas_store::trackers::TrackerSettings;
 use voluptas_ui::theme::icons;
 use voluptas_ui::widgets::{TreeData, TreeItem, TreeLines};
@@ -61,14 +61,14 @@ pub struct CasesModel {
     pub fields: Vec<CustomField>,
     /// Milestones of the project: the open ones by due time, then the completed ones.
     pub milestones: Vec<MilestoneName>,
-    /// Their setting `auto_create_cases`, where somebody has set it.
+    /// Their setting `auto_create_cases`, if set.
     pub auto_create: HashMap<ProjectId, bool>,
-    /// Their setting `issue_url`, where somebody has set it.
+    /// Their setting `issue_url`, if set.
     pub issue_urls: HashMap<ProjectId, String>,
-    /// Their setting `failure_categories` as text, where there are rules.
+    /// Their setting `failure_categories` as text, if there are rules.
     pub failure_categories: HashMap<ProjectId, String>,
     /// Numbers of their rules about results.
-    pub result_rules: HashMap<ProjectId, Rules>,
+    pub result_rules: HashMap<ProjectId, ResultRules>,
     /// Trackers of the projects that have one.
     pub trackers: HashMap<ProjectId, TrackerSettings>,
     /// Addresses of web pages of Qase, by the code of the project there.
@@ -93,7 +93,7 @@ pub struct SuiteLine {
     pub linked: u32,
 }
 
-/// The suites and where they stand among the cases.
+/// The suites, with their places among the cases.
 #[derive(Debug, Default)]
 struct Suites {
     /// Suites in the order of the tree.
@@ -172,7 +172,7 @@ impl Suites {
     }
 }
 
-/// The thing behind a line of the tree, by its place among its kind.
+/// The item of a line of the tree, as an index among items of its kind.
 #[derive(Debug, Clone, Copy)]
 enum Place {
     Suite(u32),
@@ -261,7 +261,7 @@ const LINK: i64 = 1 << 62;
 const ID_BITS: u32 = 31;
 const ID_MASK: i64 = (1 << ID_BITS) - 1;
 
-/// The thing behind a line of the case tree.
+/// The item of a line of the case tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CaseKey {
     /// A case in its home suite. The key is its id.
@@ -388,7 +388,7 @@ impl CasesModel {
             }
         }
         let mut mixed = HashSet::new();
-        for CaseLink { case, suite, position } in links {
+        for FurtherSuiteLink { case, suite, position } in links {
             if let Some(&number) = numbers.get(&case)
                 && known.contains(&suite)
                 && CaseKey::link(case, suite).is_some()
@@ -651,7 +651,7 @@ mod tests {
             project: Some(project),
             suites: vec![suite(1, None, "Cart"), suite(2, Some(1), "Promo codes")],
             cases: vec![case(1, Some(2)), case(2, Some(1)), case(3, None)],
-            links: vec![CaseLink { case: CaseId(2), suite: SuiteId(2), position: 0 }],
+            links: vec![FurtherSuiteLink { case: CaseId(2), suite: SuiteId(2), position: 0 }],
             ..CaseTree::default()
         };
         let m = CasesModel::build(source, Tr::new(Lang::En), 1);

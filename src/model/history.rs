@@ -20,13 +20,13 @@ use voluptas_ui::widgets::markdown;
 /// Kind of an edit: creation, change, deletion or restoring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EditKind {
-    /// The thing was created.
+    /// The item was created.
     Created,
     /// Fields changed.
     Edited,
-    /// The thing went to the trash.
+    /// The item went to the trash.
     Deleted,
-    /// The thing came back from the trash.
+    /// The item came back from the trash.
     Restored,
     /// Placed elsewhere among its siblings.
     Moved,
@@ -298,7 +298,7 @@ fn steps(old: &Value, new: &Value, tr: Tr, out: &mut Vec<FieldChange>) {
 /// Fields of functions, suites, cases and runs whose texts are Markdown.
 const MARKDOWN: [&str; 4] = ["description", "preconditions", "postconditions", "comment"];
 
-/// Two texts without markup where they are Markdown, unless the markup is what differs.
+/// Two Markdown texts without their markup, unless they differ in the markup alone.
 fn without_markup<'t>(is_markdown: bool, old: &'t str, new: &'t str) -> (Cow<'t, str>, Cow<'t, str>) {
     if is_markdown {
         let (plain_old, plain_new) = (markdown::plain(old), markdown::plain(new));
@@ -333,7 +333,7 @@ fn functions(old: &Value, new: &Value, names: Names<'_>, out: &mut Vec<FieldChan
     out.extend(titles(new).into_iter().map(|new| FieldChange { name: name(), old: String::new(), new }));
 }
 
-/// Characters that are shown of what two long texts have in common before they differ.
+/// Number of characters that two long texts share before their first difference and that are shown.
 const COMMON: usize = 24;
 
 /// Two texts without a long beginning that they have in common, so that their difference is seen in a short line.

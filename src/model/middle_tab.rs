@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MiddleTab {
-    /// Numbers and what needs attention.
+    /// Figures, and work that needs attention.
     #[default]
     Overview,
     /// The grid of functions.

@@ -1,6 +1,6 @@
 //! A result that is to be stored while a run is executed.
 
-use voluptas_app::runs::manual::results::Known;
+use voluptas_app::runs::manual::results::KnownResult;
 use voluptas_app::runs::manual::sheet::Target;
 use voluptas_core::domain::result::{ResultContent, ResultStep};
 use voluptas_core::domain::status::ResultStatus;
@@ -11,7 +11,7 @@ pub struct ResultWork {
     /// Case and combination.
     pub target: Target,
     /// The stored result as the session knows it; `None` creates one.
-    pub known: Option<Known>,
+    pub known: Option<KnownResult>,
     /// The content to store.
     pub content: ResultContent,
     /// True for a new status, which undo takes back.

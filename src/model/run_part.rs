@@ -51,7 +51,7 @@ impl Only {
 pub struct Numbers {
     /// Tests by look.
     pub looks: ClassCounts,
-    /// Tests by what sets them apart, in the order of [`Only::ALL`].
+    /// Tests by property, in the order of [`Only::ALL`].
     pub(super) only: [usize; Only::ALL.len()],
     /// Tests by their difference to the run before, those that need a look first. New failures are among them with 0 where all of them are
     /// muted.

@@ -1,4 +1,4 @@
-//! Rows of a run that somebody asks for.
+//! Rows of a run that another view asks to show.
 
 use super::runs::Only;
 use voluptas_core::domain::ids::{ResultId, TestId};

@@ -11,7 +11,7 @@ use voluptas_core::domain::run::{RunState, series_name};
 use voluptas_i18n::Tr;
 use voluptas_ui::widgets::{StatusClass, TreeItem};
 
-/// The thing that a line of the list stands for.
+/// The item of a line of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunListKey {
     Run(RunId),
@@ -29,7 +29,7 @@ impl RunListKey {
         }
     }
 
-    /// The thing that a key stands for.
+    /// The item of a key.
     #[must_use]
     pub fn from_key(key: i64) -> Self {
         if key < 0 { Self::Series(key.saturating_neg()) } else { Self::Run(RunId(key)) }

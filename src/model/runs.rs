@@ -38,7 +38,7 @@ pub struct RunsModel {
     pub rows: Vec<RunRow>,
     /// Those of the project in front; see [`super::run_tree`].
     pub tree: Arc<TreeData>,
-    /// Number of the runs of the project in front where it has earlier ones, which are not among the rows.
+    /// Number of the runs of the project in front, if there are earlier ones that are not among the rows.
     pub latest: Option<usize>,
     /// Place of each run among the rows: commands ask for all selected ones in every pass.
     places: FxHashMap<RunId, u32>,
@@ -198,7 +198,7 @@ pub struct ResultHistoryEntry {
     pub title: String,
     /// Values of the parameters, then environment and configurations of the run: results of one test differ in them.
     pub combination: String,
-    /// Time of its end, or of storing when there is none.
+    /// Time of its end, or of storing if it has no end.
     pub at: voluptas_core::base::Millis,
     /// Duration in milliseconds.
     pub duration_ms: Option<i64>,

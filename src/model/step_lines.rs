@@ -174,13 +174,13 @@ impl StepLines {
         self.lines.iter().skip(at + 1).position(|l| l.depth <= depth).map_or(self.lines.len(), |n| at + 1 + n)
     }
 
-    /// Adds a blank line after a line and what lies inside it, or at the end. Gives its key.
+    /// Adds a blank line after a line and the lines inside it, or at the end. Returns its key.
     pub fn add_after(&mut self, at: Option<usize>) -> u64 {
         let (place, depth) = at.map_or((self.lines.len(), 0), |i| (self.end(i), self.lines.get(i).map_or(0, |l| l.depth)));
         self.insert(place, Line { depth, ..Line::default() })
     }
 
-    /// Deletes a line; what lies inside it moves one level up.
+    /// Deletes a line. The lines inside it move one level up.
     pub fn remove(&mut self, at: usize) {
         let end = self.end(at);
         for line in self.lines.iter_mut().take(end).skip(at + 1) {
@@ -189,7 +189,7 @@ impl StepLines {
         self.lines.remove(at);
     }
 
-    /// Moves a line with what lies inside it past its neighbour of the same level. False at the first or last place.
+    /// Moves a line with the lines inside it past its neighbour of the same level. Returns false at the first or last place.
     pub fn shift(&mut self, at: usize, down: bool) -> bool {
         let Some(depth) = self.lines.get(at).map(|l| l.depth) else { return false };
         let end = self.end(at);
@@ -209,7 +209,7 @@ impl StepLines {
         true
     }
 
-    /// Moves the line at `from` with what lies inside it before the line at `to` (`len` for the end), on that line's level.
+    /// Moves the line at `from` with the lines inside it before the line at `to` (`len` for the end), to the level of that line.
     pub fn place(&mut self, from: usize, to: usize) {
         let end = self.end(from);
         if to >= from && to <= end {
@@ -253,7 +253,7 @@ impl StepLines {
         self.lines.splice(at..at, moved);
     }
 
-    /// Puts a line with what lies inside it into the line above, or one level up. False where that is not possible.
+    /// Moves a line with the lines inside it into the line above, or one level up. Returns false if that is not possible.
     pub fn nest_line(&mut self, at: usize, deeper: bool) -> bool {
         let Some(depth) = self.lines.get(at).map(|l| l.depth) else { return false };
         let end = self.end(at);
@@ -338,7 +338,7 @@ impl StepLines {
         self.anchor = None;
     }
 
-    /// Deletes the selected lines; what lies inside them and is not selected moves up.
+    /// Deletes the selected lines. Lines inside them that are not selected move up.
     pub fn remove_selected(&mut self) {
         for key in std::mem::take(&mut self.selected) {
             if let Some(at) = self.lines.iter().position(|line| line.key == key) {
@@ -348,7 +348,7 @@ impl StepLines {
         self.anchor = None;
     }
 
-    /// The steps of the case, each with what lies inside it. Blank lines are left out.
+    /// The steps of the case, each with the steps inside it. Blank lines are left out.
     pub fn blocks(&self) -> Vec<Block> {
         let numbers = self.numbers();
         let tops = (0..self.lines.len()).filter(|&i| self.lines[i].depth == 0 && !self.lines[i].is_blank());
@@ -378,7 +378,8 @@ impl StepLines {
         found
     }
 
-    /// The steps of blocks that follow each other, with what lies inside them. Empty for others and for shared steps.
+    /// The steps of consecutive blocks, with the steps inside them. Empty for blocks that are not consecutive and for shared
+    /// steps.
     pub fn steps_of(&self, blocks: &BTreeSet<u64>) -> Vec<Step> {
         let Some((from, to)) = self.range_of(blocks) else { return Vec::new() };
         Self { lines: self.lines[from..to].to_vec(), ..Self::default() }.steps()

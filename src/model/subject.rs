@@ -1,4 +1,4 @@
-//! The list in the left panel, and the kind of thing that is highlighted.
+//! The list in the left panel, and the kind of the highlighted item.
 
 use serde::{Deserialize, Serialize};
 use voluptas_core::domain::ids::{CaseId, ResultId, RunId};
@@ -30,7 +30,7 @@ impl LeftTab {
     }
 }
 
-/// The kind of thing that is highlighted: the inspector shows it, and commands act on it.
+/// Kind of the highlighted item, which the inspector shows and commands act on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Subject {

@@ -1,4 +1,4 @@
-//! Names of tests for lists, with what tells tests of one name apart.
+//! Names of tests for lists, with labels that distinguish tests of the same name.
 
 use super::CasesModel;
 use voluptas_core::domain::ids::CaseId;

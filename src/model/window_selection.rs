@@ -1,4 +1,4 @@
-//! What is selected in the window. Its rules are methods of the state ([`crate::selection`]).
+//! The selection of the window. Its rules are methods of the state ([`crate::selection`]).
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ pub struct Selected {
 }
 
 impl Selected {
-    /// Number of things.
+    /// Number of items.
     pub fn len(&self) -> usize {
         self.functions.len() + self.suites.len() + self.cases.len()
     }

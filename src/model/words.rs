@@ -116,7 +116,7 @@ pub fn dot_name(tr: Tr, dot: Coverage) -> Cow<'static, str> {
     })
 }
 
-/// The shards of a run: `2 of 4 shards`, or `2 shards` of one that somebody closes.
+/// The shards of a run: `2 of 4 shards`, or `2 shards` for a run without a known number, which a person closes.
 pub fn shards(tr: Tr, count: ShardCount) -> String {
     match count.expected {
         Some(expected) => tr.fmt("run-shards-of", &[("received", count.received.into()), ("expected", expected.into())]),

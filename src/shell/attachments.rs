@@ -45,7 +45,7 @@ impl Shell {
         }
     }
 
-    /// Takes the ends of downloads, attachments and ingests: a toast tells of each, and opens a downloaded file or its folder.
+    /// Takes the ends of downloads, attachments and ingests. A toast reports each, and opens a downloaded file or its folder.
     pub(super) fn take_files(&mut self, ctx: &egui::Context, tr: Tr) {
         for (purpose, end) in self.fetching.take_ended() {
             if let Some(file) = self.done(tr, end) {

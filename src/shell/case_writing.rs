@@ -1,4 +1,4 @@
-//! Writing of cases: saves, new cases, and what comes of them.
+//! Writing of cases: saves, new cases, and their outcomes.
 
 use std::collections::BTreeMap;
 
@@ -13,9 +13,9 @@ use crate::state::{LeftTab, MiddleTab};
 use crate::views::case::EditorCommand;
 use voluptas_app::cases::attachment;
 use voluptas_app::cases::duplicates::{MergePlan, Merged};
-use voluptas_app::cases::edit::{Created, Saved};
+use voluptas_app::cases::edit::{CreateOutcome, Saved};
 use voluptas_app::cases::review as case_review;
-use voluptas_app::cases::review::{Doubts, Reviewed, Seen};
+use voluptas_app::cases::review::{ReviewDoubts, ReviewOutcome, SeenCase};
 use voluptas_app::cases::template as case_template;
 use voluptas_app::project::settings as project_settings;
 use voluptas_core::domain::Message;
@@ -118,13 +118,13 @@ impl Shell {
         let cases = self.backend.cases().unwrap_or(&self.cases);
         let seen = |id: CaseId| {
             let open = (front == Some(id)).then(|| self.views.case.seen(id)).flatten();
-            Some(Seen { case: id, updated_ms: open.or_else(|| cases.get(id).map(|row| row.updated_ms))? })
+            Some(SeenCase { case: id, updated_ms: open.or_else(|| cases.get(id).map(|row| row.updated_ms))? })
         };
         self.backend.review_cases(ids.iter().filter_map(|id| seen(*id)).collect(), state, true);
     }
 
     /// Asks before cases are approved of which some were never sent to review, or were sent by the person who approves them.
-    pub(super) fn approve_question(&self, tr: Tr, cases: Vec<Seen>, doubts: &Doubts) -> Confirm {
+    pub(super) fn approve_question(&self, tr: Tr, cases: Vec<SeenCase>, doubts: &ReviewDoubts) -> Confirm {
         let n = i64::try_from(cases.len()).unwrap_or(i64::MAX);
         let title = if doubts.never_sent.is_empty() { "review-approve-own-title" } else { "review-approve-unsent-title" };
         let parts = [("review-approve-unsent", &doubts.never_sent), ("review-approve-own", &doubts.own)];
@@ -148,7 +148,12 @@ impl Shell {
         }
     }
 
-    pub(super) fn reviewed(&mut self, tr: Tr, state: Option<ReviewState>, end: Result<(Reviewed, Option<Operation>), UserError>) {
+    pub(super) fn reviewed(
+        &mut self,
+        tr: Tr,
+        state: Option<ReviewState>,
+        end: Result<(ReviewOutcome, Option<Operation>), UserError>,
+    ) {
         let Some((end, made)) = self.stored(tr, end) else { return };
         if let Some(made) = made {
             let mut words = tr.message(&case_review::label(state, end.set));
@@ -350,7 +355,7 @@ impl Shell {
     pub(super) fn case_created(&mut self, tr: Tr, made: CaseMade) {
         let CaseMade { wanted, end, is_suite_gone, is_copy } = made;
         let (end, title) = match end {
-            Ok(Created::Case(_)) if wanted.in_grid => return self.end_redo(),
+            Ok(CreateOutcome::Case(_)) if wanted.in_grid => return self.end_redo(),
             end if wanted.in_grid => {
                 let reason = match &end {
                     Ok(_) => tr.text("writing-title-taken").into_owned(),
@@ -369,7 +374,7 @@ impl Shell {
             Err(_) if is_suite_gone && !wanted.in_grid => {
                 self.dialog = Some(OpenDialog::NewCase(new_case::NewCaseDialog::again(wanted, "suite-place-gone")));
             }
-            Ok(Created::Case(id)) => {
+            Ok(CreateOutcome::Case(id)) => {
                 self.state.kept.left = LeftTab::Cases;
                 self.state.open_tab(MiddleTab::Case(id.0));
                 // The title of a copy is what has to be changed first.
@@ -379,7 +384,7 @@ impl Shell {
                 }
                 self.after_create_case = Some(id);
             }
-            Ok(Created::TitleTaken(other)) => {
+            Ok(CreateOutcome::TitleTaken(other)) => {
                 let open = Action::Nav(Nav::OpenCase(other));
                 let words = said(tr.text("writing-title-taken").into_owned());
                 self.toasts.add_with_action(Tone::Warning, words, tr.text("writing-open-other"), open);
@@ -399,7 +404,7 @@ impl Shell {
         }
     }
 
-    /// Highlights a new case as soon as the list has it; goes on with what a new project was created for.
+    /// Continues the action that a new project was created for, and selects a new case as soon as the list contains it.
     pub(super) fn follow_new_case(&mut self) {
         let shown = self.backend.cases().and_then(|cases| cases.project.as_ref()).map(|project| project.code.as_str());
         if let Some((_, then)) = self.after_project.take_if(|(code, _)| shown == Some(code.as_str())) {

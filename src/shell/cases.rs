@@ -81,8 +81,8 @@ impl Shell {
         }
     }
 
-    /// Says what came of an edit of cells. What others changed meanwhile is shown again before it is written; a text for a case that is gone
-    /// is offered to be copied.
+    /// Reports the outcome of an edit of cells. Shows values that other people changed before overwriting them; offers to copy a
+    /// text whose case is gone.
     pub(super) fn cases_changed(&mut self, tr: Tr, end: ChangeEnd) {
         let ChangeEnd { edit, outcome } = end;
         match outcome {
@@ -121,8 +121,8 @@ impl Shell {
         });
     }
 
-    /// Shows what is stored by now in open questions: values in the one about an edit of cells, and the number of things in the one before a
-    /// deletion.
+    /// Refreshes open questions with the stored state: the values in the question about an edit of cells, the number of items in
+    /// the question before a deletion.
     pub(super) fn renew_questions(&mut self, tr: Tr) {
         if let Some(Action::List(ListAction::Trash(things))) = self.confirm.as_ref().map(|ask| &*ask.then) {
             let (registry, cases) =

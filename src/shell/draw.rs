@@ -44,8 +44,8 @@ macro_rules! view {
     };
 }
 
-/// Draws without the pointer where that is `below` a dialog. A dialog that opens by the keyboard finds the pointer where it was, and
-/// egui keeps the tooltip of what is there as long as the pointer is over it.
+/// Draws without the pointer if the pointer is over something `below` a dialog. When a dialog opens by the keyboard, egui would
+/// otherwise keep the tooltip under the pointer.
 fn unpointed<R>(ctx: &egui::Context, below: bool, draw: impl FnOnce() -> R) -> R {
     if !below {
         return draw();
@@ -56,7 +56,7 @@ fn unpointed<R>(ctx: &egui::Context, below: bool, draw: impl FnOnce() -> R) -> R
     drawn
 }
 
-/// Draws what could not be read and why, above the middle. It goes when a read succeeds.
+/// Draws the subject and the reason of a failed read, above the middle. It disappears when a read succeeds.
 fn failed_read(ui: &mut Ui, failed: &FailedRead, view: &View<'_>, out: &mut Actions) {
     let words = format!("{} {}", view.text(failed.what), failed.error.text(view.tr));
     Panel::top("failed-read")

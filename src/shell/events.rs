@@ -20,7 +20,7 @@ use voluptas_core::domain::ids::{RunId, Thing};
 use voluptas_i18n::Tr;
 use voluptas_settings::PerAccount;
 use voluptas_store::history::{Direction, Step};
-use voluptas_store::undo::{FieldLeft, Trashed};
+use voluptas_store::undo::{FieldLeft, TrashedCounts};
 use voluptas_ui::widgets::Tone;
 
 impl Shell {
@@ -179,7 +179,7 @@ impl Shell {
         }
     }
 
-    /// Selects the things that undo or redo restored, as soon as the lists show them.
+    /// Selects the items that undo or redo restored, as soon as the lists show them.
     fn select_restored(&mut self) {
         let (registry, cases) = (self.backend.registry().unwrap_or(&self.registry), self.backend.cases().unwrap_or(&self.cases));
         let runs = self.backend.runs().unwrap_or(&self.runs);
@@ -194,8 +194,8 @@ impl Shell {
         }
     }
 
-    /// Shows the outcome of undo or redo, with a button for the other direction.
-    /// Withdraws toasts that offer a redo, because a new edit ends what can be redone.
+    /// Shows the outcome of undo or redo, with a button for the other direction. Withdraws toasts that offer a redo, because a
+    /// new edit ends the possible redos.
     pub(super) fn end_redo(&mut self) {
         self.toasts.withdraw(|action| matches!(action, Action::Command(UiCommand::Redo)));
     }
@@ -233,8 +233,8 @@ impl Shell {
         self.tell_left(tr, &step.left);
     }
 
-    /// Says how many things an undo moved to the trash: an import of many would fill it unseen.
-    fn tell_trashed(&mut self, tr: Tr, Trashed { cases, others }: Trashed) {
+    /// Reports the number of items that an undo moved to the trash. Otherwise undoing a large import would fill the trash unseen.
+    fn tell_trashed(&mut self, tr: Tr, TrashedCounts { cases, others }: TrashedCounts) {
         self.toasts.withdraw(|action| matches!(action, Action::Command(UiCommand::Trash)));
         let (key, n) = match (cases, others) {
             (0, 0) => return,

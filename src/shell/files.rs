@@ -114,7 +114,7 @@ impl Shell {
         self.keep_request(job, ListRequest::ImportCases(shown));
     }
 
-    /// Shows what an import wrote in its grid, selected once the lists have it.
+    /// Shows the items of an import in their grid, and selects them once the lists contain them.
     pub(super) fn show_imported(&mut self, project: Option<&str>, things: Vec<Thing>) {
         if let Some(code) = project {
             self.show_project(code);
@@ -214,7 +214,8 @@ impl Shell {
         self.requests.drain(..surplus);
     }
 
-    /// Drops the requests of jobs that nobody runs again: an import that ended or was cancelled holds the whole list of its file.
+    /// Drops the requests of jobs that cannot be run again: a finished or cancelled import keeps the whole list of its file in
+    /// memory.
     pub(super) fn drop_done_requests(&mut self) {
         let jobs = self.backend.jobs();
         self.requests.retain(|(id, request)| match jobs.iter().find(|job| job.id == *id).and_then(|job| job.outcome.as_ref()) {

@@ -1,4 +1,5 @@
-//! Keyboard focus around dialogs: it goes back to where it was when a dialog closes, in the window or in the dialog below.
+//! Keyboard focus around dialogs. When a dialog closes, the control that had the focus before gets it back, in the window or in
+//! the dialog below.
 
 use eframe::egui::{Context, Id};
 

@@ -67,7 +67,8 @@ impl Shell {
         }
     }
 
-    /// The outcome of an import. The dialog that asked for it closes after a success, and otherwise shows the reason beside what was typed.
+    /// Handles the outcome of an ingest. Its dialog closes after a success, and otherwise shows the reason beside the typed
+    /// input.
     fn ingested(&mut self, tr: Tr, end: JobEnd<Ingested>) -> Option<Ingested> {
         match (end, self.importing_dialog()) {
             (Err(JobError::Failed(failure)), Some(dialog)) => {

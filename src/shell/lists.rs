@@ -1,4 +1,4 @@
-//! Work on the selected things of the lists: the selection after a reload, new functions, renaming, the trash.
+//! Work on the selected items of the lists: the selection after a reload, new functions, renaming, the trash.
 
 use std::sync::Arc;
 
@@ -51,7 +51,7 @@ impl Shell {
         }
     }
 
-    /// Highlights the thing that the tab in front shows.
+    /// Highlights the item that the tab in front shows.
     pub(super) fn follow_tab(&mut self) {
         let lists = Lists {
             registry: self.backend.registry().unwrap_or(&self.registry),
@@ -149,7 +149,7 @@ impl Shell {
         }
     }
 
-    /// Stores values of cells. Those that cannot be stored are named, and the others stored all the same.
+    /// Stores values of cells. Reports values that cannot be stored, and stores the rest.
     fn edit_functions(&mut self, tr: Tr, edit: FunctionEdit) {
         if let Some(refusal) = edit.refusal(tr) {
             self.toasts.add(Tone::Warning, refusal);
@@ -188,7 +188,7 @@ impl Shell {
         }
     }
 
-    /// Says what came of an edit of a suite. What was not stored is shown again, with what was typed.
+    /// Reports the outcome of an edit of a suite. After a failure, shows the dialog again with the typed input.
     pub(super) fn suite_stored(&mut self, tr: Tr, end: SuiteEnd) {
         let SuiteEnd { wanted, outcome } = end;
         let is_new = wanted.of.is_none();
@@ -257,7 +257,7 @@ impl Shell {
         }));
     }
 
-    /// Commands on the highlighted things.
+    /// Commands on the highlighted items.
     pub(super) fn list_command(&mut self, ctx: &egui::Context, tr: Tr, command: UiCommand) {
         match command {
             UiCommand::NewFunction => {

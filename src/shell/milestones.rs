@@ -1,4 +1,4 @@
-//! The milestones of a project: the dialog that lists and edits them, and what comes of its writes.
+//! The milestones of a project: the dialog that lists and edits them, and the outcomes of its writes.
 
 use super::window::Shell;
 use crate::action::MilestoneAction;

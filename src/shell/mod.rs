@@ -84,7 +84,7 @@ impl Shell {
         self.quit
     }
 
-    /// Progress of the window with what it was asked for.
+    /// Progress of the window with its work.
     pub fn settled(&self) -> Settled {
         let works = self.backend.jobs().iter().any(|j| j.outcome.is_none() && !j.spec.waits);
         let is_stored = !self.views.run.execution.is_waiting();
@@ -118,7 +118,7 @@ impl Shell {
         }
     }
 
-    /// Does one thing, as if a panel had asked for it.
+    /// Performs one action, as if a panel had pushed it.
     pub fn act(&mut self, action: Action) {
         self.actions.push(action);
     }
@@ -292,7 +292,7 @@ impl Shell {
         }
     }
 
-    /// Lets the tab in front, the inspector and the open dialog ask for what they show.
+    /// Lets the tab in front, the inspector and the open dialog request their data.
     fn refresh_views(&mut self) {
         let absent: Vec<CaseId> = match self.backend.cases() {
             Some(cases) => {
@@ -325,7 +325,7 @@ impl Shell {
         }
     }
 
-    /// Lets the tab in front and the palette ask for what they show.
+    /// Lets the tab in front and the palette request their data.
     fn refresh_front(&mut self) {
         let Some(reads) = self.backend.reads() else { return };
         if let MiddleTab::Versions(id) = self.state.tab() {

@@ -1,4 +1,4 @@
-//! Mutes that end while the window is open: noticed by a timer, told in a toast, and left out of what views show.
+//! Mutes that end while the window is open: noticed by a timer, announced in a toast, and left out of the views.
 
 use super::window::Shell;
 use crate::action::Action;
@@ -9,8 +9,8 @@ use voluptas_store::mutes::MutedTest;
 use voluptas_ui::widgets::Tone;
 
 impl Shell {
-    /// Takes over the result of a check for ended mutes: says which have ended, and reads again what depends on mutes. No write tells of an
-    /// end, and another window may have told of it.
+    /// Takes over the result of a check for ended mutes: announces them and reads again everything that depends on mutes. The end
+    /// of a mute is not a write, and another window may have announced it.
     pub(super) fn mutes_looked_for(&mut self, tr: Tr, ended: &[MutedTest], next_ms: Option<Millis>) {
         self.mutes.next_ms = next_ms;
         let has_passed = self.mutes.passed.take().is_some();

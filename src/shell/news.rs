@@ -1,4 +1,4 @@
-//! What the window says of the ends of writes and jobs.
+//! Messages of the window about finished writes and jobs.
 
 use super::window::Shell;
 use crate::action::Action;

@@ -1,4 +1,4 @@
-//! Work that the window began or put off, with what it needs at the end of it.
+//! Work that the window began or postponed, with the data that is needed at its end.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ pub(super) struct ToIngest {
     pub(super) options: Options,
 }
 
-/// What results are being taken from, to take them once more.
+/// Input of an ingest, kept to repeat it.
 #[derive(Debug)]
 pub(super) struct Ingesting {
     pub(super) input: Input,
@@ -64,7 +64,7 @@ pub(super) enum Pending {
     Import(Arc<ShownFunctions>),
 }
 
-/// Jobs that run, each with what the window needs at its end.
+/// Running jobs, each with the data that the window needs at its end.
 #[derive(Debug)]
 pub(super) struct Running<T, P>(Vec<(JobHandle<T>, P)>);
 

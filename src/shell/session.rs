@@ -1,4 +1,4 @@
-//! A connection to a Qase account with its settings, and what differs from one to the next.
+//! A connection to a Qase account with its settings, and the key that tells one connection from another.
 
 use crate::sync_dialog::SettingsChange;
 use voluptas_app::qase::connection::QaseConnection;
@@ -26,8 +26,8 @@ impl SessionKey {
         (&self.config.base_url.value, self.token_from, self.token_generation)
     }
 
-    /// Limits of the client: rate, time limit, cache time, lifetime of a write. Other limits need another client, but what was
-    /// read stays true.
+    /// Limits of the client: rate, time limit, cache time, lifetime of a write. A change needs another client, but cached data
+    /// stays valid.
     pub(super) fn limits(&self) -> (u32, u32, u32, u32) {
         let c = &self.config;
         (c.requests_per_minute.value, c.timeout_s.value, c.cache_minutes.value, c.late_write_s.value)

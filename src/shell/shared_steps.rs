@@ -1,4 +1,4 @@
-//! Shared steps: the dialogs that list, edit and make them, and what comes of their writes.
+//! Shared steps: the dialogs that list, edit and create them, and the outcomes of their writes.
 
 use super::window::Shell;
 use crate::action::{SharedAction, SharedWrite};

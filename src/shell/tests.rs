@@ -7,7 +7,7 @@ use crate::dialogs::{OpenDialog, link_tests::LinkTests, mute::MuteDialog, mutes:
 use crate::model::run_pair::RunPair;
 use crate::state::{MiddleTab, Subject};
 use voluptas_app::results;
-use voluptas_app::results::links::Linked;
+use voluptas_app::results::links::LinkOutcome;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{RunId, Thing};
 use voluptas_i18n::Tr;
@@ -61,7 +61,7 @@ impl Shell {
     }
 
     /// Says which case the tests have now, with a button that opens it; of several cases, how many there are, with a button that shows them.
-    pub(super) fn cases_of_tests(&mut self, tr: Tr, end: Result<(Linked, Option<Operation>), UserError>) {
+    pub(super) fn cases_of_tests(&mut self, tr: Tr, end: Result<(LinkOutcome, Option<Operation>), UserError>) {
         let Some((linked, made)) = self.stored(tr, end) else { return };
         if made.is_some() {
             self.end_redo();

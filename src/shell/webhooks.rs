@@ -34,7 +34,7 @@ impl Shell {
         }
     }
 
-    /// Takes the ends of tests: a toast says what the receiver answered.
+    /// Takes the ends of webhook tests. A toast shows the answer of the receiver.
     pub(super) fn take_webhooks(&mut self, tr: Tr) {
         for ((), end) in self.testing_webhooks.take_ended() {
             if let Some(tested) = self.done(tr, end) {

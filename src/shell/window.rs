@@ -23,9 +23,9 @@ use crate::state::UiState;
 use crate::sync_dialog::SyncDialog;
 use crate::views::TabViews;
 use crate::views::inspector::Inspector;
-use voluptas_app::cases::attachment::{Attached, Fetched, StoredFiles};
+use voluptas_app::cases::attachment::{AttachOutcome, FetchedFile, StoredFiles};
 use voluptas_app::integrations::issue_jobs::IssueOfResult;
-use voluptas_app::integrations::webhook_jobs::Tested;
+use voluptas_app::integrations::webhook_jobs::TestDelivery;
 use voluptas_app::mirror::watch::Watchers;
 use voluptas_app::overview::lists::AbsentCase;
 use voluptas_app::results::ingest::Ingested;
@@ -58,12 +58,12 @@ pub struct Shell {
     pub(super) said: Vec<Announcement>,
     /// Files that were dropped and wait for the pointer, with the time of the drop.
     pub(super) dropped: (Vec<PathBuf>, f64),
-    pub(super) fetching: Running<Fetched, FetchedFor>,
-    pub(super) attaching: Running<Attached, ()>,
+    pub(super) fetching: Running<FetchedFile, FetchedFor>,
+    pub(super) attaching: Running<AttachOutcome, ()>,
     /// Issues that are being created.
     pub(super) creating_issues: Running<IssueOfResult, ()>,
     /// Webhooks that are being tested.
-    pub(super) testing_webhooks: Running<Tested, ()>,
+    pub(super) testing_webhooks: Running<TestDelivery, ()>,
     /// Times at which statuses of a project's issues were asked for, in seconds of the window.
     pub(super) issues_asked: BTreeMap<ProjectId, f64>,
     /// Results that are being taken.
@@ -93,9 +93,9 @@ pub struct Shell {
     pub(super) last_created: Option<FunctionId>,
     /// A new case that is highlighted as soon as the list has it.
     pub(super) after_create_case: Option<CaseId>,
-    /// Code of a project that is being created, and what needed it: done as soon as the project is there.
+    /// Code of a project that is being created, and the action to perform as soon as it exists.
     pub(super) after_project: Option<(String, Box<Action>)>,
-    /// What the dialog of a new project was opened for: a first case, results.
+    /// Reason for the dialog of a new project: the action that continues afterwards, such as a first case or results.
     pub(super) project_for: Option<Box<Action>>,
     /// The suites before one was created: the new one is selected as soon as the list has it.
     pub(super) suites_before: Option<HashSet<SuiteId>>,

@@ -99,7 +99,7 @@ impl AccountLists {
         self.runs.clear();
     }
 
-    /// Reads the projects when the dialog is shown for the first time. Before that nobody has asked for Qase.
+    /// Reads the projects when the dialog is shown for the first time, because only then Qase is needed.
     pub fn read_projects_once(&mut self, workspace: &Workspace, link: Option<&QaseConnection>) {
         if self.projects.is_unread() {
             self.read_projects(workspace, link, false);
@@ -140,12 +140,12 @@ impl AccountLists {
         &self.projects
     }
 
-    /// The open runs of a project; `None` if nobody has asked for them.
+    /// The open runs of a project; `None` if they were not requested.
     pub fn runs(&self, project: &str) -> Option<&Listing<Run>> {
         self.runs.get(project)
     }
 
-    /// The title of a project, where it is known.
+    /// The title of a project, if known.
     pub fn title(&self, code: &str) -> Option<&str> {
         self.projects.rows().iter().find(|p| p.code.eq_ignore_ascii_case(code)).map(|p| p.title.as_str())
     }

@@ -81,7 +81,7 @@ impl<'a> TabContext<'a> {
         self.link.is_some()
     }
 
-    /// Address of the web page of a case or run in Qase, where it is known.
+    /// Address of the web page of a case or run in Qase, if known.
     pub fn page(&self, project: &str, entity: &str, id: i64) -> Option<String> {
         self.link?.page(project, entity, id)
     }

@@ -1,4 +1,4 @@
-//! What the window gives the dialog in a pass, and what it gets back.
+//! Input of the dialog in a pass, and its answer to the window.
 
 use std::sync::Arc;
 

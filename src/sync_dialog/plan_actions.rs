@@ -1,7 +1,7 @@
-//! Actions that every tab with a plan has, and what such a tab does for them.
+//! Actions that all tabs with a plan share, and the trait by which such a tab performs them.
 //!
-//! A tab implements [`PlanWork`] in its `perform.rs`: it starts its jobs and takes their answers. The provided methods perform the
-//! shared actions. The pages that push them are in `plan_tab`.
+//! A tab implements [`PlanWork`] in its `perform.rs`: it starts its jobs and takes their answers. The provided methods perform
+//! the shared actions. The pages that push them are in `plan_tab`.
 
 use std::fmt;
 

@@ -40,7 +40,7 @@ enum State<P, A> {
 pub enum Applied<T> {
     /// The job ended: the summary is shown.
     Ended(JobEnd<T>),
-    /// The plan of an earlier job was applied again and refused, because somebody worked on the project since.
+    /// The plan of an earlier job was applied again and refused, because the project has changed since.
     Refused,
 }
 

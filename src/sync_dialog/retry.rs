@@ -49,7 +49,7 @@ impl<R> Requests<R> {
     }
 }
 
-/// True when a plan was refused because somebody worked on the project since.
+/// True when a plan was refused because the project has changed since.
 pub fn is_stale<T>(end: &Result<T, JobError>) -> bool {
     matches!(end, Err(JobError::Failed(failure)) if failure.message.key == "sync-error-stale")
 }

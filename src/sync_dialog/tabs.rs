@@ -1,7 +1,7 @@
-//! What a tab of the dialog implements.
+//! The interface of a tab of the dialog.
 //!
-//! A tab is a folder with its state, its drawing and, in `perform.rs`, its jobs and queries. It implements [`Tab`] and has one line
-//! in the `register!` list of `register.rs`; storage and dispatch follow from that line.
+//! A tab is a folder with its state, its drawing and, in `perform.rs`, its jobs and queries. It implements [`Tab`] and has one
+//! line in the `register!` list of `register.rs`; storage and dispatch follow from that line.
 
 use std::fmt;
 

@@ -80,7 +80,7 @@ macro_rules! tabs {
                 match self { $(Self::$tab $(($id))? => <$view as TabView>::name(tabs!(@key $($id)?), view),)+ }
             }
 
-            /// Highlights the thing of the tab in the lists.
+            /// Highlights the item of the tab in the lists.
             pub fn highlight(self, state: &mut UiState, lists: Lists<'_>) {
                 match self {
                     $(Self::$tab $(($id))? => <$view as TabView>::highlight(tabs!(@key $($id)?), state, lists),)+

@@ -17,7 +17,7 @@ pub fn is_picture(file: &AttachmentRef) -> bool {
     )
 }
 
-/// Decodes a picture with at most `side` pixels on each side. None for what is no picture or would take too much memory.
+/// Decodes a picture with at most `side` pixels on each side. `None` for data that is no picture or would take too much memory.
 pub fn decode_whole(bytes: &[u8], side: u32) -> Option<DynamicImage> {
     if !lossy_frames_fit(bytes, side) || !canvas_fits(bytes) {
         tracing::info!("an attached picture is not shown: a frame of it is too large");

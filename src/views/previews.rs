@@ -53,7 +53,7 @@ type Read = Arc<Vec<(String, Preview)>>;
 
 /// Previews of the files in front: pictures, and beginnings of texts.
 pub struct Previews {
-    /// All files of the thing in front.
+    /// All files of the item in front.
     files: Vec<AttachmentRef>,
     read: CachedQuery<Vec<AttachmentRef>, Read>,
     shown: Option<(Read, HashMap<String, TextureHandle>)>,
@@ -74,7 +74,7 @@ impl Default for Previews {
 }
 
 impl Previews {
-    /// Asks for previews of these files: all those of the thing in front.
+    /// Requests previews of all files of the item in front.
     pub fn ask(&mut self, reads: Reads<'_>, files: Option<Vec<AttachmentRef>>) {
         let given = files.as_deref().unwrap_or_default();
         if self.files != given {
@@ -83,7 +83,7 @@ impl Previews {
         self.read.ask(reads, files, |store, files| read_all(store, files).map(Arc::new));
     }
 
-    /// All files of the thing in front, among which the viewer goes on from one to the next.
+    /// All files of the item in front, in the order in which the viewer steps through them.
     pub fn files(&self) -> &[AttachmentRef] {
         &self.files
     }
@@ -100,12 +100,12 @@ impl Previews {
         }
     }
 
-    /// The picture of a file; `None` where it is no picture, not stored here or not decoded yet.
+    /// The picture of a file; `None` for another kind of file, one that is not stored here, and one that is not decoded yet.
     pub fn get(&self, file: &AttachmentRef) -> Option<TextureHandle> {
         self.shown.as_ref()?.1.get(key_of(file)).cloned()
     }
 
-    /// The beginning of a text file; `None` where it is none, not stored here or not read yet.
+    /// The beginning of a text file; `None` for another kind of file, one that is not stored here, and one that is not read yet.
     pub fn text(&self, file: &AttachmentRef) -> Option<&str> {
         let key = key_of(file);
         self.shown.as_ref()?.0.iter().find_map(|(known, preview)| match preview {
@@ -166,7 +166,7 @@ fn beginning(bytes: &[u8]) -> Option<String> {
     is_plain.then(|| plain.lines().take(TEXT_LINES).map(|line| line.replace('\t', "    ")).collect::<Vec<_>>().join("\n"))
 }
 
-/// Decodes a picture, made smaller where it is larger than is shown. None for what is no picture or would take too much memory.
+/// Decodes a picture and scales it down to the shown size. `None` for data that is no picture or would take too much memory.
 fn decode(bytes: &[u8]) -> Option<ColorImage> {
     let picture = decode_whole(bytes, MAX_SIDE)?;
     let small = if picture.width().max(picture.height()) > SHOWN { picture.thumbnail(SHOWN, SHOWN) } else { picture };
@@ -175,7 +175,7 @@ fn decode(bytes: &[u8]) -> Option<ColorImage> {
     Some(ColorImage::from_rgba_unmultiplied([width, height], pixels.as_raw()))
 }
 
-/// The action that shows a file in the viewer, `among` the other files of the same thing.
+/// The action that shows a file in the viewer, `among` the other files of the same item.
 pub fn view_of(file: &AttachmentRef, among: &[AttachmentRef]) -> Action {
     Action::ViewFile(Box::new(ViewedFiles::new(file, among)))
 }
@@ -243,7 +243,7 @@ fn paint_lines(ui: &Ui, within: Rect, words: &str) {
     }
 }
 
-/// A file that was not there when its result came: a dimmed tile with its name, which nobody can press.
+/// A missing file: a dimmed tile with its name, which cannot be pressed.
 fn missing_tile(ui: &mut Ui, file: &AttachmentRef, view: &View<'_>) {
     let p = Palette::of(ui);
     let words = view.tr.fmt("gui-file-missing", &[("name", file.filename.as_str().into())]);
@@ -299,7 +299,8 @@ fn name(ui: &mut Ui, (file, among): (&AttachmentRef, &[AttachmentRef]), view: &V
     name_with(ui, (file, among), 0.0, view, out, |_, _| {});
 }
 
-/// The name and size of a file, to be shown with a click `among` the others. `more` draws what stands behind them in `beside` points.
+/// The name and size of a file, which a click shows `among` the other files. `more` draws further contents after them in `beside`
+/// points.
 pub fn name_with(
     ui: &mut Ui,
     (file, among): (&AttachmentRef, &[AttachmentRef]),

@@ -1,4 +1,4 @@
-//! What every tab of the middle implements, and what it draws in place of a missing answer.
+//! The interface of a tab of the middle, and the drawing in place of an answer that is not read yet.
 
 use eframe::egui::Ui;
 use serde_json::Value;
@@ -33,7 +33,7 @@ pub struct TabName {
 
 /// A tab of the middle. One value holds the state of all tabs of its kind.
 pub trait TabView: Default {
-    /// Identifies a tab of this kind: the row id of the thing it shows, or `()` for a tab that exists once.
+    /// Identifies a tab of this kind: the row id of its item, or `()` for a tab that exists once.
     type Key: Copy;
     /// True for a tab that is always open and stands first.
     const IS_FIXED: bool = false;
@@ -45,7 +45,7 @@ pub trait TabView: Default {
     /// Name on the strip.
     fn name(key: Self::Key, view: &View<'_>) -> TabName;
 
-    /// Highlights the thing of the tab in the lists, when the tab comes to the front.
+    /// Highlights the item of the tab in the lists, when the tab comes to the front.
     fn highlight(_key: Self::Key, state: &mut UiState, lists: Lists<'_>) {
         state.highlight_functions(lists.registry);
     }

@@ -10,7 +10,7 @@ use voluptas::shell::Shell;
 use voluptas::state::MiddleTab;
 use voluptas::ui_command::UiCommand;
 use voluptas_app::cases::review as case_review;
-use voluptas_app::cases::review::Seen;
+use voluptas_app::cases::review::SeenCase;
 use voluptas_app::overview::dashboard::Range;
 use voluptas_core::domain::ids::{CaseId, RunId};
 use voluptas_core::domain::mute::MuteContent;
@@ -126,7 +126,7 @@ fn what_waits_for_somebody_is_counted_and_leads_to_its_rows() {
     let content = ResultContent { title: "test_of_no_case".into(), end_ms: Some(NOW - DAY), ..ResultContent::default() };
     store.write(Op::bulk("test"), |tx| tx.results().add(newest, &content)).expect("a result");
     let updated_ms = store.read(|tx| tx.cases().get(case)).expect("the case").updated_ms;
-    case_review::set(&store, &[Seen { case, updated_ms }], Some(ReviewState::InReview)).expect("in review");
+    case_review::set(&store, &[SeenCase { case, updated_ms }], Some(ReviewState::InReview)).expect("in review");
     let test = store.read(|tx| Ok(tx.results().lines_of_run(newest)?[0].test)).expect("the test");
     let ends = MuteContent { reason: "Known".into(), until_ms: Some(NOW + DAY), ..MuteContent::default() };
     store.write(Op::bulk("test"), |tx| tx.mutes().set(test, &ends)).expect("a mute");

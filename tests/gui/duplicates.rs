@@ -89,7 +89,7 @@ fn suites_that_are_joined_and_comments_that_stay_are_named() {
     store(&desk).write(Op::edit("link"), |tx| tx.cases().add_to_suite(twin, account)).expect("linked");
     case_review::comment(&store(&desk), twin, "Which code?").expect("commented");
     let seen = store(&desk).read(|tx| tx.cases().get(twin)).expect("case").updated_ms;
-    let seen = [case_review::Seen { case: twin, updated_ms: seen }];
+    let seen = [case_review::SeenCase { case: twin, updated_ms: seen }];
     case_review::set(&store(&desk), &seen, Some(ReviewState::InReview)).expect("in review");
     let code = code(&desk, "expired code is REFUSED!");
     desk.until("the plan", |h| h.query_by_label("Suites added: Account").is_some());

@@ -15,7 +15,7 @@ use voluptas::backend::{FilePicker, FileRequest, Picked, Start};
 use voluptas::shell::Shell;
 use voluptas::state::MiddleTab;
 use voluptas::ui_command::UiCommand;
-use voluptas_app::cases::edit::Created;
+use voluptas_app::cases::edit::CreateOutcome;
 use voluptas_core::base::FixedClock;
 use voluptas_core::domain::case::Case;
 use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId};
@@ -39,8 +39,8 @@ pub fn harness<'a, S>(size: [f32; 2], dark: bool, app: impl FnMut(&mut Ui, &mut 
 /// Creates a case as the last one of a suite or of the root, also with a title that another case has.
 pub fn create_case(store: &Store, project: ProjectId, suite: Option<SuiteId>, title: &str) -> CaseId {
     match voluptas_app::cases::edit::create(store, project, suite, title, None, true).expect("created") {
-        Created::Case(id) => id,
-        Created::TitleTaken(other) => panic!("{title} is the title of {other:?}"),
+        CreateOutcome::Case(id) => id,
+        CreateOutcome::TitleTaken(other) => panic!("{title} is the title of {other:?}"),
     }
 }
 

@@ -1,4 +1,5 @@
-//! What has one place: printing, the environment, the clock, SQL, words of one engine. The crates are the walls for everything else.
+//! Code that belongs in one place: printing, the environment, the clock, SQL, words of one engine. For everything else the imports of the
+//! crates are enough.
 
 use crate::expect_none;
 use crate::source::library;

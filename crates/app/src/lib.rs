@@ -3,7 +3,7 @@
 //! Contains an open workspace with its runner, clock and connection settings, and functions that do one thing a user wants, in
 //! terms of the layers below. Contains no text for people, no widgets, no flags and no HTTP handlers.
 //!
-//! The rooms import in one direction: `workspace` <- `qase`, `files`, `project` <- `functions`, `cases` <- `runs`, `results`, `history` <- `overview`,
+//! The modules import in one direction: `workspace` <- `qase`, `files`, `project` <- `functions`, `cases` <- `runs`, `results`, `history` <- `overview`,
 //! `sync`, `mirror`, `integrations`.
 
 pub mod cases;

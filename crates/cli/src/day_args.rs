@@ -3,7 +3,7 @@
 use voluptas_core::base::day::Day;
 use voluptas_core::base::{Millis, clock};
 
-/// Example of a day, the reason of a parser that refuses a text that is none.
+/// Example of a day, for the message that refuses other text.
 pub(super) const DAY: &str = "2026-12-31";
 
 /// The end of a day, or a moment, in milliseconds.

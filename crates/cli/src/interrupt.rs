@@ -17,11 +17,11 @@ static LISTENERS: AtomicUsize = AtomicUsize::new(0);
 /// One of them has heard it. The watching thread may look later than that, when the wait is over already.
 static HEARD: AtomicBool = AtomicBool::new(false);
 
-/// A wait that hears Ctrl-C itself, until it is dropped.
+/// Guard of a wait that handles Ctrl-C itself. Dropping it ends that.
 #[derive(Debug)]
-pub(super) struct Listening(());
+pub(super) struct InterruptListener(());
 
-impl Listening {
+impl InterruptListener {
     pub fn begin() -> Self {
         LISTENERS.fetch_add(1, Ordering::AcqRel);
         Self(())
@@ -38,13 +38,14 @@ impl Listening {
     }
 }
 
-impl Drop for Listening {
+impl Drop for InterruptListener {
     fn drop(&mut self) {
         LISTENERS.fetch_sub(1, Ordering::AcqRel);
     }
 }
 
-/// Ends the process at Ctrl-C from now on, while nobody listens. Without a thread or a signal the system ends it, without a word.
+/// From now on, Ctrl-C ends the process with a message, unless an [`InterruptListener`] exists. If the thread or the signal
+/// handler cannot be set up, the system ends the process without a message.
 pub(super) fn watch(printer: &Printer) {
     let printer = printer.clone();
     let (ready, is_ready) = channel();

@@ -41,8 +41,8 @@ impl Place {
         names(self.command()).collect()
     }
 
-    /// Commands that may be meant by a name which this one does not have below it, as they are called. `next` is the word after the name.
-    /// Below the root, verbs such as `list` belong to groups; below a group, those of other groups are not meant.
+    /// Full names of commands that a person may mean by a name that this command does not have below it. `next` is the word after
+    /// the name. Below the root, verbs such as `list` belong to groups; below a group, those of other groups are not meant.
     pub(super) fn commands(&self, name: &str, next: Option<&str>) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
         for command in visible(self.command()).filter(|command| is_like(name, command.get_name())) {

@@ -36,7 +36,7 @@ pub(super) struct Printer {
     quiet: bool,
     colour_out: bool,
     colour_err: bool,
-    /// Columns of the terminal; `None` where standard output is none.
+    /// Columns of the terminal; `None` if standard output is no terminal.
     width: Option<usize>,
     /// The first failure of standard output; nothing is written there after it.
     broken: Arc<OnceLock<io::Error>>,
@@ -136,7 +136,7 @@ impl Printer {
         }
     }
 
-    /// Writes what is still buffered. `None` means that all of it was taken, or that the reader has gone away.
+    /// Writes buffered text. `None` means that everything was written, or that the reader has gone away.
     pub fn flush(&self) -> Option<CliError> {
         self.write(|out| out.flush());
         self.broken.get().filter(|e| e.kind() != io::ErrorKind::BrokenPipe).map(CliError::output)

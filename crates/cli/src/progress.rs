@@ -1,7 +1,7 @@
 //! Waiting for a job: its progress on the terminal, Ctrl-C as its cancel.
 
 use super::errors::CliError;
-use super::interrupt::Listening;
+use super::interrupt::InterruptListener;
 use super::resolve::Context;
 use super::terminal;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -18,7 +18,7 @@ pub(super) fn follow<T: Send + 'static>(context: &Context, job: Result<JobHandle
     let ctx = job.ctx.clone();
     let mut progress = ctx.subscribe();
     let mut bar = Bar::new(context);
-    let listening = Listening::begin();
+    let listening = InterruptListener::begin();
     let end = context.jobs()?.handle().block_on(async {
         let mut ended = std::pin::pin!(job.ended());
         let mut tick = tokio::time::interval(Duration::from_millis(100));
@@ -48,7 +48,8 @@ pub(super) fn follow<T: Send + 'static>(context: &Context, job: Result<JobHandle
     end.map_err(CliError::from)
 }
 
-/// The line on the terminal; nothing where standard error is none, or with `--quiet`, or where the log speaks.
+/// The line on the terminal. Draws nothing if standard error is no terminal, with `--quiet`, or if the log is written to the
+/// terminal.
 struct Bar {
     line: Option<ProgressBar>,
     tr: Tr,

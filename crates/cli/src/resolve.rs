@@ -16,7 +16,7 @@ use voluptas_core::domain::Message;
 use voluptas_i18n::{Lang, Tr};
 use voluptas_jobs::JobRunner;
 use voluptas_settings::{
-    Account, Credentials, Environment, JsonLog, Loaded, LogGuard, LogOptions, Paths, QaseFlags, Settings, SettingsFile,
+    Account, Credentials, Environment, JsonLog, LoadedSettings, LogGuard, LogOptions, Paths, QaseFlags, Settings, SettingsFile,
 };
 use voluptas_store::{Author, Location, Source, Store};
 
@@ -56,7 +56,7 @@ impl Context {
             Ok(paths) => paths,
             Err(e) => return Err((Box::new(e.into()), printer(first))),
         };
-        let Loaded { settings, warnings, .. } = SettingsFile::load(&paths.settings_file);
+        let LoadedSettings { settings, warnings, .. } = SettingsFile::load(&paths.settings_file);
         let lang = global.lang.or_else(|| settings.general.lang.code().and_then(Lang::parse)).unwrap_or(first);
         let named = global.workspace.is_some() && paths.database.is_none() && environment.get("VOLUPTAS_HOME").is_none();
         Ok(Self {

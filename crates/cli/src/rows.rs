@@ -9,7 +9,7 @@ const SHOWN: usize = 3;
 /// Lines that are named of the others.
 const LINES: usize = 5;
 
-/// Prints what the reader of a file has to remark.
+/// Prints the remarks of the reader of a file.
 pub(super) fn notes(printer: &Printer, report: &Report) {
     for group in report.groups.iter().filter(|g| g.severity != Severity::Info) {
         let of_group = report.notes.iter().filter(|n| n.message.key == group.key && n.field == group.field);

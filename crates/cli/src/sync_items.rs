@@ -17,7 +17,7 @@ use voluptas_sync::plan::{CaseStep, Class};
 const SKIPPED: &str = "skipped";
 const FAILED: &str = "failed";
 
-/// What is listed of a synchronisation.
+/// The part of a synchronisation that is listed item by item.
 #[derive(Debug, Default)]
 pub(super) struct Listed<'a> {
     /// Cases that wait for a person or were left alone, and in a dry run those that would change.
@@ -32,21 +32,21 @@ pub(super) struct ListedCase<'a> {
     pub(super) step: &'a CaseStep,
     /// Code of the case; `None` for a case that does not exist yet.
     pub(super) code: Option<String>,
-    /// How the case was left; `None` for one that changes or waits for a person.
-    pub(super) left: Option<Left>,
+    /// Why the case was not synchronised; `None` for a case that changes or waits for a person.
+    pub(super) not_synced: Option<NotSynced>,
     /// Reason why the case was left alone.
     pub(super) reason: Option<Message>,
 }
 
-/// How a case was left.
+/// Outcome of a case that was not synchronised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Left {
+pub(super) enum NotSynced {
     Skipped,
     Failed,
 }
 
 impl ListedCase<'_> {
-    /// What a person can do about a case that was left alone.
+    /// Advice for a case that was left alone.
     pub(super) fn remedy(&self, direction: Direction) -> Option<Message> {
         let is_removed =
             |reason: &Message| ["sync-note-removed-in-qase", "sync-note-suite-removed"].contains(&reason.key.as_str());
@@ -56,7 +56,7 @@ impl ListedCase<'_> {
 }
 
 impl<'a> Listed<'a> {
-    /// Collects what is listed of a synchronisation. What was written is read from its entry in the history.
+    /// Collects the listed items. Those of a finished synchronisation are read from its entry in the history.
     pub(super) fn read(workspace: &Workspace, done: &'a Done) -> Result<Self, CliError> {
         let (plan, would) = (&done.plan, done.summary.is_none());
         let entry = done.summary.as_ref().and_then(|summary| summary.sync_id);
@@ -76,16 +76,16 @@ impl<'a> Listed<'a> {
             let (local, remote) = (step.case_id.map(|id| id.to_string()), step.qase_id.map(|id| id.to_string()));
             let item = by_case.get(&(local.as_deref(), remote.as_deref()));
             let how = match item.map(|item| item.outcome.as_str()) {
-                Some(FAILED) => Some(Left::Failed),
-                Some(_) => Some(Left::Skipped),
-                None => (step.class == Class::Skipped).then_some(Left::Skipped),
+                Some(FAILED) => Some(NotSynced::Failed),
+                Some(_) => Some(NotSynced::Skipped),
+                None => (step.class == Class::Skipped).then_some(NotSynced::Skipped),
             };
             let reason = item.and_then(|item| item.detail.clone()).or_else(|| step.note.clone()).filter(|_| how.is_some());
-            // What is in the trash here is left alone by every import.
+            // Every import leaves cases in the trash alone, so they are not worth a line.
             let is_in_trash = reason.as_ref().is_some_and(|reason| reason.key == "sync-note-deleted-here");
             let changes = would && matches!(step.class, Class::New | Class::Changed | Class::Removed);
             if step.class == Class::Conflict || changes || (how.is_some() && !is_in_trash) {
-                cases.push(ListedCase { step, code: None, left: how, reason });
+                cases.push(ListedCase { step, code: None, not_synced: how, reason });
             }
         }
         let unsent: BTreeSet<CaseId> =

@@ -1,7 +1,7 @@
 //! The result of a synchronisation, in lines for a person.
 
 use super::output::Printer;
-use super::sync_items::{Left, Listed, ListedCase, field_name, text};
+use super::sync_items::{Listed, ListedCase, NotSynced, field_name, text};
 use super::terminal;
 use voluptas_app::sync::job::Done;
 use voluptas_core::domain::Message;
@@ -95,9 +95,9 @@ fn named(out: &Printer, listed: &Listed<'_>, direction: Direction) {
 }
 
 fn mark(case: &ListedCase<'_>) -> &'static str {
-    match (case.left, case.step.class) {
-        (Some(Left::Failed), _) => "cli-sync-mark-failed",
-        (Some(Left::Skipped), _) => "cli-sync-mark-skipped",
+    match (case.not_synced, case.step.class) {
+        (Some(NotSynced::Failed), _) => "cli-sync-mark-failed",
+        (Some(NotSynced::Skipped), _) => "cli-sync-mark-skipped",
         (None, Class::New) => "cli-sync-mark-new",
         (None, Class::Changed) => "cli-sync-mark-changed",
         (None, Class::Removed) => "cli-sync-mark-removed",

@@ -56,7 +56,7 @@ fn help_hint(place: &Place) -> Message {
     Message::new("cli-usage-help").with("command", path.collect::<Vec<_>>().join(" "))
 }
 
-/// What is said of a command that its group, or the program, does not have.
+/// Message for a command that the group, or the program, does not have.
 fn unknown_command(name: &str, next: Option<&str>, place: &Place) -> Message {
     let like = place.commands(name, next);
     let called = place.path().iter().map(String::as_str).chain([name]).collect::<Vec<_>>().join(" ");

@@ -1,5 +1,5 @@
-//! What every crate of VoluptAS stands on: [`base`], small tools that know nothing of testing, and [`domain`], the values of the product
-//! with their rules. No I/O but files, no database, no network, no window, no texts for people.
+//! Foundation of all crates: [`base`] has small tools without knowledge of testing, [`domain`] the values and rules of the
+//! product. No I/O other than files, no database, no network, no window, no texts for people.
 
 pub mod base;
 pub mod domain;

@@ -1,4 +1,4 @@
-//! The two files of a demo, and what may be opened as one.
+//! The two files of a demo, and the check whether a file may be opened as one.
 
 use std::path::{Path, PathBuf};
 use voluptas_core::domain::message::{Explain, Message};

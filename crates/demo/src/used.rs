@@ -28,8 +28,8 @@ const DAY_MS: Millis = 24 * 3600 * 1000;
 /// Number of runs in the demo's history; the latest one ended this morning.
 const RUNS: i64 = 4;
 
-/// Brings a demo that was just made into that state; a demo that was used before stays unchanged. Goes on where it was when the program
-/// ended before the last step: each step leaves out what is there.
+/// Brings a new demo into the used state. A demo that was used before stays unchanged. If the program was killed before the last
+/// step, continues from there: each step skips items that already exist.
 pub async fn work_in(session: &DemoSession, lang: Lang) -> Result<(), Failure> {
     let store = session.workspace.store.clone();
     let of_store = |e: store::Error| Failure::new(FailureKind::Other, &e);

@@ -37,7 +37,7 @@ pub(super) fn is_branch_glyph(text: &str) -> bool {
     text.ends_with(['┐', '¬', '┬']) && text.chars().all(|c| matches!(c, '─' | '-' | '–' | '—' | '┐' | '¬' | '┬'))
 }
 
-/// A flag; a blank cell is false. `None` when the word is neither yes nor no.
+/// Parses a flag; a blank cell is false. `None` for any word other than yes and no.
 pub(super) fn flag(text: &str) -> Option<bool> {
     if text.is_empty() {
         return Some(false);

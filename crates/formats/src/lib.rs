@@ -32,7 +32,7 @@ pub use broken::BrokenReason;
 pub use columns::{ColumnChoice, ColumnInfo, ColumnOrigin, ColumnUse, TableInfo};
 pub use error::FormatError;
 pub use functions::{
-    FunctionRow, FunctionRows, FunctionsFile, PersonRow, RelationRow, RowHead, RowLook, read_functions, read_functions_with,
+    FunctionRow, FunctionRows, FunctionsFile, PersonRow, RelationRow, RowHead, RowView, read_functions, read_functions_with,
     write_functions, write_registry,
 };
 pub use limit::Limit;

@@ -1,4 +1,4 @@
-//! Limits of what the readers accept.
+//! Limits of the readers.
 
 /// A limit that a file exceeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -111,7 +111,7 @@ impl Cursor<'_> {
         }
     }
 
-    /// Advances behind the quote that closes a cell. Returns false when there is none. Two quotes are one quote of the text.
+    /// Advances past the closing quote of a cell. Returns false if there is none. Two quotes in a row are one quote of the text.
     fn skip_quoted(&mut self) -> bool {
         loop {
             let quote = self.next_quote();

@@ -133,7 +133,7 @@ impl Report {
         self.skipped.values().sum()
     }
 
-    /// True when neither a row nor a suite was taken.
+    /// True when the file gave neither a row nor a suite.
     pub fn is_useless(&self) -> bool {
         self.taken == 0 && self.suites.taken == 0
     }

@@ -256,7 +256,7 @@ impl StringCounter {
         self.count()
     }
 
-    /// Looks at a piece up to `end`; what begins behind it is looked at with the next piece.
+    /// Examines a piece up to `end`; text that begins after `end` is examined with the next piece.
     fn look(&mut self, piece: &[u8], end: usize) {
         for at in memchr::memchr_iter(b'<', piece).take_while(|at| *at < end) {
             let tag = &piece[at + 1..];

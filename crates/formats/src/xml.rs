@@ -126,11 +126,11 @@ pub(super) struct Events<'t> {
     depth: usize,
     /// An empty element was begun and ends next.
     ends: bool,
-    /// The last error is a fault of the document, and neither a limit nor a failure to read it.
+    /// True when the last error is a fault of the document, rather than a limit or a failure to read it.
     fault: Option<Fault>,
     elements: usize,
     max_elements: usize,
-    /// Elements are checked, and what is in them is not kept.
+    /// Elements are checked without keeping their content.
     only_looks: bool,
 }
 
@@ -167,8 +167,8 @@ impl<'t> Events<'t> {
         }
     }
 
-    /// From now on, elements have neither attributes nor children, and those that [`Events::node`] reads no name: whether a document can be
-    /// read to its end is told in a third of the time.
+    /// From now on, elements have no attributes and no children, and those that [`Events::node`] reads have no name. A check
+    /// whether a document can be read to its end then takes a third of the time.
     pub fn only_look(&mut self) {
         self.only_looks = true;
     }

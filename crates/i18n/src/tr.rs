@@ -17,8 +17,8 @@ use voluptas_core::domain::message::{Arg, Explain, Message};
 
 type Bundle = FluentBundle<FluentResource>;
 
-/// The texts of a language, each area read when its first text is asked for: a command needs a tenth of what the window does, and all
-/// texts in memory are 3 MB.
+/// The texts of a language. An area is read when its first text is requested: a command needs a tenth of the texts of the window,
+/// and all texts take 3 MB of memory.
 type Texts = [OnceLock<Bundle>; AREAS.len()];
 
 static RU: Texts = [const { OnceLock::new() }; AREAS.len()];

@@ -22,7 +22,7 @@ mod table;
 pub use entries::{ResultEntry, store_entries, store_file};
 pub use files::Files;
 pub use new_result::{Error, NewResult, Options, Result, SuiteLevel};
-pub use table::{FromTable, entries_of};
+pub use table::{TableEntries, entries_of};
 
 use fastbloom::BloomFilter;
 use resolve::{Filter, Resolver};
@@ -36,7 +36,7 @@ use voluptas_store::results::{Arrival, Stored, StoredWithCase};
 
 /// A result that is stored now, or was before under the sender's id.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Posted {
+pub struct PostedResult {
     /// Row id.
     pub id: ResultId,
     /// The hash that the API shows.
@@ -46,14 +46,20 @@ pub struct Posted {
 }
 
 /// Stores results in a run, all of them or, on an error, none. A result of several cases is stored once for each.
-pub fn store(tx: &Tx<'_>, project: &Project, run: RunId, mut results: Vec<NewResult>, options: &Options) -> Result<Vec<Posted>> {
+pub fn store(
+    tx: &Tx<'_>,
+    project: &Project,
+    run: RunId,
+    mut results: Vec<NewResult>,
+    options: &Options,
+) -> Result<Vec<PostedResult>> {
     let mut intake = Intake::new(tx, project, run, options);
     let posted = intake.add(&mut results)?;
     // Most results name their case by its number.
     let mut numbers = intake.resolver.known_numbers();
     let others: Vec<CaseId> = posted.iter().filter_map(|(_, case)| *case).filter(|case| !numbers.contains_key(case)).collect();
     numbers.extend(tx.case_numbers(&others)?);
-    let one = |(stored, case): StoredWithCase| Posted {
+    let one = |(stored, case): StoredWithCase| PostedResult {
         id: stored.id,
         hash: stored.hash,
         case: case.and_then(|c| numbers.get(&c).copied()),
@@ -94,7 +100,8 @@ struct NewRun {
     sent: Filter,
     /// Results with the id of another one.
     repeated: usize,
-    /// Keys of tests that came before, in a project that had no test: what is not there needs no look-up either.
+    /// Filter of the keys of known tests, in a project that had no test at first: a key that it does not contain needs no
+    /// look-up.
     tests: Option<Filter>,
 }
 
@@ -147,7 +154,7 @@ fn bound_times(content: &mut ResultContent, now: Millis) {
 
 /// Results of a part whose cases are found and that are not stored yet: they are stored together.
 #[derive(Debug, Default)]
-struct Waiting {
+struct WaitingResults {
     rows: Vec<Row>,
     /// The part so far, in its order. `None` for a result that waits.
     posted: Vec<(Option<Stored>, Option<CaseId>)>,
@@ -161,7 +168,7 @@ struct Row {
     lookup: Looked,
     is_id_new: bool,
     found_by: Option<FoundBy>,
-    /// Index in [`Waiting::posted`].
+    /// Index in [`WaitingResults::posted`].
     at: usize,
 }
 
@@ -199,8 +206,8 @@ impl<'t> Intake<'t> {
         Ok(Self { new_run: Some(NewRun { tests, ..NewRun::default() }), ..Self::new(tx, project, run, options) })
     }
 
-    /// An intake for one of several senders that fill a run, like [`Self::of_new_run`]. What the others have sent stays: a result with the id of
-    /// one of theirs is another result.
+    /// An intake for one of several senders that fill a run, like [`Self::of_new_run`]. Results of other senders stay: a result
+    /// with the same sender's id as one of theirs is another result.
     pub fn of_shard(tx: &'t Tx<'t>, project: &'t Project, run: RunId, options: &'t Options) -> Result<Self> {
         let mut new_run = NewRun::default();
         tx.results().each_external_id(run, |id| {
@@ -227,7 +234,7 @@ impl<'t> Intake<'t> {
         let tests = self.new_run.as_mut().and_then(|run| run.tests.as_mut());
         self.resolver.learn(results, tests)?;
         let sent = self.sent_before(results)?;
-        let mut waiting = Waiting::default();
+        let mut waiting = WaitingResults::default();
         for (mut result, sent) in results.drain(..).zip(sent) {
             // A result that is sent again is not stored again, whatever cases it names now. Files are read once: what has the id of another
             // result of theirs is another result.
@@ -277,7 +284,7 @@ impl<'t> Intake<'t> {
     }
 
     /// Finds the cases of a result and lets it wait.
-    fn find(&mut self, mut result: NewResult, waiting: &mut Waiting) -> Result<()> {
+    fn find(&mut self, mut result: NewResult, waiting: &mut WaitingResults) -> Result<()> {
         let found = self.resolver.cases(&result)?;
         if let (true, Some(case)) = (result.content.title.is_empty(), found.cases.first()) {
             result.content.title = self.resolver.title_of(*case)?;
@@ -318,7 +325,7 @@ impl<'t> Intake<'t> {
     }
 
     /// Stores the results that wait.
-    fn flush(&self, waiting: &mut Waiting) -> Result<()> {
+    fn flush(&self, waiting: &mut WaitingResults) -> Result<()> {
         let visible = self.visible;
         let rows: Vec<(&ResultContent, Arrival<'_>)> =
             waiting.rows.iter().map(|row| (&row.content, row.arrival(visible))).collect();

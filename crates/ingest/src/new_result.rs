@@ -30,7 +30,7 @@ pub struct NewResult {
     pub suites: Vec<SuiteLevel>,
     /// Fields of the case by key (`severity`, `automation_key`, `func_id`, ...).
     pub case_fields: BTreeMap<String, String>,
-    /// A case is created when none is found, whatever the project's setting.
+    /// Creates a case if none is found, whatever the project's setting.
     pub creates_case: bool,
     /// The result stands for a file that cannot be read: no case is created for it.
     pub is_unreadable_file: bool,
@@ -45,7 +45,7 @@ pub struct Options {
     pub strict: bool,
     /// Readers of the API see the results from then on; `None` is at once.
     pub visible: Option<Millis>,
-    /// The project's setting for results that name no case; `None` where nobody has decided.
+    /// The project's setting for results that name no case; `None` if it is not set.
     pub makes_cases: Option<bool>,
     /// A case that alone in the project has the title is the case, whatever its suite.
     pub by_title_alone: bool,

@@ -11,7 +11,7 @@ use voluptas_core::domain::project::Project;
 use voluptas_core::domain::result::{FoundBy, ResultStep};
 use voluptas_core::domain::suite::{NewSuite, SuiteContent};
 use voluptas_core::domain::validate::TITLE_MAX;
-use voluptas_store::known_tests::{KnownTest, Remembered, TestKey};
+use voluptas_store::known_tests::{KnownTest, MatchedTest, TestKey};
 use voluptas_store::{CaseColumn, Tx};
 
 /// Keys of result fields that hold the automation key of a case, in the form of [`key_of`].
@@ -54,7 +54,7 @@ pub(super) struct Resolver<'t> {
     /// Titles of the cases that results without a title name.
     titles: BTreeMap<CaseId, String>,
     /// Tests by key, looked up together. The first result of a test takes its entry out: after it the test is another one.
-    remembered: HashMap<String, Option<Remembered>>,
+    remembered: HashMap<String, Option<MatchedTest>>,
     /// Cases of the last results by signature, in the same way.
     signatures: HashMap<String, Option<CaseId>>,
     /// Loaded when the first result needs them: most results name their cases.
@@ -123,7 +123,7 @@ impl<'t> Resolver<'t> {
         Ok(has_cases)
     }
 
-    /// Looks up together what results name: cases by number, tests by key, cases by signature.
+    /// Looks up the references of several results together: cases by number, tests by key, cases by signature.
     pub(super) fn learn(&mut self, results: &[NewResult], met: Option<&mut Filter>) -> Result<()> {
         let named: Vec<i64> = results.iter().flat_map(|r| r.cases.iter().copied()).collect();
         self.numbers = if named.is_empty() { BTreeMap::new() } else { self.tx.case_ids(self.project.id, &named)? };
@@ -200,7 +200,7 @@ impl<'t> Resolver<'t> {
             None => None,
         };
         let by_signature = result.content.signature.as_ref().and_then(|signature| self.signatures.remove(signature));
-        let found = match remembered.as_ref().and_then(Remembered::case) {
+        let found = match remembered.as_ref().and_then(MatchedTest::case) {
             Some((case, Some(FoundBy::Hand))) => Found::one(case, FoundBy::Hand),
             _ if !cases.is_empty() => Found { cases, by: Some(FoundBy::Number), test: None },
             remembered => self.without_number(result, remembered.map(|(case, _)| case), by_signature)?,
@@ -363,7 +363,7 @@ impl<'t> Resolver<'t> {
         Ok(self.suites.insert(suites))
     }
 
-    /// The suite at the end of a path. The outer `None` means that there is no such suite and none is to be created.
+    /// The suite at the end of a path. The outer `None` means that the suite does not exist and is not to be created.
     fn suite(&mut self, path: &[SuiteLevel], makes: bool) -> Result<Option<Option<SuiteId>>> {
         let (tx, project) = (self.tx, self.project.id);
         let mut at: Option<SuiteId> = None;

@@ -6,7 +6,7 @@ use voluptas_formats::{ResultRow, Target};
 
 /// The results of a table and the rows that named nothing known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FromTable {
+pub struct TableEntries {
     /// Entries in the order of the rows. A row that names a function gives one for each of its cases.
     pub entries: Vec<ResultEntry>,
     /// Rows that gave an entry.
@@ -16,8 +16,8 @@ pub struct FromTable {
 }
 
 /// Makes entries of rows. `cases_of` finds the cases of a target in the target project; its errors are returned.
-pub fn entries_of<E>(rows: &[ResultRow], mut cases_of: impl FnMut(&Target) -> Result<Vec<CaseId>, E>) -> Result<FromTable, E> {
-    let mut out = FromTable::default();
+pub fn entries_of<E>(rows: &[ResultRow], mut cases_of: impl FnMut(&Target) -> Result<Vec<CaseId>, E>) -> Result<TableEntries, E> {
+    let mut out = TableEntries::default();
     for row in rows {
         let cases = cases_of(&row.target)?;
         if cases.is_empty() {

@@ -15,9 +15,9 @@ const LONGEST: usize = 64 * 1024 * 1024;
 /// Characters of an error text that are kept.
 const ERROR_TEXT: usize = 500;
 
-/// Waits and limits.
+/// Timeout and retries of a request.
 #[derive(Debug, Clone, Copy)]
-pub struct Patience {
+pub struct RetryPolicy {
     /// Longest wait for an answer.
     pub limit: Duration,
     /// First wait between attempts after a failure; the next ones double.
@@ -28,7 +28,7 @@ pub struct Patience {
     pub longest_wait: Duration,
 }
 
-impl Default for Patience {
+impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
             limit: Duration::from_secs(30),
@@ -39,7 +39,7 @@ impl Default for Patience {
     }
 }
 
-/// How a service knows who asks.
+/// Credentials of a request to a service.
 #[derive(Debug, Clone)]
 pub enum Auth {
     /// User and token.
@@ -63,7 +63,7 @@ pub struct Api {
     client: reqwest::Client,
     base: Url,
     secret: Secret,
-    patience: Patience,
+    retry: RetryPolicy,
 }
 
 /// Reads the base address of a service, which paths can be added to.
@@ -90,7 +90,7 @@ impl Api {
     ///
     /// # Errors
     /// [`Error::Address`], [`Error::Text`] for a credential that is no header.
-    pub fn new(base: &str, auth: &Auth, patience: Patience) -> Result<Self> {
+    pub fn new(base: &str, auth: &Auth, retry: RetryPolicy) -> Result<Self> {
         crate::install_tls();
         let base_url = address(base)?;
         let is_local = is_local(&base_url);
@@ -110,7 +110,7 @@ impl Api {
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         let mut builder = reqwest::Client::builder()
             .redirect(redirect::Policy::none())
-            .timeout(patience.limit)
+            .timeout(retry.limit)
             .default_headers(headers)
             .user_agent(concat!("voluptas/", env!("CARGO_PKG_VERSION")));
         if is_local {
@@ -123,7 +123,7 @@ impl Api {
         let network =
             |error: reqwest::Error| Error::Network { service: host(&base_url), reason: voluptas_qase::network_reason(&error) };
         let client = builder.build().map_err(network)?;
-        Ok(Self { client, base: base_url, secret: secret.clone(), patience })
+        Ok(Self { client, base: base_url, secret: secret.clone(), retry })
     }
 
     /// Host of the service.
@@ -148,7 +148,8 @@ impl Api {
         self.send(&Method::GET, url, None, true).await
     }
 
-    /// Creates something: a lost answer is [`Error::AnswerLost`], because a second request could make a second thing.
+    /// Creates an object. A lost answer is [`Error::AnswerLost`] and not repeated, because a second request could create a second
+    /// object.
     pub async fn create(&self, url: Url, body: &Value) -> Result<Value> {
         self.send(&Method::POST, url, Some(body), false).await.map(|reply| reply.value)
     }
@@ -183,7 +184,7 @@ impl Api {
         if url.origin() != self.base.origin() {
             return Err(Error::Address(crate::net::origin(&url)));
         }
-        let (mut attempt, mut wait) = (0, self.patience.backoff);
+        let (mut attempt, mut wait) = (0, self.retry.backoff);
         loop {
             attempt += 1;
             let error = match self.once(method, url.clone(), body).await {
@@ -196,7 +197,7 @@ impl Api {
             match &error.0 {
                 Error::RateLimited { seconds, .. } => {
                     let asked = Duration::from_secs(*seconds);
-                    if attempt >= self.patience.attempts || asked > self.patience.longest_wait {
+                    if attempt >= self.retry.attempts || asked > self.retry.longest_wait {
                         return Err(error.0);
                     }
                     tokio::time::sleep(asked).await;
@@ -206,7 +207,7 @@ impl Api {
                     if !is_harmless && !error.1 {
                         return Err(Error::AnswerLost { service: self.host(), cause: Box::new(error.0) });
                     }
-                    if attempt >= self.patience.attempts {
+                    if attempt >= self.retry.attempts {
                         return Err(error.0);
                     }
                 }
@@ -228,7 +229,7 @@ impl Api {
             let unsent = error.is_connect() || error.is_builder();
             let service = self.host();
             if error.is_timeout() {
-                return (Error::Timeout { service, seconds: self.patience.limit.as_secs().max(1) }, unsent);
+                return (Error::Timeout { service, seconds: self.retry.limit.as_secs().max(1) }, unsent);
             }
             (Error::Network { service, reason: voluptas_qase::network_reason(&error) }, unsent)
         };
@@ -342,7 +343,7 @@ mod tests {
     fn a_token_goes_over_https_or_to_this_computer() {
         let auth = Auth::Bearer(Secret::new("token-1"));
         let open = |base: &str| {
-            Api::new(base, &auth, Patience::default()).map(|api| api.url(&["a b", "..", "c"], &[("q", "x&y")]).to_string())
+            Api::new(base, &auth, RetryPolicy::default()).map(|api| api.url(&["a b", "..", "c"], &[("q", "x&y")]).to_string())
         };
         assert_eq!(open("http://127.0.0.1:1/jira").unwrap(), "http://127.0.0.1:1/jira/a%20b/c?q=x%26y");
         for bad in ["http://jira.example", "https://user:word@jira.example", "file:///x", "jira.example", "https://"] {

@@ -1,4 +1,4 @@
-//! Why a service did not do what was asked, in words for people.
+//! Errors of services, in words for people.
 
 use std::net::IpAddr;
 use voluptas_core::domain::Message;
@@ -22,7 +22,7 @@ pub enum Error {
     /// 429 with a wait that is too long, or too often.
     #[error("{service} takes no more requests for {seconds} s")]
     RateLimited { service: String, seconds: u64 },
-    /// 400, 409, 422: the service names what is wrong.
+    /// 400, 409, 422: the service names the error.
     #[error("{service} refused the request ({status}): {text}")]
     Refused { service: String, status: u16, text: String },
     /// A page for people instead of an answer of the API: a sign-in, a proxy, another address.
@@ -55,7 +55,7 @@ pub enum Error {
     /// The key with which it was encrypted is another one or missing.
     #[error("it cannot be decrypted with this key")]
     Sealed,
-    /// A text that is not allowed where it stands.
+    /// A text that is not allowed at its place.
     #[error("{0} has a character that is not allowed, or is too long")]
     Text(&'static str),
 }

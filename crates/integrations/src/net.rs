@@ -81,7 +81,7 @@ impl Policy {
     }
 }
 
-/// Scheme, host and port of an address: what may be shown of it.
+/// Scheme, host and port of an address: the part that is not secret.
 pub fn origin(url: &Url) -> String {
     url.origin().ascii_serialization()
 }

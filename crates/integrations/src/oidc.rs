@@ -27,7 +27,7 @@ use voluptas_core::base::{Clock as _, Secret, SystemClock};
 
 /// Difference of clocks that is allowed.
 const SKEW: Duration = Duration::from_secs(60);
-/// Codes that are exchanged at the same time: a crowd of browsers is none at the provider.
+/// Maximum number of codes that are exchanged at a time, so that many browsers do not overload the provider.
 const EXCHANGES: usize = 16;
 /// Longest code of a browser, in bytes.
 const LONGEST_CODE: usize = 4096;
@@ -75,7 +75,7 @@ impl Default for OidcLimits {
 /// Why a sign-in fails. The texts are for the log; they hold no secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OidcError {
-    /// The provider does not answer, or not as a provider does, or does not know this server.
+    /// The provider does not answer, answers invalid data, or does not know this server.
     #[error("the provider cannot be used: {0}")]
     Unavailable(String),
     /// The provider does not accept the code: it was used, has ended, or is another browser's.
@@ -86,9 +86,9 @@ pub enum OidcError {
     Invalid(String),
 }
 
-/// A sign-in that has begun: what its browser keeps.
+/// A sign-in under way. The caller keeps it in the browser, sealed, until the provider sends the browser back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Begun {
+pub struct AuthorizationRequest {
     /// Comes back with the code.
     pub state: String,
     /// Comes back in the ID token.
@@ -122,12 +122,12 @@ pub struct Provider {
     limits: OidcLimits,
     http: reqwest::Client,
     /// Locked while metadata are read, so that many browsers read them once.
-    known: Mutex<Known>,
+    known: Mutex<CachedMetadata>,
     turns: Semaphore,
 }
 
 #[derive(Debug, Default)]
-struct Known {
+struct CachedMetadata {
     found: Option<(Arc<Metadata>, Instant)>,
     failed: Option<(OidcError, Instant)>,
 }
@@ -196,11 +196,11 @@ impl Provider {
         self.issuer.as_str()
     }
 
-    /// Begins a sign-in that comes back to `redirect`. Returns the address at the provider, and what to keep.
+    /// Begins a sign-in that comes back to `redirect`. Returns the address at the provider, and the values that [`Self::finish`] needs.
     ///
     /// # Errors
     /// [`OidcError::Unavailable`].
-    pub async fn begin(&self, redirect: &str) -> std::result::Result<(String, Begun), OidcError> {
+    pub async fn begin(&self, redirect: &str) -> std::result::Result<(String, AuthorizationRequest), OidcError> {
         let metadata = self.in_time(self.metadata(false)).await?;
         if !is_safe(metadata.authorization_endpoint().url()) {
             return Err(OidcError::Unavailable("the authorization endpoint has no HTTPS".to_owned()));
@@ -213,7 +213,7 @@ impl Provider {
             .add_scope(Scope::new("profile".to_owned()))
             .set_pkce_challenge(challenge)
             .url();
-        let begun = Begun {
+        let begun = AuthorizationRequest {
             state: state.into_secret(),
             nonce: nonce.secret().clone(),
             verifier: verifier.into_secret(),
@@ -226,7 +226,7 @@ impl Provider {
     ///
     /// # Errors
     /// Every [`OidcError`].
-    pub async fn finish(&self, begun: &Begun, code: &str) -> std::result::Result<Account, OidcError> {
+    pub async fn finish(&self, begun: &AuthorizationRequest, code: &str) -> std::result::Result<Account, OidcError> {
         if code.is_empty() || code.len() > LONGEST_CODE {
             return Err(OidcError::Refused("no code".to_owned()));
         }
@@ -259,7 +259,7 @@ impl Provider {
         tokio::time::timeout(self.limits.time, work).await.unwrap_or_else(|_| Err(late()))
     }
 
-    async fn exchange(&self, begun: &Begun, code: &str) -> std::result::Result<Account, OidcError> {
+    async fn exchange(&self, begun: &AuthorizationRequest, code: &str) -> std::result::Result<Account, OidcError> {
         let _turn = self.turns.acquire().await.map_err(|_| OidcError::Unavailable("stopped".to_owned()))?;
         let mut metadata = self.metadata(false).await?;
         let http = Http(self);
@@ -391,7 +391,7 @@ impl Provider {
         let error = match read {
             Ok(Ok(found)) => {
                 let found = Arc::new(found);
-                *known = Known { found: Some((Arc::clone(&found), Instant::now())), failed: None };
+                *known = CachedMetadata { found: Some((Arc::clone(&found), Instant::now())), failed: None };
                 return Ok(found);
             }
             Ok(Err(error)) => OidcError::Unavailable(self.secret.redact(&discovery_reason(&error))),
@@ -442,7 +442,7 @@ pub fn code_of(text: &str) -> String {
     if code.is_empty() { "unknown_error".to_owned() } else { code }
 }
 
-/// The reason without values of the token, which is somebody else's text.
+/// The reason without values of the token, which are foreign text.
 fn reason_of(error: &ClaimsVerificationError) -> &'static str {
     match error {
         ClaimsVerificationError::Expired(_) => "expired, or issued in the future",

@@ -1,4 +1,4 @@
-//! Encryption of what the database keeps and must not show: addresses with tokens in them, secrets of signatures.
+//! Encryption of secrets in the database: addresses with tokens in them, secrets of signatures.
 //!
 //! ChaCha20-Poly1305 with a random nonce. The key is outside of the database.
 
@@ -11,7 +11,7 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 use std::fmt;
 use voluptas_core::base::Secret;
 
-/// Says what a sealed text is for, so that one cannot stand in for another.
+/// Purpose that is mixed into a sealed text, so that it cannot be used in place of a text with another purpose.
 const PURPOSE: &[u8] = b"voluptas webhook 1";
 
 /// The key of the servers of a workspace.

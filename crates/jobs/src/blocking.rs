@@ -12,17 +12,17 @@ thread_local! {
 /// The work panicked, or the runtime is being shut down.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct Broken(String);
+pub struct WorkFailed(String);
 
 /// Runs blocking work on a thread of its own and gives its value.
 ///
 /// # Errors
-/// [`Broken`] when the work panicked or the runtime is shutting down.
-pub async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Broken> {
+/// [`WorkFailed`] when the work panicked or the runtime is shutting down.
+pub async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, WorkFailed> {
     if IN_PLACE.get() {
         return Ok(work());
     }
-    tokio::task::spawn_blocking(work).await.map_err(|e| Broken(e.to_string()))
+    tokio::task::spawn_blocking(work).await.map_err(|e| WorkFailed(e.to_string()))
 }
 
 /// Makes [`off_thread`] run its work on the calling thread (`true`), or on another thread again.

@@ -24,8 +24,7 @@ impl<T> Default for Query<T> {
 }
 
 impl<T: Send + 'static> Query<T> {
-    /// Starts `work` on a background thread, where it may block. The answer of an older question that is still running is
-    /// dropped.
+    /// Starts `work` on a background thread, where it may block. If an older question is still running, its answer is dropped.
     pub fn ask(&self, runner: &JobRunner, work: impl FnOnce() -> T + Send + 'static) {
         let number = {
             let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);

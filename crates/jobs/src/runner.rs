@@ -131,7 +131,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Hands the value of a job over; false where nobody waits for it.
+/// Hands over the value of a job. Returns false if nobody waits for it.
 type Tell = Box<dyn FnOnce() -> bool + Send>;
 /// A job with its value hidden.
 type Work = Pin<Box<dyn Future<Output = (Outcome, Tell)> + Send>>;

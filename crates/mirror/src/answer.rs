@@ -2,7 +2,7 @@
 //!
 //! The member names are stable. Sentences are always in English.
 
-use super::plan::{Decision, Plan, To};
+use super::plan::{Decision, Plan, PostTarget};
 use super::report::{Counts, CreatedCase, RunOutcome, Summary};
 use serde::Serialize;
 use voluptas_core::domain::message::Explain as _;
@@ -103,7 +103,7 @@ impl Answer {
     pub fn new(summary: &Summary, with_results: bool) -> Self {
         let tr = Tr::new(Lang::En);
         let plan: &Plan = &summary.plan;
-        let end = |end: &super::plan::End, run: Option<i64>| EndObject {
+        let end = |end: &super::plan::ProjectRun, run: Option<i64>| EndObject {
             base_url: end.base_url.clone(),
             project: end.project.clone(),
             field_id: end.field,
@@ -120,7 +120,7 @@ impl Answer {
         let result = |r: &super::PlannedResult| {
             let why = summary.explain(r);
             let (decision, target_case_id) = match r.decision {
-                Decision::Post { to: To::Case { id, .. }, .. } => ("post", Some(id)),
+                Decision::Post { to: PostTarget::Case { id, .. }, .. } => ("post", Some(id)),
                 Decision::Post { .. } => ("post", None),
                 Decision::Skip { .. } => ("skip", None),
             };

@@ -24,7 +24,7 @@ pub(crate) struct SlimCase {
 /// Property by which a counterpart was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum By {
+pub enum MatchedBy {
     /// The value of the custom field.
     Key,
     Title,
@@ -36,7 +36,7 @@ pub enum By {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Found {
     /// One case.
-    One(i64, By),
+    One(i64, MatchedBy),
     /// Several cases, of which none is taken.
     Several(Vec<i64>),
     /// No case.
@@ -152,7 +152,7 @@ impl CaseIndex {
 
     /// The counterpart of a case of the other project.
     pub fn find(&self, other: &SlimCase, by: MatchBy, first: bool) -> Found {
-        let pick = |ids: &[i64], how: By| match ids {
+        let pick = |ids: &[i64], how: MatchedBy| match ids {
             [] => None,
             [id] => Some(Found::One(*id, how)),
             [id, ..] if first => Some(Found::One(*id, how)),
@@ -161,7 +161,7 @@ impl CaseIndex {
         if by.uses_key() {
             match &other.key {
                 Some(key) => {
-                    if let Some(found) = self.by_key.get(&*normal(key)).and_then(|ids| pick(ids, By::Key)) {
+                    if let Some(found) = self.by_key.get(&*normal(key)).and_then(|ids| pick(ids, MatchedBy::Key)) {
                         return found;
                     }
                 }
@@ -176,7 +176,7 @@ impl CaseIndex {
             let strangers = by == MatchBy::KeyThenTitle && other.key.is_some();
             let ids: Vec<i64> =
                 ids.iter().filter(|id| !strangers || self.cases.get(id).is_some_and(|c| c.key.is_none())).copied().collect();
-            if let Some(found) = pick(&ids, By::Title) {
+            if let Some(found) = pick(&ids, MatchedBy::Title) {
                 return found;
             }
         }
@@ -198,7 +198,7 @@ impl CaseIndex {
             let same_title = is_alike(&made.title, &title(&other.title));
             !(by.uses_key() && is_taken) && (made.key.is_none() || same_key || same_title)
         });
-        made.map_or(Found::Missing, |made| Found::One(made.id, By::Trace))
+        made.map_or(Found::Missing, |made| Found::One(made.id, MatchedBy::Trace))
     }
 
     /// One of `keys` that a case here has in other letter case, and the number of such keys.
@@ -244,10 +244,10 @@ mod tests {
     fn by_key() {
         let index = index();
         let find = |c: &SlimCase| index.find(c, MatchBy::Key, false);
-        assert_eq!(find(&case(9, Some("LOGIN_1"), "x")), Found::One(1, By::Key));
+        assert_eq!(find(&case(9, Some("LOGIN_1"), "x")), Found::One(1, MatchedBy::Key));
         assert_eq!(find(&case(9, Some("login_1"), "x")), Found::Missing);
         assert_eq!(find(&case(9, Some("CART_1"), "x")), Found::Several(vec![2, 4]));
-        assert_eq!(index.find(&case(9, Some("CART_1"), "x"), MatchBy::Key, true), Found::One(2, By::Key));
+        assert_eq!(index.find(&case(9, Some("CART_1"), "x"), MatchBy::Key, true), Found::One(2, MatchedBy::Key));
         assert_eq!(find(&case(9, None, "Search")), Found::NoKey);
         assert_eq!(index.keyed(), 3);
         assert_eq!(index.duplicate_keys().get("CART_1"), Some(&vec![2, 4]));
@@ -258,12 +258,12 @@ mod tests {
     fn by_title_where_the_key_says_nothing() {
         let index = index();
         let find = |c: &SlimCase| index.find(c, MatchBy::KeyThenTitle, false);
-        assert_eq!(find(&case(9, Some("SEARCH_1"), "Search")), Found::One(3, By::Title));
-        assert_eq!(find(&case(9, None, "Search")), Found::One(3, By::Title));
+        assert_eq!(find(&case(9, Some("SEARCH_1"), "Search")), Found::One(3, MatchedBy::Title));
+        assert_eq!(find(&case(9, None, "Search")), Found::One(3, MatchedBy::Title));
         assert_eq!(find(&case(9, Some("OTHER"), "Login")), Found::Missing);
-        assert_eq!(find(&case(9, None, "Login")), Found::One(1, By::Title));
+        assert_eq!(find(&case(9, None, "Login")), Found::One(1, MatchedBy::Title));
         assert_eq!(find(&case(9, None, "Twice")), Found::Several(vec![5, 6]));
-        assert_eq!(index.find(&case(9, Some("LOGIN_1"), "Cart"), MatchBy::Title, false), Found::One(2, By::Title));
+        assert_eq!(index.find(&case(9, Some("LOGIN_1"), "Cart"), MatchBy::Title, false), Found::One(2, MatchedBy::Title));
         assert_eq!(index.rivals(&case(5, None, "Twice"), MatchBy::KeyThenTitle), Some(&[5, 6][..]));
         assert_eq!(index.rivals(&case(5, None, "Twice"), MatchBy::Key), None);
     }
@@ -272,8 +272,8 @@ mod tests {
     fn composed_and_decomposed_keys_are_one() {
         let mut index = CaseIndex::default();
         index.add(case(1, Some("Чай"), "Caf\u{e9}"));
-        assert_eq!(index.find(&case(9, Some("Чаи\u{306}"), "x"), MatchBy::Key, false), Found::One(1, By::Key));
-        assert_eq!(index.find(&case(9, None, "Cafe\u{301}"), MatchBy::Title, false), Found::One(1, By::Title));
+        assert_eq!(index.find(&case(9, Some("Чаи\u{306}"), "x"), MatchBy::Key, false), Found::One(1, MatchedBy::Key));
+        assert_eq!(index.find(&case(9, None, "Cafe\u{301}"), MatchBy::Title, false), Found::One(1, MatchedBy::Title));
         index.add(case(2, Some("Чаи\u{306}"), "y"));
         assert_eq!(index.duplicate_keys().len(), 1);
     }
@@ -290,8 +290,8 @@ mod tests {
             source.add(c);
         }
         let find = |c: &SlimCase| target.counterpart(&source, "auto", c, MatchBy::Key, false);
-        assert_eq!(find(&case(1, Some("K1"), "Login, renamed")), Found::One(5, By::Trace));
-        assert_eq!(find(&case(2, Some("K2"), "Other")), Found::One(6, By::Trace));
+        assert_eq!(find(&case(1, Some("K1"), "Login, renamed")), Found::One(5, MatchedBy::Trace));
+        assert_eq!(find(&case(2, Some("K2"), "Other")), Found::One(6, MatchedBy::Trace));
         // A person gave the key of another case to this one.
         assert_eq!(find(&case(3, Some("K3"), "Login")), Found::Missing);
         assert_eq!(find(&case(9, Some("K9"), "Login")), Found::Missing);
@@ -312,7 +312,7 @@ mod tests {
         index.sort();
         index.merge_doubles();
         let find = |key| index.find(&case(9, Some(key), "x"), MatchBy::Key, false);
-        assert_eq!((find("K1"), find("K2")), (Found::One(3, By::Key), Found::Several(vec![4, 5])));
+        assert_eq!((find("K1"), find("K2")), (Found::One(3, MatchedBy::Key), Found::Several(vec![4, 5])));
         assert_eq!(index.doubles().get("K1"), Some(&vec![3, 7]));
         assert_eq!(index.duplicate_keys().len(), 1);
     }

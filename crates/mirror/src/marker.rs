@@ -41,8 +41,8 @@ impl Origin {
         format!("[Mirrored from {}]", self.project)
     }
 
-    /// The comment of a mirrored result: the prefix, the source's comment, the trace. `content` is the hash of what was copied, `lacks` the
-    /// number of files that could not be copied.
+    /// The comment of a mirrored result: the prefix, the source's comment, the trace. `content` is the hash of the copied
+    /// content, `lacks` the number of files that could not be copied.
     pub fn comment(&self, body: &str, hash: &str, content: u64, lacks: usize) -> String {
         let space = if body.is_empty() { "" } else { " " };
         let text = format!("{}{space}{body}", self.prefix());
@@ -94,7 +94,7 @@ impl Origin {
         (project == self.project && run.parse() == Ok(self.run)).then_some(hash)
     }
 
-    /// The hash of what was copied, in a comment with a trace.
+    /// The hash of the copied content, from a comment with a trace.
     pub fn content_in(comment: &str) -> Option<u64> {
         let before = trace::split(comment).0;
         u64::from_str_radix(trace_of(&before)?.strip_prefix(IS)?, 16).ok()

@@ -1,4 +1,4 @@
-//! A mirror from one project to another: its clients, its options and its patience with Qase.
+//! A mirror from one project to another: its clients, its options and its limits with Qase.
 
 use crate::options::Options;
 use crate::watch::{Silent, Watch};
@@ -8,7 +8,7 @@ use voluptas_qase::Client;
 
 /// Waits for work that Qase does some time after its answer.
 #[derive(Debug, Clone, Copy)]
-pub struct Patience {
+pub struct RetryLimits {
     /// Attempts to send a write whose answer was lost. Applies only when looking for lost writes is switched off, as in a
     /// simulation.
     pub attempts: u32,
@@ -18,7 +18,7 @@ pub struct Patience {
     pub looks: u32,
 }
 
-impl Default for Patience {
+impl Default for RetryLimits {
     fn default() -> Self {
         Self { attempts: 6, pause: Duration::from_millis(500), looks: 7 }
     }
@@ -35,7 +35,7 @@ pub struct Mirror {
     /// Receiver of the progress.
     pub watch: Arc<dyn Watch>,
     /// Waits for Qase.
-    pub patience: Patience,
+    pub limits: RetryLimits,
 }
 
 impl std::fmt::Debug for Mirror {
@@ -47,12 +47,12 @@ impl std::fmt::Debug for Mirror {
 impl Mirror {
     /// Waits before the next look, twice as long each time.
     pub(crate) async fn pause(&self, look: u32) {
-        tokio::time::sleep(self.patience.pause.saturating_mul(1 << look.min(5))).await;
+        tokio::time::sleep(self.limits.pause.saturating_mul(1 << look.min(5))).await;
     }
 
-    /// A mirror that reports its progress to nobody.
+    /// A mirror without progress reports.
     #[must_use]
     pub fn new(source: Client, target: Client, options: Options) -> Self {
-        Self { source, target, options, watch: Arc::new(Silent), patience: Patience::default() }
+        Self { source, target, options, watch: Arc::new(Silent), limits: RetryLimits::default() }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::collect::{Collected, ResultFingerprint, SlimResult, Target, is_final};
 use super::error::{Error, Result};
-pub use super::index::By;
+pub use super::index::MatchedBy;
 use super::index::{CaseIndex, Found, SlimCase};
 use super::options::{MatchBy, OnDuplicate, Options};
 use serde::{Deserialize, Serialize};
@@ -16,9 +16,9 @@ use voluptas_i18n::Tr;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
     /// Project and run that the results come from.
-    pub source: End,
+    pub source: ProjectRun,
     /// Project and run that the results go to.
-    pub target: End,
+    pub target: ProjectRun,
     /// Rule by which counterparts are found.
     pub match_by: MatchBy,
     /// Cases to create in the target, by the id of their source.
@@ -43,7 +43,7 @@ pub struct Plan {
 
 /// A project with its run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct End {
+pub struct ProjectRun {
     /// Address of the API.
     pub base_url: String,
     /// Code of the project.
@@ -98,7 +98,7 @@ pub enum Decision {
     /// The result is posted.
     Post {
         /// Target case.
-        to: To,
+        to: PostTarget,
         /// Number of earlier copies: above 0 only when repeats were requested.
         #[serde(default, skip_serializing_if = "is_zero")]
         copy: u32,
@@ -115,13 +115,13 @@ fn is_zero(n: &u32) -> bool {
 /// The case that a result is posted to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum To {
+pub enum PostTarget {
     /// A case that exists.
     Case {
         /// Id of the case.
         id: i64,
         /// Property by which the case was found.
-        by: By,
+        by: MatchedBy,
     },
     /// A case to create, by its index in [`Plan::new_cases`].
     New(usize),
@@ -216,10 +216,16 @@ impl Plan {
     /// The reason for the decision on a result.
     pub fn explain(&self, result: &PlannedResult) -> Message {
         match &result.decision {
-            Decision::Post { to: To::Case { id, by: By::Key }, .. } => Message::new("mirror-why-key").with("to", id),
-            Decision::Post { to: To::Case { id, by: By::Title }, .. } => Message::new("mirror-why-title").with("to", id),
-            Decision::Post { to: To::Case { id, by: By::Trace }, .. } => Message::new("mirror-why-trace").with("to", id),
-            Decision::Post { to: To::New(_), .. } => Message::new("mirror-why-created"),
+            Decision::Post { to: PostTarget::Case { id, by: MatchedBy::Key }, .. } => {
+                Message::new("mirror-why-key").with("to", id)
+            }
+            Decision::Post { to: PostTarget::Case { id, by: MatchedBy::Title }, .. } => {
+                Message::new("mirror-why-title").with("to", id)
+            }
+            Decision::Post { to: PostTarget::Case { id, by: MatchedBy::Trace }, .. } => {
+                Message::new("mirror-why-trace").with("to", id)
+            }
+            Decision::Post { to: PostTarget::New(_), .. } => Message::new("mirror-why-created"),
             Decision::Skip { reason } => reason.message(),
         }
     }
@@ -297,7 +303,7 @@ pub(crate) fn plan(options: &Options, read: &Collected) -> Result<Plan> {
         Target::There(run) => (Some(run.id), run.title.clone()),
         Target::New(title) => (None, title.clone()),
     };
-    let end = |side: &super::collect::Side, run, run_title| End {
+    let end = |side: &super::collect::Side, run, run_title| ProjectRun {
         base_url: side.base_url.clone(),
         project: side.project.clone(),
         field: side.field,
@@ -371,18 +377,18 @@ impl Decide<'_> {
                 if let Some(reason) = self.take_alike(id, result) {
                     return skip(reason);
                 }
-                To::Case { id, by }
+                PostTarget::Case { id, by }
             }
             Found::Several(_) => return skip(Reason::Duplicate),
             Found::NoKey => return skip(Reason::NoKey),
             Found::Missing if read.doubts_cases => return skip(Reason::Doubtful),
             Found::Missing if !options.create_cases => return skip(Reason::NoCounterpart),
-            Found::Missing => To::New(0),
+            Found::Missing => PostTarget::New(0),
         };
         if superseded {
             return skip(Reason::Superseded);
         }
-        if matches!(to, To::New(_)) {
+        if matches!(to, PostTarget::New(_)) {
             self.new.entry(case.id).or_insert_with(|| new_case(case, options));
         }
         Decision::Post { to, copy: held.count }
@@ -423,7 +429,7 @@ impl Decide<'_> {
                 }
                 let Some(fingerprint) = self.fingerprint(result) else { continue };
                 let Some(there) = alike.get_mut(&fingerprint) else { continue };
-                let is_it = |u: &super::collect::Untraced| match with_times {
+                let is_it = |u: &super::collect::UntracedResult| match with_times {
                     true => result.ended.is_some() && (u.ended, u.duration) == (result.ended, result.duration),
                     false => u.is_proven,
                 };
@@ -433,7 +439,7 @@ impl Decide<'_> {
                 }
             }
         }
-        let left = |of: Vec<super::collect::Untraced>| of.iter().filter(|u| !u.is_elsewhere).count();
+        let left = |of: Vec<super::collect::UntracedResult>| of.iter().filter(|u| !u.is_elsewhere).count();
         self.alike =
             alike.into_iter().map(|(fingerprint, of)| (fingerprint, u32::try_from(left(of)).unwrap_or(u32::MAX))).collect();
     }
@@ -477,11 +483,11 @@ fn new_case(case: &SlimCase, options: &Options) -> NewCase {
 /// Numbers the cases that are really needed: the limit may have left some without a result.
 fn number(results: &mut [PlannedResult], mut new: BTreeMap<i64, NewCase>) -> Vec<NewCase> {
     let needed: HashSet<i64> =
-        results.iter().filter(|r| matches!(r.decision, Decision::Post { to: To::New(_), .. })).map(|r| r.case).collect();
+        results.iter().filter(|r| matches!(r.decision, Decision::Post { to: PostTarget::New(_), .. })).map(|r| r.case).collect();
     new.retain(|id, _| needed.contains(id));
     let places: HashMap<i64, usize> = new.keys().enumerate().map(|(i, id)| (*id, i)).collect();
     for result in results {
-        if let Decision::Post { to: To::New(place), .. } = &mut result.decision
+        if let Decision::Post { to: PostTarget::New(place), .. } = &mut result.decision
             && let Some(found) = places.get(&result.case)
         {
             *place = *found;
@@ -572,7 +578,7 @@ fn remarks(options: &Options, read: &Collected, results: &[PlannedResult], new: 
     {
         let has: HashSet<i64> = run.cases.iter().copied().collect();
         let target_of = |r: &PlannedResult| match r.decision {
-            Decision::Post { to: To::Case { id, .. }, .. } => Some(id),
+            Decision::Post { to: PostTarget::Case { id, .. }, .. } => Some(id),
             _ => None,
         };
         let lacks: HashSet<i64> = results.iter().filter_map(target_of).filter(|id| !has.contains(id)).collect();

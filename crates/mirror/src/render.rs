@@ -220,13 +220,13 @@ fn plain(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::plan::{End, NewCase, Plan, PlannedResult, Reason};
+    use super::super::plan::{NewCase, Plan, PlannedResult, ProjectRun, Reason};
     use super::*;
     use std::sync::Arc;
     use voluptas_i18n::Lang;
 
     fn summary() -> Summary {
-        let end = |project: &str| End {
+        let end = |project: &str| ProjectRun {
             base_url: "https://api.example/v1".into(),
             project: project.into(),
             field: Some(1),
@@ -236,7 +236,7 @@ mod tests {
         let hostile = "<script>alert(1)</script>\n| a\0\u{202e}\"'";
         let plan = Plan {
             source: end("AUTO"),
-            target: End { run: None, ..end("SHOP") },
+            target: ProjectRun { run: None, ..end("SHOP") },
             match_by: super::super::MatchBy::Key,
             new_cases: vec![NewCase { source_case: 3, key: Some(hostile.into()), title: hostile.into() }],
             results: vec![PlannedResult {

@@ -91,7 +91,7 @@ pub(super) const TWO_CASES: &str = "mirror-warning-two-cases";
 pub(super) const TWO_SUITES: &str = "mirror-warning-two-suites";
 pub(super) const TWO_RUNS: &str = "mirror-warning-two-runs";
 
-/// Warnings about what a person, or the next mirror, still has to do.
+/// Warnings about work that is left to a person or to the next mirror.
 const LEFT: [&str; 16] = [
     TWO_CASES,
     TWO_SUITES,
@@ -190,7 +190,7 @@ impl Summary {
                 Decision::Skip { reason } => counts.skip(*reason),
                 Decision::Post { to, .. } => {
                     counts.mirrored += 1;
-                    if let super::plan::To::Case { id, .. } = to {
+                    if let super::plan::PostTarget::Case { id, .. } = to {
                         reused.insert(*id);
                     }
                 }

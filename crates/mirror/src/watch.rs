@@ -14,7 +14,7 @@ pub trait Watch: Send + Sync {
     fn warn(&self, message: &Message);
     /// A failure in the function of this name.
     fn error(&self, function: &'static str, message: &Message);
-    /// `done` of `total` things of a stage are done; the stage is the key of a text.
+    /// Reports that `done` of `total` items of a stage are done. The stage is the key of a text.
     fn progress(&self, stage: &'static str, done: u64, total: u64) {
         let (_, _, _) = (stage, done, total);
     }

@@ -42,7 +42,7 @@ pub(super) struct Key {
 }
 
 #[derive(Debug, Clone)]
-struct Kept {
+struct CachedAnswer {
     at: Millis,
     bytes: u32,
     value: Arc<Value>,
@@ -51,7 +51,7 @@ struct Kept {
 /// The cache of one client: of one server and one token.
 #[derive(Debug)]
 pub(super) struct Cache {
-    kept: Moka<Key, Kept>,
+    kept: Moka<Key, CachedAnswer>,
     generations: Mutex<HashMap<Scope, u64>>,
     ttl: Millis,
     clock: Arc<dyn Clock>,
@@ -59,7 +59,7 @@ pub(super) struct Cache {
 
 impl Cache {
     pub fn new(ttl: Duration, clock: Arc<dyn Clock>) -> Self {
-        let kept = Moka::builder().weigher(|_, kept: &Kept| kept.bytes).max_capacity(CAPACITY).time_to_live(ttl).build();
+        let kept = Moka::builder().weigher(|_, kept: &CachedAnswer| kept.bytes).max_capacity(CAPACITY).time_to_live(ttl).build();
         Self { kept, generations: Mutex::default(), ttl: Millis::try_from(ttl.as_millis()).unwrap_or(Millis::MAX), clock }
     }
 
@@ -84,7 +84,7 @@ impl Cache {
     /// Stores an answer of `bytes` bytes.
     pub async fn put(&self, key: Key, value: Arc<Value>, bytes: usize) {
         let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
-        self.kept.insert(key, Kept { at: self.clock.now(), bytes, value }).await;
+        self.kept.insert(key, CachedAnswer { at: self.clock.now(), bytes, value }).await;
     }
 
     /// Begins a new generation of a scope after a write. A write within a project also changes its numbers in the list of projects.

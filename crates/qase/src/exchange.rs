@@ -1,4 +1,4 @@
-//! One exchange with a server: the request, the answer, and what carries them.
+//! One exchange with a server: the request, the answer, and the transport.
 
 use std::time::Duration;
 

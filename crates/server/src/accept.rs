@@ -1,8 +1,8 @@
 //! Accepting connections, and taking them back from clients that only hold them.
 //!
-//! Each connection is a task. It ends when its client is silent for too long, and it may be closed earlier when there is no room:
-//! the longest idle one goes first, a connection that is answering a request never goes, and one whose request has come but was
-//! not read yet answers it first. One address may hold only so many, and a process that has no file descriptors left frees one and
+//! Each connection is a task. It ends when its client is silent for too long, and it may be closed earlier when there is no room.
+//! The longest idle connection is closed first. A connection that is answering a request is never closed, and one with an unread
+//! request answers it first. One address may hold only so many, and a process that has no file descriptors left frees one and
 //! goes on accepting.
 //!
 //! The TLS handshake belongs to the task of its connection, so that a slow one keeps nobody waiting. It has the time of a header,
@@ -187,7 +187,7 @@ async fn answer<S: AsyncRead + AsyncWrite + Unpin>(
     }
 }
 
-/// Waits for the end of a pause; for ever where there is none.
+/// Waits for the end of a pause. Without a pause, never returns.
 async fn over(pause: Pin<&mut Option<tokio::time::Sleep>>) {
     match pause.as_pin_mut() {
         Some(pause) => pause.await,
@@ -202,11 +202,11 @@ struct Registry(Arc<Mutex<Open>>);
 #[derive(Debug, Default)]
 struct Open {
     next: u64,
-    connections: HashMap<u64, Known>,
+    connections: HashMap<u64, OpenConnection>,
 }
 
 #[derive(Debug)]
-struct Known {
+struct OpenConnection {
     address: IpAddr,
     activity: Arc<Activity>,
     evicted: Arc<Notify>,
@@ -263,7 +263,7 @@ impl Registry {
         let mut open = self.lock();
         open.next += 1;
         let (id, activity, evicted) = (open.next, Arc::<Activity>::default(), Arc::<Notify>::default());
-        let known = Known { address, activity: Arc::clone(&activity), evicted: Arc::clone(&evicted), is_leaving: false };
+        let known = OpenConnection { address, activity: Arc::clone(&activity), evicted: Arc::clone(&evicted), is_leaving: false };
         open.connections.insert(id, known);
         Some(Entry { id, activity, evicted, registry: self.clone() })
     }

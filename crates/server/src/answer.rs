@@ -106,7 +106,7 @@ impl Answer {
         Self::result(json!({ "hash": hash }))
     }
 
-    /// Name of what the operation made or changed, as the answer gives it: an id, hash or code, or several.
+    /// Name of the created or changed objects, from the answer: an id, hash or code, or several.
     pub fn made(&self) -> Option<String> {
         let name = |thing: &Value| {
             let fields = ["id", "hash", "code"].into_iter().map(|field| thing.get(field));

@@ -106,7 +106,7 @@ struct Entry {
 }
 
 #[derive(Debug, Default)]
-struct Known {
+struct KnownTokens {
     version: i64,
     entries: Vec<Entry>,
     people: Vec<PasswordEntry>,
@@ -115,8 +115,8 @@ struct Known {
     users: HashMap<String, UserId>,
 }
 
-impl Known {
-    /// Who can have signed in without a token, each with the moment before which sign-ins have ended.
+impl KnownTokens {
+    /// People and provider accounts that can sign in without a token. Their sign-ins before the given moment have ended.
     fn without_token(&self) -> impl Iterator<Item = (&Arc<Principal>, Millis)> {
         let people = self.people.iter().map(|person| (&person.principal, person.changed_ms));
         people.chain(self.identities.iter().map(|identity| (&identity.principal, identity.created_ms)))
@@ -143,12 +143,12 @@ pub struct PasswordEntry {
     name: String,
 }
 
-/// What stands for the token of a sign-in by password: no row has such an id.
+/// Stand-in for the token id of a sign-in by password; no row of a token has such an id.
 fn id_of_person(user: UserId) -> TokenId {
     TokenId(-1 - user.0)
 }
 
-/// What stands for the token of a sign-in through a provider: far from the ids of passwords.
+/// Stand-in for the token id of a sign-in through a provider, in a range far from those of passwords.
 fn id_of_identity(identity: i64) -> TokenId {
     TokenId(i64::MIN + identity)
 }
@@ -158,7 +158,7 @@ fn id_of_identity(identity: i64) -> TokenId {
 pub struct Tokens {
     store: Store,
     given: Option<Digest>,
-    known: RwLock<Arc<Known>>,
+    known: RwLock<Arc<KnownTokens>>,
 }
 
 impl Tokens {
@@ -196,7 +196,7 @@ impl Tokens {
         Ok(())
     }
 
-    fn read(&self, tx: &Tx<'_>, kept: &HashMap<TokenId, Arc<Uses>>) -> store::Result<Known> {
+    fn read(&self, tx: &Tx<'_>, kept: &HashMap<TokenId, Arc<Uses>>) -> store::Result<KnownTokens> {
         let codes: HashMap<String, ProjectId> = tx.projects().all()?.into_iter().map(|p| (p.code, p.id)).collect();
         let codes = Arc::new(codes);
         let entry = |hash,
@@ -242,10 +242,10 @@ impl Tokens {
             identities.push(IdentityEntry { created_ms: identity.created_ms, principal });
         }
         let users = users.values().map(|user| (fold(&user.name), user.id)).collect();
-        Ok(Known { version: tx.access_version()?, entries, people, identities, users })
+        Ok(KnownTokens { version: tx.access_version()?, entries, people, identities, users })
     }
 
-    fn known(&self) -> Arc<Known> {
+    fn known(&self) -> Arc<KnownTokens> {
         Arc::clone(&self.known.read().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -268,7 +268,7 @@ impl Tokens {
         Some(entry.principal)
     }
 
-    /// True when somebody can sign in with a password.
+    /// True when at least one user has a password.
     pub fn has_people(&self) -> bool {
         !self.known().people.is_empty()
     }
@@ -352,9 +352,9 @@ pub enum Authentication {
     Blocked(u64),
 }
 
-/// Authenticates a token of an address. A token in force is never refused, whatever others tried from the same address: behind a proxy
-/// all of them share one. A wrong token counts, and beyond the limit its sender has to wait: 256 random bits are not guessed, but the
-/// log and the audit say who tries.
+/// Authenticates a token of an address. A valid token is never refused because of failures from the same address, which all
+/// clients behind a proxy share. Wrong tokens are counted, and beyond the limit the sender has to wait. The tokens cannot be
+/// guessed (256 random bits); the counting is there so that the log and the audit name the sender.
 pub fn authenticate(tokens: &Tokens, failures: &Failures, token: Option<&str>, address: IpAddr) -> Authentication {
     let Some(token) = token.map(str::trim).filter(|token| !token.is_empty()) else { return Authentication::Missing };
     if let Some(principal) = tokens.allow(token) {
@@ -441,9 +441,9 @@ const WINDOW: Duration = Duration::from_secs(60);
 /// Most addresses with failures that are remembered at a time.
 const FAILING: usize = 10_000;
 
-/// Who is meant by a failed sign-in with a password: a name, folded, from a network.
+/// Key under which failed sign-ins by password are counted: folded name, and network of the client.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct PersonAt(pub String, pub IpAddr);
+pub struct SignInTarget(pub String, pub IpAddr);
 
 /// Failed authentications by who failed, within windows of one minute.
 #[derive(Debug)]
@@ -511,7 +511,7 @@ const WRONG_PASSWORDS: u32 = 5;
 
 /// Failed sign-ins with a password.
 #[derive(Debug)]
-pub struct NameFailures(Counted<PersonAt>);
+pub struct NameFailures(Counted<SignInTarget>);
 
 impl Default for NameFailures {
     fn default() -> Self {
@@ -521,12 +521,12 @@ impl Default for NameFailures {
 
 impl NameFailures {
     /// Seconds to wait; `None` for one who may go on.
-    pub fn wait(&self, who: &PersonAt, now: Instant) -> Option<u64> {
+    pub fn wait(&self, who: &SignInTarget, now: Instant) -> Option<u64> {
         self.0.wait(who, now)
     }
 
     /// Counts a failure.
-    pub fn count(&self, who: PersonAt, now: Instant) {
+    pub fn count(&self, who: SignInTarget, now: Instant) {
         let address = who.1;
         if self.0.count(who, now) {
             tracing::warn!(%address, failures = self.0.most, "too many wrong passwords of a user: blocked for a minute");

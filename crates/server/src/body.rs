@@ -16,7 +16,7 @@ use tokio::time::{Instant, Sleep};
 
 /// A body that breaks off when its client is too slow: silent for too long, or slower on the whole than [`SLOWEST_BODY`].
 #[derive(Debug)]
-pub struct Paced {
+pub struct PacedBody {
     body: Body,
     silence: Duration,
     began: Instant,
@@ -24,7 +24,7 @@ pub struct Paced {
     limit: Pin<Box<Sleep>>,
 }
 
-impl Paced {
+impl PacedBody {
     /// A body whose client may be silent for so long.
     #[must_use]
     pub fn new(body: Body, silence: Duration) -> Self {
@@ -38,7 +38,7 @@ impl Paced {
     }
 }
 
-impl HttpBody for Paced {
+impl HttpBody for PacedBody {
     type Data = Bytes;
     type Error = BoxError;
 

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use voluptas_app::project::limits::passed;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::project::Project;
-use voluptas_store::sizes::Sized;
+use voluptas_store::sizes::SizedRow;
 use voluptas_store::{self as store, Author, Op, Source, Store, Tx, Written};
 
 /// Parameters of an address, in order, with repeats.
@@ -222,7 +222,7 @@ impl Call {
     }
 
     /// Waits for the room of one row with long texts. The room lasts as long as the permit.
-    pub fn room(&self, tx: &Tx<'_>, kind: Sized, id: i64) -> ApiResult<RowsPermit> {
+    pub fn room(&self, tx: &Tx<'_>, kind: SizedRow, id: i64) -> ApiResult<RowsPermit> {
         let bytes = tx.text_sizes(kind, &[id])?.first().copied().unwrap_or(0);
         Ok(self.app.rows.enter(bytes))
     }
@@ -233,10 +233,10 @@ impl Call {
         self.app.store.by(author)
     }
 
-    /// Checks again what the head of a request with a long body was allowed.
+    /// Checks the rights of a request with a long body again, after its body has arrived.
     ///
     /// # Errors
-    /// 401 for a token that is no longer in force, 403 for a role that was lowered meanwhile.
+    /// 401 for a token that is no longer in force, 403 for a role that was lowered in the meantime.
     pub fn expect_rights(&self) -> ApiResult<()> {
         self.app.tokens.refresh()?;
         let now = self.app.tokens.by_id(self.principal.token).ok_or_else(ApiError::unauthenticated)?;

@@ -1,9 +1,9 @@
-//! A cache of cases as JSON, valid while nobody changes what a list of cases shows. Many clients read the same lists, and between two such
-//! changes each case is read and written as text once, whatever pages it is on.
+//! A cache of cases as JSON, valid until a change of data that lists of cases show. Many clients read the same lists, and between
+//! two such changes each case is read and written as text once, whatever pages it is on.
 //!
-//! A workspace on a server numbers its contents over all processes ([`voluptas_store::Tx::contents`]), and a transaction gets that number with
-//! its first answer: a cached text is that of the contents it reads. A workspace file has no such number, and reads a page in a
-//! fraction of the time.
+//! A workspace on a server numbers its contents over all processes ([`voluptas_store::Tx::contents`]), and a transaction gets
+//! that number with its first answer: a cached text is that of the contents it reads. A workspace file has no such number, and
+//! reads a page in a fraction of the time.
 
 use bytes::Bytes;
 use moka::sync::Cache;

@@ -2,6 +2,6 @@
 
 use std::net::IpAddr;
 
-/// The address of the client of a request: what a trusted proxy says, otherwise that of the connection.
+/// Address of the client of a request: as a trusted proxy states it, otherwise that of the connection.
 #[derive(Debug, Clone, Copy)]
 pub struct ClientAddress(pub IpAddr);

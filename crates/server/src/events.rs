@@ -30,10 +30,10 @@ pub const REFUSED_SECRET: &str = "refused-secret";
 
 /// Events that wait to be written.
 #[derive(Debug, Default)]
-pub struct Events(Mutex<Waiting>);
+pub struct Events(Mutex<PendingEvents>);
 
 #[derive(Debug, Default)]
-struct Waiting {
+struct PendingEvents {
     rows: Vec<AuditEntry>,
     counted: HashMap<Key, Counted>,
 }
@@ -85,7 +85,7 @@ impl Events {
         }
     }
 
-    /// Notes the begin or the end of a browser's sign-in. `by` is the sign-in provider, where it began there.
+    /// Records the beginning or the end of a browser's sign-in. `by` is the sign-in provider, if it began there.
     pub fn session(&self, action: &'static str, who: &str, address: IpAddr, by: Option<&str>, now: Millis) {
         let key = Key { action, who: Some(who.to_owned()), address: Some(address) };
         lock(&self.0).rows.push(row(&key, now, 1, by.map(|by| json!({ "by": by }).to_string())));

@@ -4,7 +4,7 @@
 //! row of its table says so. The owner of the token is an extension of the request.
 
 use super::auth::{Authentication, authenticate, token_of};
-use super::body::{self, Paced};
+use super::body::{self, PacedBody};
 use super::client_address::ClientAddress;
 use super::connection::Connection;
 use super::error::ApiError;
@@ -97,7 +97,7 @@ fn names_its_host(request: &Request) -> bool {
 }
 
 async fn pass(app: Arc<App>, connection: Connection, request: Request, next: Next, address: IpAddr, id: &str) -> Response {
-    let mut request = request.map(|body| Body::new(Paced::new(body, app.connections.body)));
+    let mut request = request.map(|body| Body::new(PacedBody::new(body, app.connections.body)));
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
     let headers = request.headers().clone();
     if matches!(*request.method(), Method::GET | Method::HEAD) && !request.body().is_end_stream() {

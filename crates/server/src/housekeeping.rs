@@ -6,7 +6,7 @@ use std::time::Duration;
 use voluptas_app::runs::retention;
 use voluptas_store as store;
 
-/// Pause between two looks at the storage and at what has to go. What is done once a day is noted in the workspace.
+/// Pause between two rounds of the housekeeping. The workspace records work that is done once a day.
 const PAUSE: Duration = Duration::from_secs(600);
 
 /// Works until the server is gone. Each piece has its own thread, and no request waits for it.

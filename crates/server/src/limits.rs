@@ -27,7 +27,7 @@ pub const PART: u64 = 2 * 1024 * 1024;
 pub const ROWS_IN_FLIGHT: u64 = 64 * 1024 * 1024;
 /// Longest description of a suite, milestone, environment or plan, in characters. Their lists are read as a whole.
 pub const MAX_NOTE: usize = 65_536;
-/// Longest time that a body waits for room. Its client is told to come again.
+/// Longest time that a body waits for room. After that, the client is asked to retry later.
 pub const BUDGET_WAIT: Duration = Duration::from_secs(5);
 /// Time for which the audit keeps refusals, in milliseconds: 90 days.
 pub const REFUSALS_KEPT: Millis = 90 * 86_400_000;

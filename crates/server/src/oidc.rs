@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::UserId;
 use voluptas_core::domain::user::Role;
-use voluptas_integrations::oidc::{Begun, Provider};
+use voluptas_integrations::oidc::{AuthorizationRequest, Provider};
 use voluptas_integrations::seal::SealKey;
 
 /// Time for a person to sign in at the provider.
@@ -78,9 +78,11 @@ impl UsedStates {
 
 /// A sign-in that a browser has begun.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Pending {
-    pub begun: Begun,
-    /// The page to show then.
+pub struct PendingSignIn {
+    // The name of the first version stays: servers of two versions with one key may end each other's sign-ins.
+    #[serde(rename = "begun")]
+    pub request: AuthorizationRequest,
+    /// The page to show after the sign-in.
     pub next: String,
     /// The user who connects an account; `None` where somebody signs in.
     pub user: Option<i64>,
@@ -99,14 +101,14 @@ impl Oidc {
     }
 
     /// The value of the cookie of a sign-in that begins now; `None` where the system has no random numbers.
-    pub fn seal(&self, begun: Begun, next: &str, user: Option<UserId>, now: Millis) -> Option<String> {
+    pub fn seal(&self, request: AuthorizationRequest, next: &str, user: Option<UserId>, now: Millis) -> Option<String> {
         let next = if next.len() <= NEXT_MAX { next } else { "/" };
         let user = user.map(|user| user.0);
-        let pending = Pending { begun, next: next.to_owned(), user, until_ms: now.saturating_add(LASTS) };
+        let pending = PendingSignIn { request, next: next.to_owned(), user, until_ms: now.saturating_add(LASTS) };
         self.config.key.seal_for(PURPOSE, &serde_json::to_string(&pending).ok()?).ok()
     }
 
-    /// What lets a user begin to connect an account: their form was sent just now.
+    /// A short-lived proof that this user has just sent the form that connects an account.
     pub fn ticket(&self, user: UserId, now: Millis) -> Option<String> {
         self.config.key.seal_for(TICKET, &format!("{} {}", user.0, now.saturating_add(TICKET_LASTS))).ok()
     }
@@ -119,9 +121,9 @@ impl Oidc {
     }
 
     /// The sign-in of a cookie that came back with this state, once.
-    pub fn take(&self, cookie: &str, state: &str, now: Millis) -> Option<Pending> {
-        let pending: Pending = serde_json::from_str(&self.config.key.open_for(PURPOSE, cookie).ok()?).ok()?;
-        let (own, given) = (Digest::of(pending.begun.state.as_bytes()), Digest::of(state.as_bytes()));
+    pub fn take(&self, cookie: &str, state: &str, now: Millis) -> Option<PendingSignIn> {
+        let pending: PendingSignIn = serde_json::from_str(&self.config.key.open_for(PURPOSE, cookie).ok()?).ok()?;
+        let (own, given) = (Digest::of(pending.request.state.as_bytes()), Digest::of(state.as_bytes()));
         if !bool::from(own.ct_eq(&given)) || now >= pending.until_ms {
             return None;
         }
@@ -146,8 +148,13 @@ mod tests {
         })
     }
 
-    fn begun(state: &str) -> Begun {
-        Begun { state: state.into(), nonce: "n".into(), verifier: "v".into(), redirect: "https://qa.example/".into() }
+    fn begun(state: &str) -> AuthorizationRequest {
+        AuthorizationRequest {
+            state: state.into(),
+            nonce: "n".into(),
+            verifier: "v".into(),
+            redirect: "https://qa.example/".into(),
+        }
     }
 
     #[test]

@@ -67,7 +67,7 @@ pub enum Needs {
     InRegistry(Permission),
     /// A permission in the projects of the things that the operation is about. Its handler leaves out things of other projects.
     InVisible(Permission),
-    /// A permission in a project, whichever, or in the registry. Its handler refuses what is about things of other projects.
+    /// A permission in any project or in the registry. The handler refuses requests about items of other projects.
     Somewhere(Permission),
 }
 
@@ -133,8 +133,8 @@ impl Operation {
         words
     }
 
-    /// True for an operation that the audit notes: one that deletes, that changes what the whole project shares, or that changes a
-    /// result after the fact. Cases and suites have a history of their own.
+    /// True for an operation that goes into the audit: it deletes, changes settings of the whole project, or changes a result
+    /// afterwards. Cases and suites have a history of their own.
     pub fn is_audited(&self) -> bool {
         let shared = [
             "/project",

@@ -141,10 +141,10 @@ impl Enumeration {
 }
 
 impl Enumeration {
-    /// What a word that is none of the options breaks, in words.
+    /// Checks that a word is one of the options.
     ///
     /// # Errors
-    /// The sentence behind the name of the field.
+    /// The rest of a sentence that begins with the name of the field.
     pub fn check(&self, word: &str) -> Result<(), String> {
         if self.options.iter().any(|option| option.1 == word) {
             return Ok(());

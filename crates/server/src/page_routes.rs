@@ -53,7 +53,7 @@ const PAGES: &[Page] = &[
     page("/webhook/deliveries", PageAccess::Registry(Permission::Administer), || get(webhook::routes::list)),
     page("/sign-in", PageAccess::Public, || get(sign_in::show).post(sign_in::take)),
     page("/sign-in/oidc", PageAccess::Public, || get(oidc::start)),
-    page(oidc::CALLBACK, PageAccess::Public, || get(oidc::come_back)),
+    page(oidc::CALLBACK, PageAccess::Public, || get(oidc::callback)),
     page("/sign-out", PageAccess::Public, || get(sign_in::signed_out).post(sign_in::end)),
     page("/run/{code}/dashboard/{id}", PageAccess::SignedIn, || get(pages::dashboard)),
     page("/run/{code}/dashboard/{id}/result/{hash}", PageAccess::SignedIn, || get(pages::result)),

@@ -1,10 +1,10 @@
-//! What projects may hold, in memory: most projects have no limit, and their writes need no measuring.
+//! Limits of projects, in memory. Most projects have no limit, and their writes need no measuring.
 
 use super::error::ApiError;
 use axum::http::StatusCode;
 use parking_lot::RwLock;
 use std::collections::HashMap;
-use voluptas_app::project::limits::Passed;
+use voluptas_app::project::limits::ExceededLimit;
 use voluptas_store::project_rules::Limits;
 use voluptas_store::{Result, Store};
 
@@ -27,8 +27,9 @@ impl Quotas {
     }
 }
 
-/// 422 for a write that would pass a limit. Not 507: clients repeat what fails with a number above 500, and no repetition helps here.
-pub fn refusal(passed: Passed) -> ApiError {
+/// 422 for a write that would exceed a limit. Not 507, because clients repeat requests that fail with a status of 500 or above,
+/// and repeating does not help here.
+pub fn refusal(passed: ExceededLimit) -> ApiError {
     let what = match passed.what {
         "attachment_bytes" => "bytes of attachments",
         other => other,

@@ -1,6 +1,6 @@
-//! What is noted of a request: its id, its line in the log, and its span for traces.
+//! Identity of a request: its id, its line in the log, and its span for traces.
 //!
-//! A line names no query, because queries may hold secrets, and no address that cannot be guessed: its route stands for it.
+//! A line does not contain the query, which may hold secrets. It contains the route instead of an address with a secret part.
 
 use super::metrics::route_of;
 use super::page_routes::{PageAccess, pages};
@@ -22,7 +22,7 @@ const USER_AGENT: usize = 500;
 /// Characters of a path that are noted.
 const PATH: usize = 1000;
 
-/// What a line says of a request.
+/// Fields of the log line of a request.
 #[derive(Debug)]
 pub struct RequestLine {
     /// The id, of the client or made here.

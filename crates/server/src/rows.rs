@@ -5,7 +5,7 @@ use super::limits::{PART, ROWS_IN_FLIGHT};
 use parking_lot::{Condvar, Mutex};
 use std::sync::Arc;
 use voluptas_store::Tx;
-use voluptas_store::sizes::Sized;
+use voluptas_store::sizes::SizedRow;
 
 /// Room for the rows that all requests have in memory. Requests with short rows pass at once.
 #[derive(Debug, Default)]
@@ -48,7 +48,7 @@ impl Drop for RowsPermit {
 pub fn in_parts(
     tx: &Tx<'_>,
     room: &Arc<RowsRoom>,
-    kind: Sized,
+    kind: SizedRow,
     ids: &[i64],
     mut read: impl FnMut(&[i64]) -> ApiResult<()>,
 ) -> ApiResult<()> {

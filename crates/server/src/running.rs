@@ -19,9 +19,9 @@ use super::router;
 use super::sessions::Sessions;
 use super::state::App;
 use super::stats::Stats;
-use super::storage::Measured;
+use super::storage::LastSizes;
 use super::tls::Tls;
-use super::web::{Live, PageCaches};
+use super::web::{LiveUpdates, PageCaches};
 use super::webhook::Webhook;
 use super::worker::RequestLimits;
 use std::net::SocketAddr;
@@ -32,7 +32,7 @@ use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot};
 use tokio::task::JoinHandle;
-use voluptas_app::integrations::deliver::{Courier, Outgoing};
+use voluptas_app::integrations::deliver::{Outgoing, WebhookDispatcher};
 use voluptas_app::workspace::presence::Presence;
 use voluptas_core::base::Secret;
 use voluptas_store::blobs::Blobs;
@@ -122,7 +122,7 @@ pub struct RunningServer {
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
     /// Ends with the server.
-    _courier: Option<AbortOnDrop>,
+    _dispatcher: Option<AbortOnDrop>,
 }
 
 /// A task that ends when this is dropped.
@@ -166,9 +166,9 @@ impl Server {
         });
         let grace = config.grace;
         let (blobs, (tokens, made_token)) = prepared.await.map_err(|e| store::Error::Engine(e.to_string()))??;
-        let courier = match &config.outgoing {
+        let dispatcher = match &config.outgoing {
             Some(outgoing) => {
-                let made = Courier::new(config.store.clone(), outgoing.clone());
+                let made = WebhookDispatcher::new(config.store.clone(), outgoing.clone());
                 Some(made.map_err(|error| store::Error::Unavailable(error.to_string()))?)
             }
             None => None,
@@ -200,9 +200,9 @@ impl Server {
             faults: config.faults,
             stats: Stats::default(),
             metrics: Metrics::default(),
-            storage: Measured::default(),
+            storage: LastSizes::default(),
             last_checks: LastChecks::default(),
-            live: Live::default(),
+            live: LiveUpdates::default(),
             caches: PageCaches::default(),
             is_outdated: AtomicBool::new(false),
             is_stopping: AtomicBool::new(false),
@@ -218,7 +218,7 @@ impl Server {
         // Dropping the sender stops the server as a message does.
         let stopped = async { drop(stopped.await) };
         tokio::spawn(follow_changes(Arc::downgrade(&app)));
-        let courier = courier.map(|courier| AbortOnDrop(tokio::spawn(courier.work())));
+        let dispatcher = dispatcher.map(|dispatcher| AbortOnDrop(tokio::spawn(dispatcher.work())));
         tokio::spawn(keep_house(Arc::downgrade(&app)));
         let served = accept::serve(listener, router, config.connections, config.proxies, config.tls, stopped);
         let last = Arc::clone(&app);
@@ -229,7 +229,7 @@ impl Server {
             }
         });
         tracing::info!(%addr, "server listens");
-        Ok(RunningServer { app, made_token, grace, stop: Some(stop), task, _courier: courier })
+        Ok(RunningServer { app, made_token, grace, stop: Some(stop), task, _dispatcher: dispatcher })
     }
 }
 
@@ -263,7 +263,7 @@ async fn maintain(app: Arc<App>, is_end: bool) -> store::Result<()> {
         }
         app.quotas.refresh(&app.store)?;
         // Others must not take an upload that is under way for abandoned because a connection was cut.
-        if let Err(error) = app.presence.stay() {
+        if let Err(error) = app.presence.retake_lock() {
             tracing::warn!(?error, "this server cannot show that it is there");
         }
         let written = write_events(&app, is_end);
@@ -349,8 +349,8 @@ impl RunningServer {
         self.app.rate_limits.set(per_minute);
     }
 
-    /// Refuses new connections, finishes open requests within the time of the configuration, and stops. Later ones are cut: what they
-    /// were to store is stored as a whole or not at all, because it is one transaction.
+    /// Refuses new connections, finishes open requests within the configured time, and stops. Requests that take longer are cut
+    /// off; each of them is one transaction, so its data is stored completely or not at all.
     pub async fn shutdown(mut self) {
         self.app.is_stopping.store(true, Ordering::Relaxed);
         self.stop.take();

@@ -31,7 +31,7 @@ impl List {
     }
 }
 
-/// What becomes of two equal names in an object.
+/// Treatment of two equal names in an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EqualNames {
     /// The last one counts, as for Qase.

@@ -18,7 +18,7 @@ pub const SESSION: Duration = Duration::from_secs(12 * 60 * 60);
 pub const IDLE: Duration = Duration::from_secs(60 * 60);
 /// Most sign-ins that are remembered; the oldest is forgotten first.
 const SESSIONS: usize = 1000;
-/// Most sign-ins of one token: nobody ends those of others by signing in again and again.
+/// Maximum number of sign-ins of one token, so that repeated sign-ins with one token do not end those of other people.
 const SESSIONS_OF_TOKEN: usize = 50;
 
 /// Longest ID token that is kept, in bytes: it goes through an address.
@@ -26,10 +26,10 @@ const ID_TOKEN_MAX: usize = 4096;
 
 /// The sign-ins.
 #[derive(Debug, Default)]
-pub struct Sessions(Mutex<Known>);
+pub struct Sessions(Mutex<SignIns>);
 
 #[derive(Debug, Default)]
-struct Known {
+struct SignIns {
     last: i64,
     sessions: VecDeque<Session>,
 }
@@ -43,7 +43,7 @@ struct Session {
     shown: SessionInfo,
 }
 
-/// What a person sees of a sign-in.
+/// A sign-in, as its list shows it to a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionInfo {
     /// Number since the start of the server.
@@ -62,7 +62,7 @@ fn ms(duration: Duration) -> Millis {
     Millis::try_from(duration.as_millis()).unwrap_or(Millis::MAX)
 }
 
-impl Known {
+impl SignIns {
     fn forget_ended(&mut self, now: Millis) {
         self.sessions.retain(|s| now < s.shown.began_ms + ms(SESSION) && now < s.shown.seen_ms + ms(IDLE));
     }

@@ -19,17 +19,17 @@ use tokio::task::JoinHandle;
 /// Bytes of all answers in files of this process.
 static ON_DISK: AtomicU64 = AtomicU64::new(0);
 
-/// Bytes that the client gets at a time from a file.
+/// Bytes that are sent to the client at a time.
 const STEP: usize = 256 * 1024;
 
-/// A temporary file, which has no name and goes with its last handle.
+/// A temporary file without a name; the system removes it with its last handle.
 #[derive(Debug)]
-struct Kept {
+struct AnswerFile {
     file: File,
     bytes: u64,
 }
 
-impl Kept {
+impl AnswerFile {
     fn new() -> io::Result<Self> {
         Ok(Self { file: tempfile::tempfile()?, bytes: 0 })
     }
@@ -45,17 +45,17 @@ impl Kept {
     }
 }
 
-impl Drop for Kept {
+impl Drop for AnswerFile {
     fn drop(&mut self) {
         ON_DISK.fetch_sub(self.bytes, Ordering::Relaxed);
     }
 }
 
-/// Takes the text of an answer.
+/// Writer for the text of an answer: into memory first, and into a file once the text is longer than [`ANSWER_IN_MEMORY`].
 #[derive(Debug, Default)]
 pub struct Spool {
     memory: Vec<u8>,
-    kept: Option<Kept>,
+    kept: Option<AnswerFile>,
     failed: Option<io::Error>,
 }
 
@@ -66,7 +66,7 @@ impl Spool {
             return Ok(());
         }
         if self.kept.is_none() {
-            self.kept = Some(Kept::new()?);
+            self.kept = Some(AnswerFile::new()?);
         }
         let Some(kept) = &mut self.kept else { return Ok(()) };
         // Serialisers write a few bytes at a time.
@@ -117,9 +117,9 @@ impl Write for Spool {
 
 #[derive(Debug)]
 enum Place {
-    /// With the room that it takes until the client has it.
+    /// The reservation counts the text against the memory of the server until the client has it.
     Memory(Bytes, Option<Reservation>),
-    Disk(Kept),
+    Disk(AnswerFile),
 }
 
 /// The text of an answer.
@@ -133,7 +133,7 @@ impl From<String> for Text {
 }
 
 impl Text {
-    /// The text, where it is short enough for the memory.
+    /// The text, if it is in memory.
     pub fn in_memory(&self) -> Option<&Bytes> {
         match &self.0 {
             Place::Memory(text, _) => Some(text),
@@ -149,7 +149,7 @@ impl Text {
         }
     }
 
-    /// A text that does not count is put into a file; `reservation` is the room of one that does. Blocks.
+    /// Keeps the text in memory if there is a reservation for it; otherwise moves it into a file. Blocks.
     ///
     /// # Errors
     /// As [`Spool::finish`].
@@ -157,7 +157,7 @@ impl Text {
         match (self.0, reservation) {
             (Place::Memory(text, _), Some(reservation)) => Ok(Self(Place::Memory(text, Some(reservation)))),
             (Place::Memory(text, _), None) => {
-                let mut kept = Kept::new()?;
+                let mut kept = AnswerFile::new()?;
                 kept.write(&text)?;
                 kept.file.rewind()?;
                 Ok(Self(Place::Disk(kept)))
@@ -166,7 +166,7 @@ impl Text {
         }
     }
 
-    /// The text as a whole. Blocks where it is in a file.
+    /// The whole text. Blocks if it is in a file.
     pub fn whole(self) -> io::Result<Vec<u8>> {
         match self.0 {
             Place::Memory(text, _) => Ok(text.to_vec()),
@@ -182,27 +182,27 @@ impl Text {
     pub fn into_body(self) -> Body {
         match self.0 {
             Place::Memory(text, None) => Body::from(text),
-            Place::Memory(text, reservation) => Body::new(Held { text: Some(text), _reservation: reservation }),
+            Place::Memory(text, reservation) => Body::new(MemoryBody { text: Some(text), _reservation: reservation }),
             Place::Disk(kept) => {
                 let left = kept.bytes;
-                Body::new(FromDisk { kept: Arc::new(kept), left, reading: None })
+                Body::new(FileBody { kept: Arc::new(kept), left, reading: None })
             }
         }
     }
 }
 
-/// A text in memory that gives its room back when the client has it.
-struct Held {
+/// Body from memory. Its reservation ends when the client has the text.
+struct MemoryBody {
     text: Option<Bytes>,
     _reservation: Option<Reservation>,
 }
 
-impl HttpBody for Held {
+impl HttpBody for MemoryBody {
     type Data = Bytes;
     type Error = io::Error;
 
     fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        // A part at a time: hyper keeps what it was given until the socket has taken it, and the room lasts as long as this body.
+        // A part at a time: hyper buffers a part until the socket takes it, and the reservation must last until the last part.
         let Some(mut text) = self.text.take() else { return Poll::Ready(None) };
         let part = text.split_to(text.len().min(STEP));
         self.text = (!text.is_empty()).then_some(text);
@@ -218,14 +218,14 @@ impl HttpBody for Held {
     }
 }
 
-/// A text in a file, read step by step as the client takes it.
-struct FromDisk {
-    kept: Arc<Kept>,
+/// Body from a file, read part by part as the client takes it.
+struct FileBody {
+    kept: Arc<AnswerFile>,
     left: u64,
     reading: Option<JoinHandle<io::Result<Vec<u8>>>>,
 }
 
-impl HttpBody for FromDisk {
+impl HttpBody for FileBody {
     type Data = Bytes;
     type Error = io::Error;
 

@@ -16,8 +16,8 @@ use super::rate::RateLimits;
 use super::rows::RowsRoom;
 use super::sessions::Sessions;
 use super::stats::Stats;
-use super::storage::Measured;
-use super::web::{Live, PageCaches};
+use super::storage::LastSizes;
+use super::web::{LiveUpdates, PageCaches};
 use super::webhook::Webhook;
 use super::worker::RequestLimits;
 use std::net::SocketAddr;
@@ -49,7 +49,7 @@ pub struct App {
     pub password_turns: Semaphore,
     /// Browser sign-ins.
     pub sessions: Sessions,
-    /// Sign-in through a provider; `None` where there is none.
+    /// Sign-in provider; `None` if none is configured.
     pub oidc: Option<Oidc>,
     /// Sign-ins and refusals that wait to be written into the audit.
     pub events: Events,
@@ -71,7 +71,7 @@ pub struct App {
     pub rate_limits: RateLimits,
     /// Other origins whose pages may call the API.
     pub cors: Vec<Origin>,
-    /// What projects may hold.
+    /// Limits of projects.
     pub quotas: Quotas,
     /// Bounds of connections.
     pub connections: Connections,
@@ -86,12 +86,12 @@ pub struct App {
     /// Metrics for Prometheus.
     pub metrics: Metrics,
     /// Sizes of the storage.
-    pub storage: Measured,
+    pub storage: LastSizes,
     /// Checks of `/health/ready`.
     pub last_checks: LastChecks,
     /// Pages that wait for news.
-    pub live: Live,
-    /// What pages keep between requests.
+    pub live: LiveUpdates,
+    /// Values that pages keep between requests.
     pub caches: PageCaches,
     /// True when a newer version has upgraded the workspace: this program must not write into it any more.
     pub is_outdated: AtomicBool,

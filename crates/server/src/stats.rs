@@ -33,9 +33,9 @@ pub struct Request {
 
 /// Counts as one request under way until it is dropped.
 #[derive(Debug)]
-pub(super) struct UnderWay(Stats);
+pub(super) struct RequestGuard(Stats);
 
-impl Drop for UnderWay {
+impl Drop for RequestGuard {
     fn drop(&mut self) {
         self.0.0.under_way.fetch_sub(1, Ordering::SeqCst);
     }
@@ -52,9 +52,9 @@ fn truncated(text: &str) -> String {
 
 impl Stats {
     /// Counts a request of the API as under way.
-    pub(super) fn begin(&self) -> UnderWay {
+    pub(super) fn begin(&self) -> RequestGuard {
         self.0.under_way.fetch_add(1, Ordering::SeqCst);
-        UnderWay(self.clone())
+        RequestGuard(self.clone())
     }
 
     /// Number of requests of the API that are neither answered nor given up by their client, and of late ones that wait.

@@ -5,7 +5,7 @@ use parking_lot::Mutex;
 use std::path::Path;
 use voluptas_store::{Location, Store};
 
-/// What the workspace takes, and what is left. `None` is not known.
+/// Used and free bytes of the workspace; `None` for unknown ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Storage {
     /// Bytes of the database file with its log, or of the schema in PostgreSQL.
@@ -16,11 +16,11 @@ pub struct Storage {
     pub free: Option<u64>,
 }
 
-/// The sizes that were measured last.
+/// The sizes of the last measurement.
 #[derive(Debug, Default)]
-pub struct Measured(Mutex<Storage>);
+pub struct LastSizes(Mutex<Storage>);
 
-impl Measured {
+impl LastSizes {
     /// The sizes that were measured last.
     pub fn sizes(&self) -> Storage {
         *self.0.lock()

@@ -52,16 +52,16 @@ impl Shares {
 }
 
 /// Counts as waiting until it is dropped.
-struct Waiting<'l>(&'l AtomicUsize);
+struct WaitingGuard<'l>(&'l AtomicUsize);
 
-impl<'l> Waiting<'l> {
+impl<'l> WaitingGuard<'l> {
     fn begin(lane: &'l Lane) -> Self {
         lane.waiting.fetch_add(1, Ordering::Relaxed);
         Self(&lane.waiting)
     }
 }
 
-impl Drop for Waiting<'_> {
+impl Drop for WaitingGuard<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
@@ -114,7 +114,7 @@ async fn within<T: Send + 'static>(
     share: Option<Arc<Semaphore>>,
     work: impl FnOnce() -> ApiResult<T> + Send + 'static,
 ) -> ApiResult<T> {
-    let waiting = Waiting::begin(lane);
+    let waiting = WaitingGuard::begin(lane);
     let share = match share {
         Some(share) => share.acquire_owned().await.ok(),
         None => None,

@@ -23,10 +23,10 @@ const MOST: u32 = 5;
 const ASKED: &str = ".crash-asked";
 
 /// Builds the sentence that names the report, for a person.
-pub type Say = Box<dyn Fn(&Path) -> String + Send + Sync>;
+pub type ReportSentence = Box<dyn Fn(&Path) -> String + Send + Sync>;
 
 /// Installs a panic hook that writes a report into `folder`, and the sentence of `say` to standard error.
-pub fn install(program: &'static str, folder: &Path, say: Say) {
+pub fn install(program: &'static str, folder: &Path, say: ReportSentence) {
     let folder = folder.to_path_buf();
     std::panic::set_hook(Box::new(move |info| {
         let text = report(program, info, &Backtrace::force_capture());

@@ -79,7 +79,7 @@ impl Environment {
         Self { variables: all, account: self.account.clone() }
     }
 
-    /// True when a switch is on: present and none of `0`, `false`, `no`, `off`.
+    /// True when a switch is on: set to anything but `0`, `false`, `no` and `off`.
     pub fn is_on(&self, name: &str) -> bool {
         self.get(name).is_some_and(|v| !is_off(v))
     }

@@ -16,7 +16,7 @@ use voluptas_core::domain::message::Explain as _;
 
 /// The result of reading the settings file.
 #[derive(Debug)]
-pub struct Loaded {
+pub struct LoadedSettings {
     /// The file, for saving changes.
     pub file: SettingsFile,
     /// Settings in force.
@@ -39,7 +39,7 @@ pub struct SettingsFile {
 impl SettingsFile {
     /// Reads the file. A missing file gives the defaults. A broken file is moved aside with a warning that names line and column,
     /// and gives the defaults: the program starts in any case.
-    pub fn load(path: &Path) -> Loaded {
+    pub fn load(path: &Path) -> LoadedSettings {
         let mut warnings = Vec::new();
         let (mut unread, mut bad_presets) = (None, Vec::new());
         let (raw, settings) = match fs::read(path) {
@@ -62,7 +62,7 @@ impl SettingsFile {
                 }
             },
         };
-        Loaded { file: Self { path: path.to_path_buf(), raw, bad_presets, unread }, settings, warnings }
+        LoadedSettings { file: Self { path: path.to_path_buf(), raw, bad_presets, unread }, settings, warnings }
     }
 
     /// Path of the file.
@@ -229,7 +229,7 @@ mod tests {
         let path = dir.path().join("settings.json");
         let text = r#"{"version":1,"general":{"lang":"ru","colour":"red"},"plugins":[1],"window":{"x":1}}"#;
         fs::write(&path, text).expect("write");
-        let Loaded { mut file, mut settings, warnings } = SettingsFile::load(&path);
+        let LoadedSettings { mut file, mut settings, warnings } = SettingsFile::load(&path);
         assert_eq!(settings.general.lang, LangChoice::Ru);
         assert_eq!(keys(&warnings), ["settings-warning-unknown"; 2]);
         settings.general.theme = Theme::Dark;
@@ -266,7 +266,7 @@ mod tests {
         let text = r#"{"general":{"lang":"ru"},"import_presets":[{"name":"A","delimiter":"tab"},{"name":"B"},null]}"#;
         fs::write(&path, text).expect("write");
         for _ in 0..2 {
-            let Loaded { mut file, settings, warnings } = SettingsFile::load(&path);
+            let LoadedSettings { mut file, settings, warnings } = SettingsFile::load(&path);
             assert_eq!(keys(&warnings), ["settings-warning-preset"; 2]);
             assert_eq!(settings.general.lang, LangChoice::Ru);
             assert_eq!(settings.import_presets.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["B"]);
@@ -292,7 +292,7 @@ mod tests {
         let text =
             r#"{"version":1,"general":{"lang":"ru","zoom":70000},"qase":{"timeout_s":-5,"cache_minutes":1441,"late_write_s":0}}"#;
         fs::write(&path, text).expect("write");
-        let Loaded { settings, warnings, .. } = SettingsFile::load(&path);
+        let LoadedSettings { settings, warnings, .. } = SettingsFile::load(&path);
         assert_eq!(keys(&warnings), ["settings-warning-range"; 3]);
         let named: Vec<String> = warnings.iter().map(|w| format!("{:?}", w.args)).collect();
         for (warning, words) in named.iter().zip([
@@ -315,7 +315,7 @@ mod tests {
         let dir = tempfile::tempdir().expect("folder");
         let path = dir.path().join("settings.json");
         std::os::unix::fs::symlink(dir.path(), &path).expect("a link to a folder");
-        let Loaded { mut file, settings, warnings } = SettingsFile::load(&path);
+        let LoadedSettings { mut file, settings, warnings } = SettingsFile::load(&path);
         assert_eq!(keys(&warnings), ["settings-error-read"]);
         assert!(matches!(file.save(&settings), Err(SettingsError::Read { .. })));
         assert!(path.is_symlink());
@@ -326,7 +326,7 @@ mod tests {
         let dir = tempfile::tempdir().expect("folder");
         let path = dir.path().join("settings.json");
         fs::write(&path, r#"{"version":7,"general":{"zoom":120}}"#).expect("write");
-        let Loaded { mut file, settings, warnings } = SettingsFile::load(&path);
+        let LoadedSettings { mut file, settings, warnings } = SettingsFile::load(&path);
         assert_eq!(keys(&warnings), ["settings-warning-newer"]);
         file.save(&settings).expect("save");
         assert_eq!(SettingsFile::load(&path).file.raw["version"], 7);

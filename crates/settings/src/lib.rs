@@ -34,7 +34,7 @@ pub use database::is_database_address;
 pub use env_file::EnvFile;
 pub use environment::Environment;
 pub use error::SettingsError;
-pub use file::{Loaded, SettingsFile};
+pub use file::{LoadedSettings, SettingsFile};
 pub use log::{JsonLog, LogGuard, LogOptions};
 pub use model::{General, LangChoice, QaseSection, SecondAccount, Settings, Theme};
 pub use origin::Origin;

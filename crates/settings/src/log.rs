@@ -169,7 +169,7 @@ where
     layer.with_file(true).with_line_number(true).with_writer(writer)
 }
 
-/// What the JSON lines have: requests and what matters, unless the filter of the file says more.
+/// Filter of the JSON lines: that of the options, otherwise `INFO` of this program and `WARN` of its libraries.
 fn json_filter(options: &LogOptions) -> Targets {
     let ours = || Targets::new().with_target("voluptas", Level::INFO).with_default(Level::WARN);
     options.filter.as_deref().and_then(|f| f.parse().ok()).unwrap_or_else(ours)

@@ -82,7 +82,7 @@ impl Paths {
         }
     }
 
-    /// The folder for what belongs to workspaces on servers.
+    /// The folder for files of workspaces on servers.
     pub fn servers_dir(&self) -> PathBuf {
         self.data_dir.join("servers")
     }

@@ -42,7 +42,7 @@ impl Redactor {
     }
 }
 
-/// A writer, or a maker of writers, behind the redaction. A line of the log comes in one call.
+/// Writer, or maker of writers, whose lines are redacted. Each line of the log comes in one call.
 #[derive(Debug, Clone)]
 pub(super) struct Redacting<W> {
     inner: W,

@@ -86,8 +86,8 @@ pub fn without_home(text: &str) -> String {
     }
 }
 
-/// The text without what stands in quotes. Values of the workspace come into messages in quotes; a title may itself have some, so
-/// that of each line all between its first and its last quote of a kind goes. A quote without an end takes the rest of the text.
+/// Removes quoted text. Messages quote values of the workspace. A title may contain quotation marks itself, so everything between
+/// the first and the last quotation mark of a kind goes, line by line. Text after an unclosed quotation mark goes as well.
 pub fn without_quotes(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {

@@ -122,7 +122,7 @@ impl ServiceSecrets {
         (self.0)(&Service::Bucket { name: bucket.to_owned() }).save(&both)
     }
 
-    /// User, where it has one, and token of a service on the web; `None` without an entry or a keychain.
+    /// User (if any) and token of a web service; `None` without an entry or a keychain.
     pub fn site(&self, origin: &str) -> Option<(Option<String>, Secret)> {
         let both = self.password(&Service::Site { origin: origin.to_owned() })?;
         let Some((user, token)) = both.expose().split_once('\n') else { return Some((None, both)) };

@@ -110,7 +110,7 @@ pub enum Tab {
 }
 
 impl Row {
-    /// A row of the given kind. `section!` fills in what belongs to the field.
+    /// A row of the given kind. `section!` fills in the values that depend on the field.
     pub(super) const fn of(kind: Kind) -> Self {
         let (read, write) = (|_: &Settings| String::new(), |_: &mut Settings, _: &str| false);
         Self { key: "", about: "", kind, shown: None, variable: None, flag: None, read, write }

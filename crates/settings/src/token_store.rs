@@ -175,7 +175,8 @@ impl Keychain {
     /// Time limit for a person to unlock the keychain.
     const PATIENT: Duration = Duration::from_secs(120);
 
-    /// Runs one call on a thread of its own: it may wait for a person, and it drives an event loop that must not meet another one.
+    /// Runs one call on its own thread, because it may wait for a person and drives an event loop that must not run inside
+    /// another one.
     fn bounded<T: Send + 'static>(
         limit: Duration,
         call: impl FnOnce() -> keyring::Result<T> + Send + 'static,

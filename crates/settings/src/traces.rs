@@ -22,10 +22,10 @@ pub struct Traces {
 }
 
 impl Traces {
-    /// Begins to send spans; `None` where the variables name no collector.
+    /// Starts to send spans; `None` if the variables name no collector.
     ///
     /// # Errors
-    /// The address of the collector is none.
+    /// The address of the collector is invalid.
     pub fn begin(env: &Environment) -> Result<Option<Self>, String> {
         if !is_wanted(env) {
             return Ok(None);

@@ -41,7 +41,7 @@ pub struct AuditEntry {
     pub times: i64,
 }
 
-/// Which rows are listed.
+/// Filter of the listed rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AuditFilter {
     /// First moment.

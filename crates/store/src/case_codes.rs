@@ -17,7 +17,7 @@ struct Place {
     is_in_qase: bool,
 }
 
-/// What the codes of some cases consist of.
+/// Parts of the codes of some cases.
 #[derive(Debug)]
 pub struct CaseCodes {
     projects: FxHashMap<ProjectId, Place>,
@@ -39,7 +39,7 @@ impl CaseCodes {
 }
 
 impl Tx<'_> {
-    /// What the codes of the cases of a project consist of.
+    /// Parts of the codes of the cases of a project.
     pub fn codes_in(&self, project: ProjectId) -> Result<CaseCodes> {
         self.codes_where("c.project_id = ?1", p![project])
     }
@@ -56,7 +56,7 @@ impl Tx<'_> {
         Ok(found.into_iter().map(|(id, project, number)| (id, codes.of(id, project, number))).collect())
     }
 
-    /// What the codes of the cases that match a condition on `cases c` consist of.
+    /// Parts of the codes of the cases that match a condition on `cases c`.
     pub(super) fn codes_where(&self, condition: &str, params: &[Param<'_>]) -> Result<CaseCodes> {
         let sql = "SELECT p.id, p.code, EXISTS (SELECT 1 FROM qase_projects q WHERE q.project_id = p.id) FROM projects p";
         let project = |r: &Row<'_>| Ok((ProjectId(r.int(0)?), Place { code: r.text(1)?, is_in_qase: r.bool(2)? }));
@@ -90,7 +90,7 @@ impl Tx<'_> {
         self.all("SELECT code FROM qase_projects WHERE project_id = ?1", p![project], |r| r.text(0))
     }
 
-    /// Reads the code of a case of a project; `None` for a text that is none, and for a code of another project.
+    /// Parses the code of a case of a project; `None` for other text and for a code of another project.
     pub fn read_code(&self, project: ProjectId, text: &str) -> Result<Option<NamedCase>> {
         let sql = "SELECT code FROM projects WHERE id = ?1 UNION SELECT code FROM qase_projects WHERE project_id = ?1";
         let codes = self.all(sql, p![project], |r| r.text(0))?;

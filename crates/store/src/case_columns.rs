@@ -1,4 +1,4 @@
-//! Columns of a case and what is read from them.
+//! Columns of a case, and the values that are read from them.
 
 use super::Result;
 use super::db::{Param, Row};

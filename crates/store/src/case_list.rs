@@ -167,8 +167,8 @@ impl Tx<'_> {
         Ok(Page { total, filtered, rows: ids })
     }
 
-    /// The living cases of a project behind a number, at most `limit`: id and number, by number. Reads what it gives, wherever the part
-    /// begins.
+    /// At most `limit` living cases of a project with a number above `after`: id and number, sorted by number. The cost depends
+    /// only on `limit`.
     pub fn cases_after(&self, project: ProjectId, filter: &CaseFilter, after: i64, limit: usize) -> Result<Vec<(CaseId, i64)>> {
         let mut w = conditions(project, filter);
         w.and("number > ?", vec![after.into()]);

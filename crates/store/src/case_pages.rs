@@ -1,4 +1,4 @@
-//! Cases as rows of a page for people: a part of a list, in the order of their numbers, with what a row shows.
+//! Cases as rows of a web page: part of a list, sorted by number.
 
 use super::case_list::{and_tags, and_title};
 use super::db::{Counted, Param};

@@ -17,7 +17,7 @@ use voluptas_core::domain::validate::Invalid;
 
 /// A case in a further suite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CaseLink {
+pub struct FurtherSuiteLink {
     pub case: CaseId,
     /// The further suite.
     pub suite: SuiteId,
@@ -88,13 +88,13 @@ impl Cases<'_> {
     }
 
     /// The links of the living cases of a project to its living suites, by suite and position.
-    pub fn links(&self, project: ProjectId) -> Result<Vec<CaseLink>> {
+    pub fn links(&self, project: ProjectId) -> Result<Vec<FurtherSuiteLink>> {
         self.tx().all(
             "SELECT l.case_id, l.suite_id, l.position FROM case_suites l JOIN cases c ON c.id = l.case_id \
              JOIN suites s ON s.id = l.suite_id WHERE c.project_id = ?1 AND c.deleted_ms IS NULL AND s.deleted_ms IS NULL \
              ORDER BY l.suite_id, l.position, c.number",
             p![project],
-            |r| Ok(CaseLink { case: CaseId(r.int(0)?), suite: SuiteId(r.int(1)?), position: r.int(2)? }),
+            |r| Ok(FurtherSuiteLink { case: CaseId(r.int(0)?), suite: SuiteId(r.int(1)?), position: r.int(2)? }),
         )
     }
 
@@ -120,8 +120,8 @@ impl Cases<'_> {
         )
     }
 
-    /// Gives a case a position in a suite: its home suite, or a further one, to which it is added where it is not there yet. Returns
-    /// false if it stood there already.
+    /// Gives a case a position in a suite, which is its home suite or a further one; adds the case to a further suite if needed.
+    /// Returns false if nothing changed.
     pub(super) fn put_at(&self, before: &Case, suite: SuiteId, position: i64) -> Result<bool> {
         if before.suite_id != Some(suite) {
             return self.put_link(before, suite, position);

@@ -48,7 +48,7 @@ pub struct CaseSummary {
     pub status: Arc<str>,
     /// Marked as flaky, by a person or in Qase.
     pub is_flaky: bool,
-    /// A test of the case is flaky by its results; see [`voluptas_core::domain::outcome::Record::is_flaky`].
+    /// A test of the case is flaky by its results; see [`voluptas_core::domain::outcome::HistorySummary::is_flaky`].
     pub is_flaky_in_runs: bool,
     /// Time of creation.
     pub created_ms: Millis,
@@ -56,7 +56,7 @@ pub struct CaseSummary {
     pub updated_ms: Millis,
     /// State of the review, and true if the content is not the approved one.
     pub review: Option<(ReviewState, bool)>,
-    /// Author of the last recorded change; `None` where none is known.
+    /// Author of the last recorded change; `None` if unknown.
     pub changed_by: Option<Arc<str>>,
     /// People who created or edited the case by hand in an operation that changed no other case.
     pub edited_by: Vec<Arc<str>>,

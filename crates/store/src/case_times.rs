@@ -1,4 +1,4 @@
-//! Cases in the order of their creation, also those in the trash, and places within suites: what the paths of TestOps ask for.
+//! Cases in the order of their creation, also those in the trash, and places within suites, for the paths of TestOps.
 
 use super::page::{Slice, Where};
 use super::{Result, Tx};

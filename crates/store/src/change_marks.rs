@@ -1,4 +1,4 @@
-//! Marks of the latest changes in a workspace: where they differ from the last ones, another program wrote.
+//! Marks of the latest changes in a workspace. If they differ from the last known ones, another program wrote.
 
 use super::{Result, Tx};
 

@@ -46,7 +46,7 @@ pub enum Error {
     /// The file is a database of another program, or no database.
     #[error("the file is no VoluptAS workspace")]
     NotAWorkspace,
-    /// An edit of a newer program, which changes a kind of thing that this program does not know.
+    /// An edit of a newer program, which changes a kind of entity that this program does not know.
     #[error("the edit changes an unknown kind of thing: {kind}")]
     NewerChange {
         /// Word of the kind.
@@ -84,7 +84,7 @@ pub enum Error {
         /// Path of the missing file.
         path: PathBuf,
     },
-    /// The write-ahead log has a wrong frame with others behind it: to write into the workspace would overwrite them.
+    /// The write-ahead log has valid frames after a damaged one. Writing to the workspace would overwrite them.
     #[error("{}: the log is damaged, {} pages would be lost", path.display(), damage.dropped)]
     LogDamaged {
         /// Path of the file.
@@ -103,7 +103,7 @@ pub enum Error {
     /// A killed program left the file in the middle of a write, and this user may not write the file to take the write back.
     #[error("the workspace was left in the middle of a write")]
     HalfWritten,
-    /// The database server cannot be reached, or the connection was lost. What was not acknowledged is not stored.
+    /// The database server cannot be reached, or the connection was lost. An unacknowledged write is not stored.
     #[error("the database cannot be reached: {0}")]
     Unavailable(String),
     /// The database server refuses the account, or the account lacks a right.

@@ -28,8 +28,8 @@ const SHORTEST: Duration = Duration::from_millis(250);
 pub struct ChangeListener(Option<watch::Receiver<ListenerState>>);
 
 impl ChangeListener {
-    /// Returns when a look for commits of others is due: a second later for a file, after a commit for a workspace on a server. Also
-    /// returns soon after the workspace was closed.
+    /// Returns when it is time to look for commits of other programs: after a second for a file, after a commit for a workspace
+    /// on a server. Also returns soon after the workspace was closed.
     pub async fn wait(&mut self) {
         let Some(heard) = &mut self.0 else { return tokio::time::sleep(LOOK).await };
         let longest = if heard.borrow().is_listening { SELDOM } else { LOOK };
@@ -60,8 +60,9 @@ impl Store {
         Ok(ChangeListener(Some(self.listener(|| Listener::start(server))?)))
     }
 
-    /// Looks for commits of other programs since the last look, and tells views what these changed. The first look only remembers
-    /// the state of the file. Returns true when there were commits. Does not wait for a write of this program; blocks for the disk.
+    /// Looks for commits of other programs since the last look, and notifies views of the changes. The first look only remembers
+    /// the state of the file. Returns true when there were commits. Does not wait for a write of this program; blocks for the
+    /// disk.
     pub fn look_for_others(&self) -> Result<bool> {
         let Some(version) = self.version_of_others()? else { return Ok(false) };
         let before = *self.seen();

@@ -107,7 +107,8 @@ impl Fields<'_> {
         Ok(FieldId(id))
     }
 
-    /// Values are told apart by the titles of their fields, so no two fields of cases or runs may share one.
+    /// Checks that the title of a field is free. Values are identified by the titles of their fields, so no two fields of cases
+    /// or runs may share a title.
     fn check_free(&self, field: &CustomField, except: Option<FieldId>) -> Result<()> {
         let entity: &'static str = field.entity.into();
         let taken = self.0.opt(

@@ -205,7 +205,7 @@ impl FoundKind {
     }
 }
 
-/// What a comparison is about.
+/// Left side of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
     Field(&'static Field),

@@ -30,7 +30,7 @@ pub struct Writer {
     /// Time that the last commit took.
     commit: Duration,
     memory: RefCell<IntakeMemory>,
-    /// Is told of the end of each group.
+    /// Queue that is notified of the end of each group.
     queue: Option<WriteQueue>,
 }
 
@@ -102,7 +102,7 @@ impl Writer {
         self.queue = Some(queue);
     }
 
-    /// Remembers from now on what arriving results ask for.
+    /// From now on, caches the rows that arriving results ask for.
     pub(super) fn remember(&mut self) {
         self.memory.get_mut().turn_on();
     }
@@ -131,8 +131,8 @@ impl Writer {
         Ok(Turn { writer: self, waiting, has_savepoint, is_kept: false })
     }
 
-    /// Commits when nobody waits behind or the group is full. While half of the senders wait for the commit, the other half is executed: a group
-    /// of all of them would leave nothing to do until the first of them comes back.
+    /// Commits if no write waits behind this one, or the group is full. Half of the senders wait for the commit while the other
+    /// half is executed: if all were in one group, nothing could be done until the first of them returns.
     fn end_turn(&mut self, waiting: &AtomicUsize) {
         let Some(open) = &self.open else { return };
         let (behind, took) = (waiting.load(Ordering::SeqCst), open.began.elapsed());
@@ -185,7 +185,7 @@ impl Turn<'_> {
         &self.writer.db
     }
 
-    /// What the connection remembers for results that come in.
+    /// Cached rows for incoming results, kept by the connection.
     pub(super) fn memory(&self) -> &RefCell<IntakeMemory> {
         &self.writer.memory
     }

@@ -1,7 +1,7 @@
 //! The history of named writes: their authors and changes, undo and redo.
 
 use super::author::Source;
-use super::taken_back::{FieldLeft, TakenBack, Trashed};
+use super::taken_back::{FieldLeft, TakenBack, TrashedCounts};
 use super::{Aggregate, Change, Entity, Error, Result, Tx, link_history};
 use crate::{p, row};
 use serde_json::Value;
@@ -53,16 +53,16 @@ pub struct Operation {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Root {
     pub edit: Operation,
-    /// True where the chain ends with the edit undone, false where it ends with the edit done again.
+    /// True if the chain of undo and redo ends with the edit undone, false if it ends with the edit done again.
     pub is_undone: bool,
 }
 
-/// A write with words for people, and the first thing that it changed.
+/// A write with a label, and the first item that it changed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recent {
     /// The write.
     pub operation: Operation,
-    /// Kind and row id of the thing; `None` for a write that recorded no change.
+    /// Kind and row id of the item; `None` for a write that recorded no change.
     pub thing: Option<(Entity, i64)>,
 }
 
@@ -74,14 +74,14 @@ pub struct Step {
     pub left: Vec<FieldLeft>,
     /// Nothing was put back: every field stayed as it is.
     pub is_without_effect: bool,
-    /// Things that the step moved to the trash: what the operation had created.
-    pub trashed: Trashed,
-    /// Things that the step brought back, without those inside another one of them; otherwise the things that it changed, without siblings that
-    /// only made room.
+    /// Items that the step moved to the trash because the operation had created them.
+    pub trashed: TrashedCounts,
+    /// Items that the step brought back, without those inside another one of them. If there are none, the changed items, without
+    /// siblings that only moved.
     pub things: Vec<Thing>,
 }
 
-/// Maximum number of changes of a step whose things are listed.
+/// Maximum number of changes of a step whose items are listed.
 const NAMED: usize = 2_000;
 
 /// Direction of a step through the history.
@@ -201,7 +201,7 @@ impl History<'_> {
         Ok(Some(Step { operation, left, is_without_effect, trashed, things }))
     }
 
-    /// The things of an operation that a front end selects after a step: see [`Step::things`].
+    /// The items of an operation that a front end selects after a step: see [`Step::things`].
     fn things(&self, operation: &Operation) -> Result<Vec<Thing>> {
         let tx = self.0;
         let changes = self.changes(operation.id)?;
@@ -252,7 +252,7 @@ impl History<'_> {
         self.0
     }
 
-    /// The projects of the things that a write changed; `None` is among them where the project of a thing is not known any more.
+    /// The projects of the items that a write changed. Contains `None` if the project of an item is not known any more.
     /// Functions, people, relations and templates belong to no project.
     pub fn projects(&self, operation: i64) -> Result<BTreeSet<Option<ProjectId>>> {
         let mut projects = BTreeSet::new();
@@ -298,7 +298,7 @@ impl History<'_> {
         Ok(projects)
     }
 
-    /// The kinds of the things that a write changed; `None` is among them for a kind of a newer program.
+    /// The kinds of the items that a write changed. Contains `None` for a kind of a newer program.
     pub fn kinds(&self, operation: i64) -> Result<BTreeSet<Option<Entity>>> {
         let words = self.0.all("SELECT DISTINCT entity FROM changes WHERE operation_id = ?1", p![operation], |r| r.text(0))?;
         Ok(words.iter().map(|word| word.parse().ok()).collect())

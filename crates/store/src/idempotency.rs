@@ -8,7 +8,8 @@ use voluptas_core::base::Millis;
 
 /// Time for which an answer is kept: a day.
 pub const KEPT: Millis = 86_400_000;
-/// Time for which a claim holds. A program that was killed leaves one behind; its holder tells others whether to wait for that long.
+/// Lifetime of a claim. A killed program leaves its claim behind; `holder` lets other programs find out earlier that it was
+/// killed.
 const CLAIMED: Millis = 15 * 60_000;
 /// Status of a claim, which has no answer yet.
 const UNDER_WAY: u16 = 0;
@@ -87,8 +88,8 @@ impl Idempotency<'_> {
         self.0.execute("DELETE FROM kept_answers WHERE owner = ?1", p![owner]).map(drop)
     }
 
-    /// Takes a key for a request that writes in several transactions, executed by `holder`. Gives what the key has already: an answer, or
-    /// another claim.
+    /// Takes a key for a request that writes in several transactions, executed by `holder`. Returns the existing entry of the
+    /// key, if any: an answer, or another claim.
     pub fn claim(&self, owner: &str, key: &str, request: &str, holder: &str) -> Result<Option<KeptAnswer>> {
         if let Some(found) = self.find(owner, key)? {
             return Ok(Some(found));
@@ -127,10 +128,11 @@ impl Idempotency<'_> {
         if kept == 0 { Err(Error::Duplicate(key.to_owned())) } else { Ok(()) }
     }
 
-    /// Keeps an answer in place of an own claim, also where its owner was renamed meanwhile.
+    /// Replaces an own claim by an answer, even if its owner was renamed in the meantime.
     ///
     /// # Errors
-    /// [`Error::Duplicate`] where the claim has gone: somebody else may have executed the request since, and the transaction must not commit.
+    /// [`Error::Duplicate`] if the claim does not exist any more: somebody else may have executed the request, so the transaction
+    /// must not commit.
     pub fn keep_claimed(&self, owner: &str, key: &str, own: OwnClaim<'_>, answer: &KeptAnswer) -> Result<()> {
         let mut params: Vec<Param<'_>> = Vec::from(row![
             i64::from(answer.status),

@@ -16,7 +16,7 @@
 
 use super::Tx;
 use super::error::Result;
-use super::rollup_added::Known;
+use super::rollup_added::CaseLastResult;
 use crate::p;
 use foldhash::HashMap;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -37,7 +37,7 @@ pub(super) struct IntakeMemory {
     is_on: bool,
     tests: HashMap<ProjectId, HashMap<Box<str>, KeptTest>>,
     tests_count: usize,
-    last: FxHashMap<CaseId, Known>,
+    last: FxHashMap<CaseId, CaseLastResult>,
     /// Living cases by their numbers.
     numbers: FxHashMap<(ProjectId, i64), CaseId>,
     runs: FxHashMap<RunId, RunRows>,
@@ -56,7 +56,7 @@ pub(super) struct KeptTest {
     pub(super) found_by: Option<FoundBy>,
 }
 
-/// What is known of the rows of a run.
+/// Cached rows of a run.
 #[derive(Debug)]
 struct RunRows {
     /// `None` for a run that had results before it was looked at: the tables have to be asked.
@@ -81,7 +81,7 @@ impl Whole {
     }
 }
 
-/// What a statement changes of the remembered rows, at most.
+/// The cached rows that a statement may change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Touched {
     Nothing,
@@ -98,7 +98,7 @@ const KEPT: [&str; 3] = ["results", "tests", "case_last_results"];
 const REFERRED: [&str; 3] = ["projects", "runs", "cases"];
 
 impl Touched {
-    /// What a statement changes. One of an unknown form may change everything.
+    /// The cached rows that a statement may change. A statement of unknown form may change all.
     pub(super) fn by(sql: &str) -> Self {
         let mut words = sql.split_ascii_whitespace();
         let (verb, is_removal) = (words.next().unwrap_or_default(), sql.starts_with("DELETE"));
@@ -137,7 +137,7 @@ impl IntakeMemory {
         self.forget_runs();
     }
 
-    /// Forgets what a statement changes.
+    /// Forgets the rows that a statement changes.
     pub(super) fn forget(&mut self, touched: Touched) {
         match touched {
             Touched::Nothing => {}
@@ -175,12 +175,12 @@ impl IntakeMemory {
     }
 
     /// The last result of a case, as its row says.
-    pub(super) fn last(&self, case: CaseId) -> Option<&Known> {
+    pub(super) fn last(&self, case: CaseId) -> Option<&CaseLastResult> {
         self.last.get(&case)
     }
 
     /// Remembers the last result of a case; `None` where only the tables know it.
-    pub(super) fn keep_last(&mut self, case: CaseId, last: Option<Known>) {
+    pub(super) fn keep_last(&mut self, case: CaseId, last: Option<CaseLastResult>) {
         match last {
             Some(last) if self.is_on => {
                 if self.last.len() >= MOST {

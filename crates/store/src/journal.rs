@@ -151,7 +151,7 @@ impl Journal<'_> {
         Ok(())
     }
 
-    /// Removes an entry that nobody needs any more.
+    /// Removes an entry that is not needed any more.
     pub fn remove(&self, id: i64) -> Result<()> {
         self.0.execute("DELETE FROM sync_journal WHERE id = ?1", p![id])?;
         Ok(())

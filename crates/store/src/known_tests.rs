@@ -1,4 +1,4 @@
-//! Tests of a project: what results of many runs are results of, whatever case they belong to.
+//! Tests of a project. Results of many runs belong to a test, whatever their case.
 
 use super::Tx;
 use super::error::{Error, Result};
@@ -21,7 +21,7 @@ pub struct TestKey {
     pub key: String,
     /// Full name by the tool.
     pub full_name: Option<String>,
-    /// What tells the test from others of its identity; `None` for a test whose identity no other one of a run has.
+    /// Distinguishes tests with the same identity; `None` if no run has two of them.
     pub twin: Option<Twin>,
 }
 
@@ -78,7 +78,7 @@ pub struct KnownTest {
     pub case: Option<CaseId>,
     /// Way by which that case was found.
     pub found_by: Option<FoundBy>,
-    /// What the full name got behind it when another test of its name came; `None` for a test that had it from the beginning.
+    /// Suffix that the full name got when another test with this name appeared; `None` for a test that had it from the beginning.
     named_later: Option<NamedLater>,
 }
 
@@ -108,13 +108,13 @@ pub(super) fn plain_name<'n>(full_name: &'n str, discriminator: &str) -> &'n str
 
 /// A test that an arriving result belongs to, as it was before.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Remembered {
+pub struct MatchedTest {
     pub test: KnownTest,
     /// True for a test whose case is not in the trash.
     pub is_case_alive: bool,
 }
 
-impl Remembered {
+impl MatchedTest {
     /// The case of the test, unless it is in the trash, and how it was found at first.
     pub fn case(&self) -> Option<(CaseId, Option<FoundBy>)> {
         self.test.case.filter(|_| self.is_case_alive).map(|case| (case, self.test.found_by))
@@ -135,14 +135,14 @@ pub enum Lookup<'a> {
 
 /// A result whose test is wanted.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Arriving<'a> {
+pub(super) struct ArrivingResult<'a> {
     pub(super) content: &'a ResultContent,
     pub(super) given: Option<&'a TestKey>,
     pub(super) lookup: Lookup<'a>,
     pub(super) found_by: Option<FoundBy>,
 }
 
-impl<'a> Arriving<'a> {
+impl<'a> ArrivingResult<'a> {
     fn key(&self) -> Cow<'a, str> {
         self.given.map_or_else(|| Cow::Owned(own_key(self.content)), |given| Cow::Borrowed(given.key.as_str()))
     }
@@ -170,7 +170,7 @@ impl PendingTest {
         Self { id: Some(test.id), title: test.title.clone(), case: test.case, found_by: test.found_by, ..Self::default() }
     }
 
-    /// What the next results of the test have to know of it, once it is stored.
+    /// Data of the stored test that its next results need.
     fn kept(&self) -> Option<KeptTest> {
         Some(KeptTest { id: self.id?, title: self.title.clone(), case: self.case, found_by: self.found_by })
     }
@@ -226,7 +226,7 @@ fn known(r: &Row<'_>) -> Result<KnownTest> {
     })
 }
 
-/// The key of a result whose tool gives none. Equals the expression of migration 14 with what [`KnownTests::bound_keys`] makes of it.
+/// The key of a result whose tool gives none. Equals the expression of migration 14 after [`KnownTests::bound_keys`].
 fn own_key(c: &ResultContent) -> String {
     let params = if c.params.is_empty() { String::new() } else { format!("?{}", json(&c.params)) };
     identity::bounded(match (c.case_id, &c.signature) {
@@ -278,8 +278,8 @@ impl KnownTests<'_> {
         self.0.all(sql, p![project], |r| Ok(Twin { base: r.text(0)?, discriminator: r.opt_text(1)?.unwrap_or_default() }))
     }
 
-    /// Makes the test that has the base key a twin, because a run has another test of its identity. Its results, history, mutes and links
-    /// stay with it, and so does its name in earlier runs. Nothing happens where there is no such test.
+    /// Makes the test with the base key a twin, because a run has another test with the same identity. Its results, history,
+    /// mutes, links and its name in earlier runs stay. Does nothing if there is no such test.
     pub fn make_twin(&self, project: ProjectId, run: RunId, twin: &Twin) -> Result<()> {
         let sql = "SELECT id, coalesce(full_name, title) FROM tests WHERE project_id = ?1 AND key = ?2";
         let known = self.0.opt(sql, p![project, &twin.base], |r| Ok((TestId(r.int(0)?), r.text(1)?)))?;
@@ -306,13 +306,13 @@ impl KnownTests<'_> {
     }
 
     /// The tests with keys of their tool, for results that arrive, in the order of the keys.
-    pub fn remembered(&self, project: ProjectId, keys: &[&str]) -> Result<Vec<Option<Remembered>>> {
+    pub fn remembered(&self, project: ProjectId, keys: &[&str]) -> Result<Vec<Option<MatchedTest>>> {
         let mut found = vec![None; keys.len()];
         let sql = "SELECT t.id, t.title, t.full_name, t.case_id, t.found_by, t.discriminator, t.named_run_id, \
                    EXISTS (SELECT 1 FROM cases c WHERE c.id = t.case_id AND c.deleted_ms IS NULL) \
                    FROM tests t WHERE t.project_id = ?1 AND t.key = ?2";
         self.0.each_of(sql, keys.iter().map(|key| row![project, *key]), |i, r| {
-            found[i] = Some(Remembered { test: known(r)?, is_case_alive: r.bool(7)? });
+            found[i] = Some(MatchedTest { test: known(r)?, is_case_alive: r.bool(7)? });
             Ok(())
         })?;
         Ok(found)
@@ -362,9 +362,9 @@ impl KnownTests<'_> {
 
     /// The tests of results of a run, each with true if it was created for the result. A test remembers title and case of its last
     /// result; a case that a person chose stays.
-    pub(super) fn of_results(&self, run: RunId, results: &[Arriving<'_>]) -> Result<Vec<(TestId, bool)>> {
+    pub(super) fn of_results(&self, run: RunId, results: &[ArrivingResult<'_>]) -> Result<Vec<(TestId, bool)>> {
         let (project, memory) = (self.project_of(run)?, self.0.memory());
-        let keys: Vec<Cow<'_, str>> = results.iter().map(Arriving::key).collect();
+        let keys: Vec<Cow<'_, str>> = results.iter().map(ArrivingResult::key).collect();
         let mut places: HashMap<&str, usize> = HashMap::default();
         let mut tests: Vec<PendingTest> = Vec::with_capacity(keys.len());
         let mut asked = Vec::new();

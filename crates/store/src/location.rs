@@ -14,7 +14,7 @@ pub enum Location {
     Server {
         /// Address, with the password.
         server: Arc<Server>,
-        /// Path in a folder of this computer. Nothing lies there; what belongs to the workspace lies beside it.
+        /// Path in a folder of this computer. Not a file itself; files of the workspace are stored beside it.
         local: PathBuf,
     },
 }

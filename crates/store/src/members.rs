@@ -1,4 +1,4 @@
-//! Users of the server as authors: with an id that Qase's API shows, and with what the registry knows of the person of that name.
+//! Users of the server as authors, with the id that Qase's API shows and the registry's data of the person with the same name.
 
 use super::error::Result;
 use super::{Error, Tx};

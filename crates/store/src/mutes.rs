@@ -1,4 +1,4 @@
-//! Mutes of tests. An ended mute stays as a row until it is removed, so that a person can be told of its end once.
+//! Mutes of tests. An ended mute stays as a row until it is removed, so that its end can be announced once.
 
 use super::entity::Entity;
 use super::error::Result;
@@ -25,7 +25,7 @@ impl Tx<'_> {
 
 /// A mute as the history keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Recorded {
+pub(super) struct RecordedMute {
     #[serde(flatten)]
     content: MuteContent,
     created_ms: Millis,
@@ -57,8 +57,8 @@ impl Mutes<'_> {
         Ok(self.0.all(&sql, p![project, self.0.now()], mute)?.into_iter().map(|mute| (mute.test, mute)).collect())
     }
 
-    /// The mutes of a project's tests with the titles: those that hold now, the one that ends first first and those without an end last;
-    /// then the ended ones, the last that ended first.
+    /// The mutes of a project's tests, with the titles: first the mutes in force, sorted by their end, those without an end last;
+    /// then the ended ones, the latest end first.
     pub fn list(&self, project: ProjectId) -> Result<Vec<MutedTest>> {
         let sql = format!(
             "{COLUMNS} WHERE t.project_id = ?1 ORDER BY CASE WHEN m.until_ms IS NULL THEN 1 WHEN m.until_ms > ?2 THEN 0 ELSE 2 END, \
@@ -77,9 +77,9 @@ impl Mutes<'_> {
     /// # Errors
     /// [`super::Error::Invalid`] for a blank reason.
     pub fn set(&self, test: TestId, content: &MuteContent) -> Result<Option<Mute>> {
-        let new = Recorded { content: content.checked()?, created_ms: self.0.now() };
+        let new = RecordedMute { content: content.checked()?, created_ms: self.0.now() };
         let before = self.write(test, Some(&new))?;
-        Ok(before.map(|Recorded { content, created_ms }| Mute { test, content, created_ms }))
+        Ok(before.map(|RecordedMute { content, created_ms }| Mute { test, content, created_ms }))
     }
 
     /// The state of a test's mute for the history; `None` without the test.
@@ -89,23 +89,23 @@ impl Mutes<'_> {
     }
 
     /// Restores a recorded mute of a test, or removes the present one.
-    pub(super) fn restore(&self, test: TestId, mute: Option<Recorded>) -> Result<()> {
+    pub(super) fn restore(&self, test: TestId, mute: Option<RecordedMute>) -> Result<()> {
         self.write(test, mute.as_ref()).map(drop)
     }
 
-    fn read(&self, test: TestId) -> Result<Option<Recorded>> {
+    fn read(&self, test: TestId) -> Result<Option<RecordedMute>> {
         let sql = "SELECT reason, owner, until_ms, created_ms FROM mutes WHERE test_id = ?1";
         self.0.opt(sql, p![test], |r| {
             let content = MuteContent { reason: r.text(0)?, owner: r.opt_text(1)?, until_ms: r.opt_int(2)? };
-            Ok(Recorded { content, created_ms: r.int(3)? })
+            Ok(RecordedMute { content, created_ms: r.int(3)? })
         })
     }
 
     /// Replaces the mute of a test and records the change. Returns the mute that it had.
-    fn write(&self, test: TestId, new: Option<&Recorded>) -> Result<Option<Recorded>> {
+    fn write(&self, test: TestId, new: Option<&RecordedMute>) -> Result<Option<RecordedMute>> {
         let before = self.read(test)?;
         self.0.execute("DELETE FROM mutes WHERE test_id = ?1", p![test])?;
-        if let Some(Recorded { content: c, created_ms }) = new {
+        if let Some(RecordedMute { content: c, created_ms }) = new {
             // Nobody needs to be told of a mute that comes back after its end.
             let is_told = c.until_ms.is_some_and(|until| until <= self.0.now());
             self.0.execute(
@@ -123,7 +123,7 @@ impl Mutes<'_> {
         Ok(self.write(test, None)?.is_some())
     }
 
-    /// Ended mutes that nobody was told of, those that ended first first.
+    /// Ended mutes that were not announced yet, sorted by their end.
     pub fn ended(&self) -> Result<Vec<MutedTest>> {
         let sql = format!(
             "{COLUMNS} WHERE m.until_ms IS NOT NULL AND m.is_told = FALSE AND m.until_ms <= ?1 ORDER BY m.until_ms, t.title"

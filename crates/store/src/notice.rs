@@ -17,11 +17,11 @@ const MOST: usize = 50_000;
 pub struct CaseNotices {
     /// Number of the latest notice; read without the lock, once a frame.
     position: AtomicU64,
-    kept: Mutex<Kept>,
+    kept: Mutex<NoticeLog>,
 }
 
 #[derive(Debug, Default)]
-struct Kept {
+struct NoticeLog {
     /// Number of the latest dropped notice.
     forgotten: u64,
     notices: VecDeque<(u64, Vec<CaseId>)>,
@@ -61,7 +61,7 @@ impl CaseNotices {
         self.position.store(at, Ordering::Release);
     }
 
-    fn lock(&self) -> MutexGuard<'_, Kept> {
+    fn lock(&self) -> MutexGuard<'_, NoticeLog> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

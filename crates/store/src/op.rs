@@ -22,7 +22,7 @@ pub enum Aggregate {
     /// History of synchronisations.
     Sync,
     Jobs,
-    /// What a server notes of its own work: audit, deliveries of webhooks, uses of tokens.
+    /// Records of the server about its own work: audit, deliveries of webhooks, uses of tokens.
     Service,
     /// Other parts.
     Other,
@@ -44,7 +44,8 @@ impl Changed {
         self.0 & (1 << aggregate as u32) != 0
     }
 
-    /// True when no list of cases shows anything of what changed. False for an empty set: its write has not said what it changed.
+    /// True when no list of cases shows any of the changed aggregates. False for an empty set, because such a write did not state
+    /// its changes.
     pub(super) fn leaves_cases_alone(self) -> bool {
         let others = [Aggregate::Runs, Aggregate::Results, Aggregate::Jobs, Aggregate::Sync, Aggregate::Service];
         !self.is_empty() && others.iter().fold(self.0, |left, one| left & !(1 << *one as u32)) == 0

@@ -265,8 +265,8 @@ impl Store {
         &self.inner.location
     }
 
-    /// Path beside which the files of the workspace lie: that of the file itself, or one in a folder of its own for a workspace on a
-    /// server.
+    /// Path beside which the files of the workspace are stored: that of the workspace file, or a path in a folder of its own for
+    /// a workspace on a server.
     pub fn path(&self) -> &Path {
         self.inner.location.local()
     }
@@ -473,7 +473,7 @@ impl Store {
         Ok(())
     }
 
-    /// Tells views what a committed write changed.
+    /// Notifies views of the changes of a committed write.
     pub(super) fn tell(&self, changed: Changed, cases: Vec<CaseId>) {
         self.inner.notices.add(cases);
         self.inner.generations.bump(changed);
@@ -496,8 +496,8 @@ impl Store {
         self.while_idle(Db::widen_cache).unwrap_or(Ok(()))
     }
 
-    /// Lets a database server gather statistics of large tables that it has none of, as after a restored backup: until then it plans as if
-    /// they were small, and reads them as a whole. Nothing for a file. Blocks.
+    /// Makes a database server gather statistics of large tables that have none, for instance after a restored backup. Without
+    /// them it treats the tables as small and reads them as a whole. Does nothing for a file. Blocks.
     pub fn gather_missing_statistics(&self) -> Result<()> {
         self.while_idle(Db::gather_missing_statistics).unwrap_or(Ok(()))
     }
@@ -507,7 +507,7 @@ impl Store {
         self.inner.writer.try_lock().and_then(|writer| writer.idle().map(f))
     }
 
-    /// The storage at a place: the one that is open, otherwise what `open` gives.
+    /// The blob storage at a place: the one that is open, or else the result of `open`.
     pub(super) fn opened_blobs(&self, place: &BlobPlace, open: impl FnOnce() -> Result<Blobs>) -> Result<Blobs> {
         let mut opened = lock(&self.inner.blobs);
         if let Some(blobs) = opened.as_ref().filter(|blobs| blobs.place() == place) {
@@ -518,7 +518,7 @@ impl Store {
         Ok(blobs)
     }
 
-    /// Follows what the listener of the workspace hears. The first call starts it.
+    /// Subscribes to the events of the workspace's listener. The first call starts the listener.
     pub(super) fn listener(&self, start: impl FnOnce() -> Result<Listener>) -> Result<watch::Receiver<ListenerState>> {
         let mut listener = lock(&self.inner.listener);
         if listener.is_none() {

@@ -1,5 +1,5 @@
-//! Events for webhooks. A write notes what happened, and the deliveries are stored at its end in the same transaction: a program that
-//! is killed neither loses an event nor announces one that never happened.
+//! Events for webhooks. A write collects its events; their deliveries are stored at its end in the same transaction. A killed
+//! program therefore neither loses an event nor announces one that did not happen.
 
 use super::error::Result;
 use super::page::{IN_LIST, Where};
@@ -28,7 +28,7 @@ const NAMED_CASES: usize = 100;
 /// A run that ended earlier announces nothing: it was imported.
 const FRESH: Millis = 86_400_000;
 
-/// What a write notes for webhooks.
+/// Events that a transaction collects for webhooks.
 #[derive(Debug, Default)]
 pub(super) struct Noted {
     /// Some webhook is switched on; read before the first note.
@@ -84,7 +84,7 @@ impl Outbox<'_> {
         Ok(())
     }
 
-    /// Stores the deliveries of what was noted.
+    /// Stores the deliveries of the collected events.
     pub(super) fn flush(&self) -> Result<()> {
         let (runs, cases) = (self.0.noted.runs.take(), self.0.noted.cases.take());
         if runs.is_empty() && cases.is_empty() {
@@ -171,7 +171,7 @@ impl Outbox<'_> {
         self.event(TEST, project, &json!({}))
     }
 
-    /// What all events say, with what this one says.
+    /// The common fields of all events, with the fields of this one.
     fn event(&self, event: &str, project: ProjectId, more: &Value) -> Result<Value> {
         let project = self.0.projects().get(project)?;
         let mut payload = json!({

@@ -122,7 +122,7 @@ impl RunOutcomes {
 
 /// Outcomes of a finished run, with its environment.
 #[derive(Debug)]
-pub(super) struct Settled {
+pub(super) struct FinishedOutcomes {
     pub(super) environment: i64,
     pub(super) outcomes: RunOutcomes,
 }
@@ -166,9 +166,9 @@ impl Outcomes<'_> {
     }
 
     /// The packed outcomes of a run; `None` for one that is not finished.
-    pub(super) fn settled(&self, run: RunId) -> Result<Option<Settled>> {
+    pub(super) fn settled(&self, run: RunId) -> Result<Option<FinishedOutcomes>> {
         self.0.opt("SELECT environment_id, outcomes FROM run_outcomes WHERE run_id = ?1", p![run], |r| {
-            Ok(Settled { environment: r.int(0)?, outcomes: RunOutcomes::unpack(r.opt_bytes(1)?)? })
+            Ok(FinishedOutcomes { environment: r.int(0)?, outcomes: RunOutcomes::unpack(r.opt_bytes(1)?)? })
         })
     }
 
@@ -206,8 +206,8 @@ impl Outcomes<'_> {
         )
     }
 
-    /// Brings the packed outcomes of a run and the history of its tests to what the run and its results are now. A run that is active, in
-    /// the trash or deleted has neither.
+    /// Recomputes the packed outcomes of a run and the histories of its tests. A run that is active, in the trash or deleted has
+    /// neither.
     pub(super) fn settle(&self, run: RunId) -> Result<()> {
         let before = self.settled(run)?;
         let sql = "SELECT coalesce(environment_id, 0), coalesce(start_ms, created_ms), state <> 'active' AND deleted_ms IS NULL FROM runs WHERE id = ?1";

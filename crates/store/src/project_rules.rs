@@ -1,4 +1,4 @@
-//! Rules of projects: what a project may hold, and how long it keeps runs and files. Runs that no rule takes.
+//! Rules of projects: limits, retention of runs and files, and runs that retention never removes.
 
 use super::db::Row;
 use super::{Aggregate, Result, Tx};
@@ -6,7 +6,7 @@ use crate::p;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::{ProjectId, RunId};
 
-/// How long a project keeps runs and files. `None` keeps for ever.
+/// Retention of runs and files of a project. `None` keeps them for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct KeepRules {
     /// Days for which ended runs are kept.
@@ -24,7 +24,7 @@ impl KeepRules {
     }
 }
 
-/// What a project may hold. `None` sets no limit.
+/// Limits of a project. `None` sets no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Limits {
     /// Bytes of its attachments.
@@ -42,7 +42,7 @@ impl Limits {
     }
 }
 
-/// What a project holds, without the trash.
+/// Usage of a project, without the trash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Usage {
     /// Bytes of its attachments.
@@ -73,7 +73,7 @@ fn limits(row: &Row<'_>, at: usize) -> Result<Limits> {
 }
 
 impl ProjectRules<'_> {
-    /// How long a project keeps runs and files.
+    /// Retention of runs and files of a project.
     pub fn keep(&self, project: ProjectId) -> Result<KeepRules> {
         let sql = "SELECT keep_days, keep_runs, keep_files_days FROM project_rules WHERE project_id = ?1";
         Ok(self.0.opt(sql, p![project], |r| keep(r, 0))?.unwrap_or_default())
@@ -109,7 +109,7 @@ impl ProjectRules<'_> {
         self.0.execute("UPDATE project_rules SET files_until_ms = ?2 WHERE project_id = ?1", p![project, until]).map(drop)
     }
 
-    /// What a project may hold.
+    /// Limits of a project.
     pub fn limits(&self, project: ProjectId) -> Result<Limits> {
         let sql = "SELECT attachment_bytes, results, cases FROM project_rules WHERE project_id = ?1";
         Ok(self.0.opt(sql, p![project], |r| limits(r, 0))?.unwrap_or_default())
@@ -134,7 +134,7 @@ impl ProjectRules<'_> {
         Ok(())
     }
 
-    /// What a project holds. Results that the transaction stored count.
+    /// Usage of a project, including results that this transaction stored.
     pub fn usage(&self, project: ProjectId) -> Result<Usage> {
         self.0.rollup().flush()?;
         let one = |sql: &str| self.0.count(sql, p![project]);

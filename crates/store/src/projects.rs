@@ -6,7 +6,7 @@ use crate::p;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, ProjectId};
 use voluptas_core::domain::project::{Project, is_valid_code};
-use voluptas_core::domain::rules::{RESULT_RULES, Rules};
+use voluptas_core::domain::rules::{RESULT_RULES, ResultRules};
 use voluptas_core::domain::validate::{self, Invalid, TITLE_MAX};
 
 /// The projects, in a transaction.
@@ -162,9 +162,9 @@ impl Projects<'_> {
     }
 
     /// Numbers of the rules about results; the usual ones where the project has none.
-    pub fn rules(&self, id: ProjectId) -> Result<Rules> {
+    pub fn rules(&self, id: ProjectId) -> Result<ResultRules> {
         let settings = self.0.opt("SELECT settings FROM projects WHERE id = ?1", p![id], |r| r.json(0))?;
-        Ok(settings.map(|settings: serde_json::Value| Rules::stored(&settings[RESULT_RULES])).unwrap_or_default())
+        Ok(settings.map(|settings: serde_json::Value| ResultRules::stored(&settings[RESULT_RULES])).unwrap_or_default())
     }
 
     /// Replaces a project's settings.

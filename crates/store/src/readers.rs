@@ -112,7 +112,7 @@ impl Readers {
         drop(self.pool.retain(|_, _| false));
     }
 
-    /// Closes idle connections beyond [`IDLE`]: those that were used longest ago, which stand in front.
+    /// Closes the idle connections beyond [`IDLE`] that were used longest ago, which are at the front.
     fn close_surplus(&self) {
         let surplus = self.pool.status().available.saturating_sub(IDLE);
         if surplus > 0 {

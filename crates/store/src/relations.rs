@@ -101,8 +101,8 @@ impl Relations<'_> {
         Ok(true)
     }
 
-    /// Makes these the relations that start from a function. One that is so already keeps its weight and its notes. Relations to functions in the
-    /// trash stay: nobody sees them to name them.
+    /// Replaces the relations that start from a function. A relation that exists already keeps its weight and its notes.
+    /// Relations to functions in the trash stay, because the caller could not see them.
     pub fn replace(&self, source: FunctionId, wanted: &[(FunctionId, RelationKind)]) -> Result<()> {
         let before = self.of_functions(&[source])?;
         let mut before: Vec<&Relation> = before.iter().filter(|relation| relation.source == source).collect();

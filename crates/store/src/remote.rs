@@ -12,7 +12,7 @@ use voluptas_core::base::Millis;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::case::Case;
 use voluptas_core::domain::ids::{CaseId, ProjectId, RemoteProjectId, SuiteId};
-use voluptas_core::domain::mapping::CaseLink;
+use voluptas_core::domain::mapping::QaseCaseLink;
 use voluptas_core::domain::project::{RemoteProject, account_name};
 
 /// The local copy of Qase's data, in a transaction.
@@ -102,7 +102,7 @@ pub struct NewQaseCase<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkRow {
     /// The linked cases.
-    pub link: CaseLink,
+    pub link: QaseCaseLink,
     /// Last agreement of both sides, JSON; `None` before the first agreement.
     pub base: Option<String>,
     /// The suite's id in Qase at that time.
@@ -111,7 +111,7 @@ pub struct LinkRow {
 
 /// Direction in which a link was last used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Used {
+pub enum LinkDirection {
     /// From Qase to the workspace.
     Pulled,
     /// From the workspace to Qase.
@@ -122,7 +122,7 @@ pub enum Used {
     PushedPartly,
 }
 
-impl Used {
+impl LinkDirection {
     fn is_pulled(self) -> bool {
         matches!(self, Self::Pulled | Self::PulledPartly)
     }
@@ -144,7 +144,7 @@ fn project(row: &Row<'_>) -> Result<RemoteProject> {
 
 fn link(row: &Row<'_>) -> Result<LinkRow> {
     Ok(LinkRow {
-        link: CaseLink {
+        link: QaseCaseLink {
             case_id: CaseId(row.int(0)?),
             remote_project_id: RemoteProjectId(row.int(1)?),
             qase_id: row.int(2)?,
@@ -412,7 +412,7 @@ impl Remotes<'_> {
     }
 
     /// Every link of one case.
-    pub fn links_of_case(&self, case: CaseId) -> Result<Vec<CaseLink>> {
+    pub fn links_of_case(&self, case: CaseId) -> Result<Vec<QaseCaseLink>> {
         self.0.all(&format!("{LINK} WHERE case_id = ?1 ORDER BY qase_project_id"), p![case], |r| Ok(link(r)?.link))
     }
 
@@ -427,7 +427,7 @@ impl Remotes<'_> {
         qase_id: i64,
         base: Option<&str>,
         base_suite: Option<i64>,
-        used: Used,
+        used: LinkDirection,
     ) -> Result<()> {
         let before = self.0.link_state(Entity::CaseLink, case.0, of.0)?;
         let now = self.0.now();
@@ -440,9 +440,9 @@ impl Remotes<'_> {
             )?;
         }
         let (pulled, pushed) = match used {
-            Used::Pulled => (Some(now), None),
-            Used::Pushed => (None, Some(now)),
-            Used::PulledPartly | Used::PushedPartly => (None, None),
+            LinkDirection::Pulled => (Some(now), None),
+            LinkDirection::Pushed => (None, Some(now)),
+            LinkDirection::PulledPartly | LinkDirection::PushedPartly => (None, None),
         };
         self.0.execute(
             "INSERT INTO case_links (case_id, qase_project_id, qase_id, base, base_suite, linked_ms, pulled_ms, pushed_ms) \

@@ -1,4 +1,4 @@
-//! Results as the pages of a run list them: what a line shows, without steps, traces and files.
+//! Results as lines of the pages of a run, without steps, traces and files.
 
 use super::Tx;
 use super::db::Row;

@@ -196,8 +196,8 @@ pub fn all(tx: &Tx<'_>, sql: &str, params: &[Param<'_>]) -> Result<Vec<TestResul
     all_within(tx, sql, params, &mut usize::MAX.clone())
 }
 
-/// [`all`] up to the result whose texts use `left` up, which becomes what is left. Later rows are passed over, which costs their reading but
-/// no memory.
+/// Like [`all`], but stops at the result whose texts use up `left`, which is lowered by their size. Later rows are skipped; that
+/// costs reading, but no memory.
 pub fn all_within(tx: &Tx<'_>, sql: &str, params: &[Param<'_>], left: &mut usize) -> Result<Vec<TestResult>> {
     let mut found = Found::default();
     let bytes = *left;

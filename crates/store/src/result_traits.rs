@@ -28,7 +28,7 @@ pub struct Problem<'r> {
     pub trace: Option<&'r str>,
 }
 
-/// The last attempt of a test with what trees and the timeline look at.
+/// The last attempt of a test, with the values that trees and the timeline use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Traits {
     pub result: ResultId,

@@ -3,7 +3,7 @@
 use super::author::Source;
 use super::entity::Entity;
 use super::error::{Error, Result};
-use super::known_tests::{Arriving, Lookup, TestKey};
+use super::known_tests::{ArrivingResult, Lookup, TestKey};
 use super::page::{IN_LIST, Page, Slice, Where};
 use super::result_rows::{self, COLUMNS, OWN};
 use super::rollup_added::Added;
@@ -63,7 +63,7 @@ pub struct Arrival<'a> {
     pub visible: Option<Millis>,
     /// The identity of the test, where its tool gives one.
     pub test: Option<&'a TestKey>,
-    /// The test with that identity, where it was looked up already.
+    /// The result of an earlier look-up of the test, if there was one.
     pub lookup: Lookup<'a>,
     /// The sender's id was looked up already, and the run has no such result.
     pub is_id_new: bool,
@@ -117,7 +117,7 @@ impl Results<'_> {
         self.add_found(run, content, &Arrival { visible, ..Arrival::default() })
     }
 
-    /// Stores a result with what is known of its arrival, unless the run already has one with its
+    /// Stores a result with the facts about its arrival, unless the run already has a result with its
     /// [`ResultContent::external_id`].
     pub fn add_found(&self, run: RunId, content: &ResultContent, arrival: &Arrival<'_>) -> Result<Stored> {
         let stored = self.add_many(run, &[(content, *arrival)])?.pop();
@@ -166,9 +166,9 @@ impl Results<'_> {
         }
         self.0.look_at(run)?;
         let hidden = |arrival: &Arrival<'_>| arrival.visible.filter(|at| *at > self.0.now());
-        let of_tests: Vec<Arriving<'_>> = arriving
+        let of_tests: Vec<ArrivingResult<'_>> = arriving
             .iter()
-            .map(|(content, arrival)| Arriving {
+            .map(|(content, arrival)| ArrivingResult {
                 content,
                 given: arrival.test,
                 lookup: arrival.lookup,

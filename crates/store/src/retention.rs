@@ -1,7 +1,8 @@
-//! What the rules of a project remove: old runs with their results, files of passed results, and entries of attachments that nothing names.
+//! Removal by the rules of a project: old runs with their results, files of passed results, and entries of attachments that
+//! nothing refers to.
 //!
-//! A file is named by its hash of 40 hexadecimal digits, in texts and in the packed details of results. Names are therefore looked for in the
-//! bytes themselves: a sequence of digits that only looks like a name keeps a file, and never removes one.
+//! A file is named by its hash of 40 hexadecimal digits, in texts and in the packed details of results. Names are therefore
+//! looked for in the bytes themselves: a sequence of digits that only looks like a name keeps a file, and never removes one.
 
 use super::page::{IN_LIST, Where};
 use super::result_rows::{self, COLUMNS, OWN};
@@ -23,7 +24,8 @@ const SINCE: &str = "CASE WHEN coalesce(end_ms, 0) > created_ms THEN end_ms ELSE
 /// True for a run that no rule takes.
 const IS_PROTECTED: &str = "(milestone_id IS NOT NULL OR EXISTS (SELECT 1 FROM kept_runs k WHERE k.run_id = runs.id))";
 
-/// Texts, besides those of results, that may name a file. The recorded changes are what undo brings back.
+/// Columns of texts, apart from those of results, that may name a file. Recorded changes are among them, because undo brings them
+/// back.
 const TEXTS: &[(&str, &[&str])] = &[
     ("cases", &["attachments", "description", "preconditions", "postconditions", "expected_result"]),
     ("case_steps", &["attachments", "action", "expected", "data"]),
@@ -55,16 +57,16 @@ pub struct EndedRun {
     pub is_protected: bool,
 }
 
-/// Which results are looked through.
+/// Results that are searched for names of files.
 #[derive(Debug, Clone, Default)]
-pub struct Choice {
+pub struct ResultSelection {
     /// Every result of these runs.
     pub runs: FxHashSet<RunId>,
     /// The passed results of these runs.
     pub passed: FxHashSet<RunId>,
 }
 
-impl Choice {
+impl ResultSelection {
     fn has(&self, run: RunId, is_passed: bool) -> bool {
         self.runs.contains(&run) || is_passed && self.passed.contains(&run)
     }
@@ -72,16 +74,16 @@ impl Choice {
 
 /// Names of files in results.
 #[derive(Debug, Clone, Default)]
-pub struct Named {
+pub struct NamedFiles {
     /// The hashes.
     pub hashes: FxHashSet<String>,
-    /// Passed results of [`Choice::passed`] that may name a file.
+    /// Passed results of [`ResultSelection::passed`] that may name a file.
     pub passed: i64,
 }
 
-/// What removable attachments take.
+/// Number and size of removable attachments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Size {
+pub struct FilesSize {
     pub files: i64,
     pub bytes: i64,
 }
@@ -91,7 +93,7 @@ pub struct Size {
 pub struct Retention<'t>(&'t Tx<'t>);
 
 impl Tx<'_> {
-    /// What rules of projects remove.
+    /// Queries for the removal by rules of projects.
     pub fn retention(&self) -> Retention<'_> {
         Retention(self)
     }
@@ -125,8 +127,8 @@ impl Retention<'_> {
     }
 
     /// Names of files in chosen results.
-    pub fn named_in(&self, choice: &Choice) -> Result<Named> {
-        let mut named = Named::default();
+    pub fn named_in(&self, choice: &ResultSelection) -> Result<NamedFiles> {
+        let mut named = NamedFiles::default();
         let runs: Vec<RunId> = choice.runs.union(&choice.passed).copied().collect();
         for part in runs.chunks(IN_LIST) {
             let mut w = Where::new("(attachments IS NOT NULL OR detail IS NOT NULL)", Vec::new());
@@ -153,7 +155,7 @@ impl Retention<'_> {
     }
 
     /// Takes those names out that anything outside the chosen results has. Returns the highest id of a result that was looked at.
-    pub fn strike_used(&self, names: &mut FxHashSet<String>, choice: &Choice) -> Result<ResultId> {
+    pub fn strike_used(&self, names: &mut FxHashSet<String>, choice: &ResultSelection) -> Result<ResultId> {
         let last = self.0.one("SELECT coalesce(max(id), 0) FROM results", &[], |r| r.int(0))?;
         if names.is_empty() {
             return Ok(ResultId(last));
@@ -173,7 +175,7 @@ impl Retention<'_> {
     }
 
     /// Takes those names out that results behind an id have, except chosen ones.
-    fn strike_in_results(&self, names: &mut FxHashSet<String>, choice: &Choice, after: ResultId) -> Result<()> {
+    fn strike_in_results(&self, names: &mut FxHashSet<String>, choice: &ResultSelection, after: ResultId) -> Result<()> {
         let sql = "SELECT run_id, status = 'passed', attachments, detail FROM results \
                    WHERE id > ?1 AND (attachments IS NOT NULL OR detail IS NOT NULL)";
         self.0.each(sql, p![after], |r| {
@@ -186,7 +188,7 @@ impl Retention<'_> {
     }
 
     /// Takes those names out that anything has which was stored since: a result behind an id, or a case.
-    pub fn strike_latest(&self, names: &mut FxHashSet<String>, choice: &Choice, after: ResultId) -> Result<()> {
+    pub fn strike_latest(&self, names: &mut FxHashSet<String>, choice: &ResultSelection, after: ResultId) -> Result<()> {
         if names.is_empty() {
             return Ok(());
         }
@@ -215,16 +217,16 @@ impl Retention<'_> {
         Ok(true)
     }
 
-    /// What the attachments with these names take.
-    pub fn size_of(&self, names: &FxHashSet<String>) -> Result<Size> {
+    /// Number and size of the attachments with these names.
+    pub fn size_of(&self, names: &FxHashSet<String>) -> Result<FilesSize> {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let mut size = Size::default();
+        let mut size = FilesSize::default();
         for part in names.chunks(IN_LIST) {
             let mut w = Where::new("TRUE", Vec::new());
             w.any_of("hash", part.iter().copied());
             let sql = format!("SELECT count(*), CAST(coalesce(sum(size), 0) AS BIGINT) FROM attachments {}", w.sql());
-            let part = self.0.one(&sql, w.params(), |r| Ok(Size { files: r.int(0)?, bytes: r.int(1)? }))?;
-            size = Size { files: size.files + part.files, bytes: size.bytes + part.bytes };
+            let part = self.0.one(&sql, w.params(), |r| Ok(FilesSize { files: r.int(0)?, bytes: r.int(1)? }))?;
+            size = FilesSize { files: size.files + part.files, bytes: size.bytes + part.bytes };
         }
         Ok(size)
     }
@@ -242,7 +244,8 @@ impl Retention<'_> {
         Ok(removed)
     }
 
-    /// True for an ended run outside the trash that nothing protects, now: somebody may have protected it since the plan.
+    /// True for an ended run outside of the trash without protection. Checked again, because somebody may have protected the run
+    /// since the plan.
     fn is_free(&self, run: RunId) -> Result<bool> {
         let sql = format!(
             "SELECT count(*) FROM runs WHERE id = ?1 AND deleted_ms IS NULL AND state <> 'active' AND NOT {IS_PROTECTED}"
@@ -287,7 +290,7 @@ impl Retention<'_> {
     }
 }
 
-/// Takes the stored files out of a result; files by address alone stay. Returns true where there were some.
+/// Removes the stored files from a result; files by address alone stay. Returns true if there were any.
 fn strip(content: &mut ResultContent) -> bool {
     fn of_steps(steps: &mut [ResultStep]) -> bool {
         steps.iter_mut().fold(false, |any, step| {

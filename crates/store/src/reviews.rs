@@ -50,14 +50,14 @@ impl Reviews<'_> {
         self.0.record_field(Entity::Case, before.id.0, "review", &json!(before.review), &json!(review))
     }
 
-    /// True for an approved case whose content is not the approved one. A change that was taken back since is none.
+    /// True for an approved case whose content has changed since the approval. A change that was taken back does not count.
     pub fn is_outdated(&self, case: &Case) -> Result<bool> {
         let by_time = case.review.as_ref().is_some_and(|review| review.is_outdated(case.updated_ms));
         Ok(by_time && !self.standing(&[case.id])?.contains(&case.id))
     }
 
-    /// The cases whose content is again as it was when their review was set, by the recorded changes since. A case without a recorded
-    /// change since then is none of them: its change came in a way that the history does not know. One query for all cases.
+    /// Cases whose content is again as it was when their review was set, by the recorded changes since then. A case without a
+    /// recorded change is not among them: it changed in a way that the history does not record. One query for all cases.
     pub fn standing(&self, cases: &[CaseId]) -> Result<HashSet<CaseId>> {
         // The value of each field before the first change and after the last one.
         let mut all: HashMap<CaseId, BTreeMap<String, (Value, Value)>> = HashMap::new();

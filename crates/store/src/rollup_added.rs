@@ -35,13 +35,13 @@ struct Candidate<'a> {
 
 /// The last result of a case, with its test and its own end time.
 #[derive(Debug, Clone)]
-pub(super) struct Known {
+pub(super) struct CaseLastResult {
     last: LastResult,
     test: TestId,
     at_ms: Millis,
 }
 
-impl Known {
+impl CaseLastResult {
     fn of(run: RunId, new: &Candidate<'_>, latest_ms: Millis) -> Self {
         let last = LastResult { result: new.id, run, status: new.status.clone(), latest_ms };
         Self { last, test: new.test, at_ms: new.at_ms }
@@ -50,7 +50,7 @@ impl Known {
 
 /// The last result of a case after new results of a run, in the order of their ids, which are larger than those before. `None` where the
 /// case must be looked up. `is_tested`: the case had results in the run before.
-fn last_after(run: RunId, before: Option<Known>, new: &[Candidate<'_>], is_tested: bool) -> Option<Known> {
+fn last_after(run: RunId, before: Option<CaseLastResult>, new: &[Candidate<'_>], is_tested: bool) -> Option<CaseLastResult> {
     let mut now = before;
     // Results of the run that are not known here: those stored before, where another run has the last result.
     let mut has_others = is_tested;
@@ -59,7 +59,7 @@ fn last_after(run: RunId, before: Option<Known>, new: &[Candidate<'_>], is_teste
             if has_others {
                 return None;
             }
-            now = Some(Known::of(run, one, one.at_ms));
+            now = Some(CaseLastResult::of(run, one, one.at_ms));
             continue;
         };
         if old.last.run != run {
@@ -68,7 +68,7 @@ fn last_after(run: RunId, before: Option<Known>, new: &[Candidate<'_>], is_teste
             } else if has_others {
                 return None;
             } else {
-                *old = Known::of(run, one, one.at_ms);
+                *old = CaseLastResult::of(run, one, one.at_ms);
             }
             continue;
         }
@@ -79,14 +79,14 @@ fn last_after(run: RunId, before: Option<Known>, new: &[Candidate<'_>], is_teste
             match (one.at_ms >= old.at_ms, order) {
                 (false, _) => {}
                 (true, Ordering::Greater) => return None,
-                (true, _) => *old = Known::of(run, one, old.last.latest_ms),
+                (true, _) => *old = CaseLastResult::of(run, one, old.last.latest_ms),
             }
         } else if order == Ordering::Less || (order == Ordering::Equal && one.at_ms >= old.at_ms) {
             // An earlier attempt of its test does not count. The latest result of the run is none.
             if !is_latest {
                 return None;
             }
-            *old = Known::of(run, one, old.last.latest_ms);
+            *old = CaseLastResult::of(run, one, old.last.latest_ms);
         }
     }
     now
@@ -181,7 +181,7 @@ impl Rollup<'_> {
             return Ok(());
         }
         let cases: Vec<CaseId> = new.keys().copied().collect();
-        let mut before: FxHashMap<CaseId, Known> = FxHashMap::default();
+        let mut before: FxHashMap<CaseId, CaseLastResult> = FxHashMap::default();
         let mut asked = cases.clone();
         if let Some(memory) = self.tx().memory() {
             let memory = memory.borrow();
@@ -193,7 +193,7 @@ impl Rollup<'_> {
         self.tx().each_of(sql, asked.iter().map(|case| row![*case]), |i, r| {
             let status = ResultStatus::parse(r.str(2)?);
             let last = LastResult { result: ResultId(r.int(0)?), run: RunId(r.int(1)?), status, latest_ms: r.int(3)? };
-            before.insert(asked[i], Known { last, test: TestId(r.int(4)?), at_ms: r.int(5)? });
+            before.insert(asked[i], CaseLastResult { last, test: TestId(r.int(4)?), at_ms: r.int(5)? });
             Ok(())
         })?;
         let mut last: FxHashMap<CaseId, LastResult> = FxHashMap::default();

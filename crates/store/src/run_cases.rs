@@ -38,7 +38,7 @@ pub(super) struct Plan {
     is_tested: bool,
 }
 
-/// A living case of a run, with what a list shows of it.
+/// A living case of a run, with the values of its line in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunCase {
     /// The case and its plan.
@@ -125,8 +125,8 @@ impl Runs<'_> {
         Ok(())
     }
 
-    /// Adds cases behind those of a run, in this order, and records them for undo. Cases of the run stay as they are. Returns the number of
-    /// added cases.
+    /// Adds cases to the end of a run in this order, and records them for undo. Cases of the run stay as they are. Returns the
+    /// number of added cases.
     pub fn plan_more(&self, run: RunId, cases: &[PlannedCase]) -> Result<usize> {
         let before = self.plans(run)?;
         let first = before.values().map(|plan| plan.position + 1).max().unwrap_or(0);
@@ -271,7 +271,7 @@ impl Runs<'_> {
         self.0.all(&format!("{CURRENT} AND +run_id = ?1 AND case_id = ?2 ORDER BY id"), p![run, case], current)
     }
 
-    /// The people who execute the cases of a run, without cases that nobody was assigned to.
+    /// The people who execute the cases of a run. Unassigned cases are left out.
     pub(super) fn assignees(&self, run: RunId) -> Result<BTreeMap<CaseId, PersonId>> {
         let sql = "SELECT case_id, assignee_id FROM run_cases WHERE run_id = ?1 AND assignee_id IS NOT NULL";
         Ok(self.0.all(sql, p![run], |r| Ok((CaseId(r.int(0)?), PersonId(r.int(1)?))))?.into_iter().collect())

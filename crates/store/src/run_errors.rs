@@ -1,5 +1,5 @@
-//! Errors of runs that belong to none of their tests. They are written with the run and never change, but for missing shards, which are
-//! counted when they are asked for.
+//! Errors of runs that belong to none of their tests. They are written with the run and never change, except for missing shards,
+//! which are counted when the errors are read.
 
 use super::error::Result;
 use super::{Aggregate, Tx};

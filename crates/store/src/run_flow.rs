@@ -1,4 +1,4 @@
-//! How the results of a run come in: when, from which worker, by hand or from a tool.
+//! Arrival of the results of a run: by time, by worker, by hand or from a tool.
 
 use super::Tx;
 use super::error::Result;

@@ -251,7 +251,7 @@ impl Runs<'_> {
         Ok(has_row(&without)? || has_row(&shared)?)
     }
 
-    /// Stores what files of results say of their run, and the hash of these files.
+    /// Stores the facts about a run from its files, and the hash of these files.
     pub fn set_input(&self, id: RunId, hash: &str, facts: &RunFacts) -> Result<()> {
         let sql = "UPDATE runs SET input_hash = ?2, facts = ?3 WHERE id = ?1";
         self.0.execute(sql, p![id, hash, Param::json(facts)]).map(drop)

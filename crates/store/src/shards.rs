@@ -1,7 +1,8 @@
-//! Runs that several ingests fill: their key, the shards that came, and what tells their tests apart until the run ends.
+//! Runs that several ingests fill: their keys, the stored shards, and the identities of their tests, which are kept until the run
+//! ends.
 //!
-//! A write of one process excludes those of all others ([`super::Store::write`]), so that of two shards with one key the first creates the run and
-//! the second finds it.
+//! A write of one process excludes those of all others ([`super::Store::write`]), so that of two shards with one key the first
+//! creates the run and the second finds it.
 
 use super::error::Result;
 use super::page::{IN_LIST, Where};
@@ -19,7 +20,7 @@ use voluptas_core::domain::run::RunFacts;
 pub struct ShardCount {
     /// Shards that came.
     pub received: i64,
-    /// Number that ends the run; `None` for a run that somebody closes.
+    /// Number of shards that ends the run; `None` for a run that a person closes.
     pub expected: Option<i64>,
 }
 
@@ -50,7 +51,7 @@ pub struct NewShard<'a> {
 /// Where tests of a shard come from. Many tests share one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TestOrigin {
-    /// Values that may tell the test from another one of its name, by kind. The reader knows the kinds.
+    /// Values that may distinguish the test from another one with its name, by kind. The reader knows the kinds.
     pub values: Vec<String>,
 }
 
@@ -59,9 +60,9 @@ pub struct TestOrigin {
 pub struct ShardTest {
     /// The key that it shares with its twins.
     pub base: String,
-    /// Kind and value of what tells it from them; `None` for a test that alone has its key.
+    /// Kind and value that distinguish the test from its twins; `None` for a test without twins.
     pub name: Option<(String, String)>,
-    /// Hash of what its attempts have in common.
+    /// Hash of the properties that its attempts share.
     pub same: u64,
     /// Index in [`ShardTests::origins`].
     pub origin: u32,
@@ -174,10 +175,10 @@ impl Shards<'_> {
         Ok(self.0.opt(sql, p![run, input], |_| Ok(()))?.is_some())
     }
 
-    /// Adds a shard behind the others. A run of files begins with the first of its shards.
+    /// Adds a shard. A run of files begins with the first of its shards.
     ///
     /// # Errors
-    /// [`super::Error::Duplicate`] where the run has a shard of these files.
+    /// [`super::Error::Duplicate`] if the run already has a shard of these files.
     pub fn add(&self, run: RunId, shard: NewShard<'_>) -> Result<ShardCount> {
         let NewShard { input, title, start_ms, end_ms } = shard;
         self.0.execute(
@@ -202,19 +203,19 @@ impl Shards<'_> {
         Ok(self.0.opt(sql, p![run], |r| r.opt_int(0))?.flatten())
     }
 
-    /// Forgets what an ended run needs no longer.
+    /// Deletes the data that an ended run does not need any more.
     pub(super) fn ended(&self, run: RunId) -> Result<()> {
         self.0.execute("UPDATE sharded_runs SET tests = NULL WHERE run_id = ?1 AND tests IS NOT NULL", p![run]).map(drop)
     }
 
-    /// What tells the tests of a run apart; blank for a run without shards, and for one that has ended.
+    /// Identities of the tests of a run; empty for a run without shards and for a run that has ended.
     pub fn tests(&self, run: RunId) -> Result<ShardTests> {
         let sql = "SELECT tests FROM sharded_runs WHERE run_id = ?1 AND tests IS NOT NULL";
         let found = self.0.opt(sql, p![run], |r| packed::unpack(r.opt_bytes(0)?, "tests of a run"))?;
         Ok(found.unwrap_or_default())
     }
 
-    /// Keeps what tells the tests of a run apart until the next shard.
+    /// Keeps the identities of the tests of a run until the next shard.
     pub fn set_tests(&self, run: RunId, tests: &ShardTests) -> Result<()> {
         let bytes = packed::pack(tests)?;
         self.0.execute("UPDATE sharded_runs SET tests = ?2 WHERE run_id = ?1", p![run, Param::Bytes(&bytes)]).map(drop)
@@ -232,12 +233,12 @@ impl Shards<'_> {
         })
     }
 
-    /// Stores what the files of a run say of it.
+    /// Stores the facts about a run from its files.
     pub fn set_facts(&self, run: RunId, facts: &RunFacts) -> Result<()> {
         self.0.execute("UPDATE runs SET facts = ?2 WHERE id = ?1", p![run, Param::json(facts)]).map(drop)
     }
 
-    /// The result that was stored last, behind which those of a shard come.
+    /// The latest stored result. Results of a new shard have larger ids.
     pub fn last_result(&self) -> Result<ResultId> {
         self.0.one("SELECT coalesce(max(id), 0) FROM results", &[], |r| Ok(ResultId(r.int(0)?)))
     }

@@ -12,7 +12,7 @@ use voluptas_core::domain::ids::RunId;
 pub struct SharedRun {
     pub id: i64,
     pub run: RunId,
-    /// Who made it.
+    /// Person who made the link.
     pub author: Option<String>,
     /// Time of creation.
     pub created_ms: Millis,

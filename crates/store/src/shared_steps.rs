@@ -188,7 +188,7 @@ impl SharedSteps<'_> {
         self.put(id, title, steps)
     }
 
-    /// Writes name and steps as they are: undo and versions bring back what older programs stored.
+    /// Writes name and steps without checking them, because undo and versions bring back values of older programs.
     pub(super) fn put(&self, id: i64, title: &str, steps: &[Step]) -> Result<()> {
         let before = self.0.state(Entity::SharedStep, id)?;
         self.0.execute(

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A kind of row with long texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sized {
+pub enum SizedRow {
     Case,
     Result,
     SharedStep,
@@ -22,7 +22,7 @@ const DETAIL: i64 = 64 * 1024;
 /// Size of a result with a longer detail, besides that detail.
 const UNKNOWN: u64 = 16 << 20;
 
-impl Sized {
+impl SizedRow {
     /// Query of row id and bytes of texts. `octet_length` of a column reads no text.
     fn sql(self) -> String {
         let sum = |columns: &[&str]| {
@@ -58,7 +58,7 @@ impl Sized {
 
 impl Tx<'_> {
     /// Bytes of the texts of rows, in the order of their ids. Missing rows have none.
-    pub fn text_sizes(&self, kind: Sized, ids: &[i64]) -> Result<Vec<u64>> {
+    pub fn text_sizes(&self, kind: SizedRow, ids: &[i64]) -> Result<Vec<u64>> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
@@ -66,7 +66,7 @@ impl Tx<'_> {
         let mut kept: Vec<(i64, FxHashSet<i64>)> = Vec::new();
         self.each(&kind.sql(), &[Param::json(ids)], |r| {
             let (id, mut size) = (r.int(0)?, bytes(r.int(1)?));
-            if kind == Sized::Result {
+            if kind == SizedRow::Result {
                 size += bytes(r.opt_int(2)?.unwrap_or(0));
                 match r.opt_bytes(3)? {
                     Some(detail) => {

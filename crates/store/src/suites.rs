@@ -62,7 +62,7 @@ impl Suites<'_> {
             .ok_or_else(|| Error::not_found("suite", id))
     }
 
-    /// Checks that a suite is not in the trash. What is put into a suite of the trash would be found by nobody.
+    /// Checks that a suite is not in the trash, because its contents would be invisible there.
     ///
     /// # Errors
     /// [`Error::NotFound`] for a suite that is in the trash or has no row.
@@ -145,7 +145,7 @@ impl Suites<'_> {
         self.record(id, &before)
     }
 
-    /// Checks that a suite, `None` for a new one, may lie below a parent: not within itself, and not too deep.
+    /// Checks that a suite (`None` for a new one) may be below a parent: not inside itself, and not too deep.
     fn check_place(&self, id: Option<SuiteId>, parent: Option<SuiteId>) -> Result<()> {
         let refused = |message| Err(Invalid { field: "parent_id", message }.into());
         let mut above = parent;

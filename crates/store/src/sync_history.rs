@@ -71,7 +71,7 @@ const SERVER_MS: &str = "server_ms";
 
 /// Syncs that ended without knowing whether their last write arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CutOff {
+pub struct InterruptedSyncs {
     /// Last sign of life of any of them by the clock of the server; `None` if one of them does not know it.
     pub server_ms: Option<Millis>,
 }
@@ -198,7 +198,7 @@ impl SyncHistory<'_> {
     /// The syncs of a kind and a project code that ended without knowing whether their last write arrived, without the entry `but`: they
     /// are still marked as running, or failed with the message `key`. Those before one that came to its end count no more, as it waited for
     /// them. `None` without any.
-    pub fn cut_off(&self, kind: &str, code: &str, but: SyncId, key: &str) -> Result<Option<CutOff>> {
+    pub fn cut_off(&self, kind: &str, code: &str, but: SyncId, key: &str) -> Result<Option<InterruptedSyncs>> {
         let sql = "SELECT options FROM sync_history WHERE kind = ?1 AND project_code = ?2 AND id <> ?3 \
                    AND (outcome IN ('running', 'interrupted') OR outcome = 'failed' AND message LIKE ?4) \
                    AND id > (SELECT coalesce(max(id), 0) FROM sync_history WHERE kind = ?1 AND project_code = ?2 \
@@ -209,7 +209,7 @@ impl SyncHistory<'_> {
         }
         let times = all.iter().map(|options| options.get(SERVER_MS).and_then(serde_json::Value::as_i64));
         let server_ms = times.collect::<Option<Vec<Millis>>>().and_then(|times| times.into_iter().max());
-        Ok(Some(CutOff { server_ms }))
+        Ok(Some(InterruptedSyncs { server_ms }))
     }
 
     /// True when an entry is still running.

@@ -1,4 +1,4 @@
-//! The outcome of taking an operation back: fields that were left, and things that went to the trash.
+//! Outcome of an undo: fields that were not changed back, and items that went to the trash.
 
 use super::author::Source;
 use voluptas_core::base::Millis;
@@ -13,12 +13,12 @@ pub struct FieldLeft {
     /// Name of the field; [`CONTENTS`](super::undo::CONTENTS) and [`MAPPING`](super::undo::MAPPING) are no fields of the entity's JSON.
     pub field: String,
     /// Later change of the field. `None` for another obstacle, such as a value that is taken.
-    pub since: Option<Since>,
+    pub since: Option<LaterChange>,
 }
 
 /// A later change of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Since {
+pub struct LaterChange {
     /// Name of the author; `None` if unknown.
     pub who: Option<String>,
     /// Source of the write.
@@ -29,7 +29,7 @@ pub struct Since {
 
 /// Things that undo moved to the trash because the operation had created them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Trashed {
+pub struct TrashedCounts {
     pub cases: usize,
     /// Functions and suites.
     pub others: usize,
@@ -41,7 +41,7 @@ pub(super) struct TakenBack {
     /// Fields that were left unchanged.
     pub left: Vec<FieldLeft>,
     /// Things that went to the trash.
-    pub trashed: Trashed,
+    pub trashed: TrashedCounts,
     /// Nothing was put back: all of it changed since.
     pub is_without_effect: bool,
 }

@@ -1,7 +1,7 @@
 //! History of tests: the outcomes of the last finished runs in each environment, and the lists of tests that are made of it.
 
 use super::error::Result;
-use super::outcomes::Settled;
+use super::outcomes::FinishedOutcomes;
 use super::page::{IN_LIST, Where};
 use super::{Tx, packed};
 use crate::db::Row;
@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::slice;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::{CaseId, ProjectId, RunId, TestId};
-use voluptas_core::domain::outcome::{self, Outcome, Record, Seen};
-use voluptas_core::domain::rules::Rules;
+use voluptas_core::domain::outcome::{self, HistorySummary, Outcome, PastOutcome};
+use voluptas_core::domain::rules::ResultRules;
 
 /// Outcomes that are kept of a test in an environment. More than the rules look at, so that a run that is taken out leaves enough.
 const KEPT: usize = 50;
@@ -21,7 +21,7 @@ const KEPT: usize = 50;
 /// Tests of an order that are weighed by their outcomes in some runs alone, at least.
 const LOOKED_AT: usize = 1_000;
 
-/// Condition of the rows of flaky tests: [`Record::is_flaky`] in SQL.
+/// Condition of the rows of flaky tests: [`HistorySummary::is_flaky`] in SQL.
 const IS_FLAKY: &str = "flaky_rate > 0";
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -34,7 +34,7 @@ struct PackedSeen {
 
 /// The order of a list of tests; the first is the worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Worst {
+pub enum WorstBy {
     /// By the rate of flakiness.
     Flaky,
     /// By the number of failed outcomes.
@@ -43,10 +43,10 @@ pub enum Worst {
     Slow,
 }
 
-impl Worst {
+impl WorstBy {
     /// The number of a record that the list is ordered by.
     #[must_use]
-    pub fn figure(self, record: &Record) -> i64 {
+    pub fn figure(self, record: &HistorySummary) -> i64 {
         match self {
             Self::Flaky => record.flaky_rate,
             Self::Failing => i64::try_from(record.bad).unwrap_or(i64::MAX),
@@ -62,11 +62,11 @@ pub struct TestHistory {
     /// Row id of the environment; `None` for runs without one.
     pub environment: Option<i64>,
     /// Outcomes, oldest run first.
-    pub seen: Vec<Seen>,
+    pub seen: Vec<PastOutcome>,
     /// Rates and durations computed from them.
-    pub record: Record,
+    pub record: HistorySummary,
     /// Numbers by which they were computed.
-    pub rules: Rules,
+    pub rules: ResultRules,
 }
 
 /// Histories in a transaction.
@@ -80,9 +80,9 @@ impl Tx<'_> {
     }
 }
 
-fn pack(seen: &[Seen]) -> Result<Vec<u8>> {
+fn pack(seen: &[PastOutcome]) -> Result<Vec<u8>> {
     let (mut run, mut at) = (0, 0);
-    let row = |s: &Seen| {
+    let row = |s: &PastOutcome| {
         let row = PackedSeen {
             run: s.run.0.wrapping_sub(run),
             at_ms: s.at_ms.wrapping_sub(at),
@@ -96,21 +96,21 @@ fn pack(seen: &[Seen]) -> Result<Vec<u8>> {
     packed::pack(&rows)
 }
 
-fn unpack(bytes: Option<&[u8]>) -> Result<Vec<Seen>> {
+fn unpack(bytes: Option<&[u8]>) -> Result<Vec<PastOutcome>> {
     let rows: Vec<PackedSeen> = packed::unpack(bytes, "history of a test")?;
     let (mut run, mut at) = (0_i64, 0_i64);
     let seen = |row: PackedSeen| {
         (run, at) = (run.wrapping_add(row.run), at.wrapping_add(row.at_ms));
         let (status, is_flaky) = row.status.open();
-        Seen { run: RunId(run), at_ms: at, status, is_flaky, duration_ms: row.duration_ms }
+        PastOutcome { run: RunId(run), at_ms: at, status, is_flaky, duration_ms: row.duration_ms }
     };
     Ok(rows.into_iter().map(seen).collect())
 }
 
-fn history(r: &Row<'_>, rules: &Rules) -> Result<TestHistory> {
+fn history(r: &Row<'_>, rules: &ResultRules) -> Result<TestHistory> {
     let seen = unpack(r.opt_bytes(2)?)?;
     let environment = Some(r.int(1)?).filter(|id| *id != 0);
-    Ok(TestHistory { test: TestId(r.int(0)?), environment, record: outcome::record(&seen, rules), rules: *rules, seen })
+    Ok(TestHistory { test: TestId(r.int(0)?), environment, record: outcome::summarize(&seen, rules), rules: *rules, seen })
 }
 
 impl TestHistories<'_> {
@@ -122,7 +122,7 @@ impl TestHistories<'_> {
     /// The history of these tests in each environment.
     pub fn of_tests(&self, tests: &[TestId]) -> Result<Vec<TestHistory>> {
         // The tests of one question are most often of one project.
-        let mut rules: BTreeMap<ProjectId, Rules> = BTreeMap::new();
+        let mut rules: BTreeMap<ProjectId, ResultRules> = BTreeMap::new();
         let mut found = Vec::new();
         for part in tests.chunks(IN_LIST) {
             let mut w = Where::new("TRUE", Vec::new());
@@ -131,14 +131,14 @@ impl TestHistories<'_> {
                 "SELECT test_id, environment_id, recent, project_id FROM test_history {} ORDER BY test_id, environment_id",
                 w.sql()
             );
-            let usual = Rules::default();
+            let usual = ResultRules::default();
             for (mut history, project) in self.0.all(&sql, w.params(), |r| Ok((history(r, &usual)?, ProjectId(r.int(3)?))))? {
                 let rules = match rules.get(&project) {
                     Some(rules) => *rules,
                     None => *rules.entry(project).or_insert(self.0.projects().rules(project)?),
                 };
                 if rules != usual {
-                    (history.record, history.rules) = (outcome::record(&history.seen, &rules), rules);
+                    (history.record, history.rules) = (outcome::summarize(&history.seen, &rules), rules);
                 }
                 found.push(history);
             }
@@ -156,14 +156,14 @@ impl TestHistories<'_> {
     }
 
     /// The outcome of a test in the latest of these runs of an environment that has it. Runs beyond the kept ones are not known.
-    pub fn last_in(&self, test: TestId, environment: Option<i64>, runs: &FxHashSet<RunId>) -> Result<Option<Seen>> {
+    pub fn last_in(&self, test: TestId, environment: Option<i64>, runs: &FxHashSet<RunId>) -> Result<Option<PastOutcome>> {
         let sql = "SELECT recent FROM test_history WHERE test_id = ?1 AND environment_id = ?2";
         let stored = self.0.opt(sql, p![test, environment.unwrap_or(0)], |r| unpack(r.opt_bytes(0)?))?;
         Ok(stored.unwrap_or_default().into_iter().rev().find(|seen| runs.contains(&seen.run)))
     }
 
     /// The worst tests of a project, at most `limit`. Reads an index, so that the others cost nothing.
-    pub fn worst(&self, project: ProjectId, by: Worst, limit: usize) -> Result<Vec<TestHistory>> {
+    pub fn worst(&self, project: ProjectId, by: WorstBy, limit: usize) -> Result<Vec<TestHistory>> {
         self.page_of_worst(project, by, None, 0, limit)
     }
 
@@ -175,7 +175,7 @@ impl TestHistories<'_> {
     pub fn worst_in(
         &self,
         project: ProjectId,
-        by: Worst,
+        by: WorstBy,
         environment: Option<i64>,
         runs: &FxHashSet<RunId>,
         limit: usize,
@@ -187,7 +187,7 @@ impl TestHistories<'_> {
     pub fn worst_where(
         &self,
         project: ProjectId,
-        by: Worst,
+        by: WorstBy,
         environment: Option<i64>,
         limit: usize,
         is_shown: impl Fn(TestId, RunId) -> bool,
@@ -204,7 +204,7 @@ impl TestHistories<'_> {
                 let surplus = history.seen.len().saturating_sub(outcome::WINDOW);
                 history.seen.drain(..surplus);
                 history.seen.retain(|seen| is_shown(history.test, seen.run));
-                history.record = outcome::record(&history.seen, &rules);
+                history.record = outcome::summarize(&history.seen, &rules);
                 if by.figure(&history.record) > 0 && fits(&history) {
                     found.push(history);
                 }
@@ -214,8 +214,8 @@ impl TestHistories<'_> {
             // Of the tests behind, none has more failures than the last of these.
             let is_full = found.len() >= limit;
             let is_enough = match by {
-                Worst::Failing => is_full && found.get(limit.saturating_sub(1)).is_none_or(|h| by.figure(&h.record) >= least),
-                Worst::Flaky | Worst::Slow => is_full && from >= LOOKED_AT,
+                WorstBy::Failing => is_full && found.get(limit.saturating_sub(1)).is_none_or(|h| by.figure(&h.record) >= least),
+                WorstBy::Flaky | WorstBy::Slow => is_full && from >= LOOKED_AT,
             };
             if is_last || is_enough {
                 break;
@@ -230,20 +230,20 @@ impl TestHistories<'_> {
     fn page_of_worst(
         &self,
         project: ProjectId,
-        by: Worst,
+        by: WorstBy,
         environment: Option<i64>,
         from: usize,
         limit: usize,
     ) -> Result<Vec<TestHistory>> {
         let column = match by {
-            Worst::Flaky => "flaky_rate",
-            Worst::Failing => "bad",
-            Worst::Slow => "mean_ms",
+            WorstBy::Flaky => "flaky_rate",
+            WorstBy::Failing => "bad",
+            WorstBy::Slow => "mean_ms",
         };
         let is_there = match by {
-            Worst::Flaky => IS_FLAKY,
-            Worst::Failing => "bad > 0",
-            Worst::Slow => "mean_ms IS NOT NULL",
+            WorstBy::Flaky => IS_FLAKY,
+            WorstBy::Failing => "bad > 0",
+            WorstBy::Slow => "mean_ms IS NOT NULL",
         };
         let in_environment = if environment.is_some() { "environment_id = ?4" } else { "CAST(?4 AS BIGINT) IS NULL" };
         let sql = format!(
@@ -257,7 +257,7 @@ impl TestHistories<'_> {
 
     /// Takes what was settled of a run out of the history of the tests that no outcome of the run in its environment belongs to any more.
     /// The outcomes are sorted by test; none for a run that is not finished or has another environment.
-    pub(super) fn take_out(&self, run: RunId, before: &Settled, after: &[Outcome]) -> Result<()> {
+    pub(super) fn take_out(&self, run: RunId, before: &FinishedOutcomes, after: &[Outcome]) -> Result<()> {
         let Some(project) = self.project_of(run)? else { return Ok(()) };
         let leaves = |test: &TestId| after.binary_search_by_key(test, |o| o.test).is_err();
         let tests = before.outcomes.iter().map(|outcome| Ok(outcome?.test));
@@ -274,7 +274,7 @@ impl TestHistories<'_> {
         let starts =
             self.0.all("SELECT id, coalesce(start_ms, created_ms) FROM runs", &[], |r| Ok((RunId(r.int(0)?), r.int(1)?)))?;
         let starts: FxHashMap<RunId, Millis> = starts.into_iter().collect();
-        let mut rules: BTreeMap<ProjectId, Rules> = BTreeMap::new();
+        let mut rules: BTreeMap<ProjectId, ResultRules> = BTreeMap::new();
         let mut last = (i64::MIN, i64::MIN);
         loop {
             let sql = "SELECT test_id, environment_id, project_id, recent FROM test_history WHERE (test_id, environment_id) > (?1, ?2) \
@@ -293,7 +293,7 @@ impl TestHistories<'_> {
                     Some(rules) => *rules,
                     None => *rules.entry(project).or_insert(self.0.projects().rules(project)?),
                 };
-                let (bytes, rate) = (pack(&seen)?, outcome::record(&seen, &rules).flaky_rate);
+                let (bytes, rate) = (pack(&seen)?, outcome::summarize(&seen, &rules).flaky_rate);
                 let sql = "UPDATE test_history SET recent = ?3, flaky_rate = ?4 WHERE test_id = ?1 AND environment_id = ?2";
                 self.0.execute(sql, p![test, environment, bytes.as_slice(), rate])?;
             }
@@ -301,11 +301,11 @@ impl TestHistories<'_> {
     }
 
     /// The histories in an environment, for the outcomes of a run that began at a time.
-    pub(super) fn of_run(&self, run: RunId, environment: i64, at_ms: Millis) -> Result<OfRun<'_>> {
+    pub(super) fn of_run(&self, run: RunId, environment: i64, at_ms: Millis) -> Result<RunHistories<'_>> {
         let project = self.project_of(run)?;
         let last = self.0.one("SELECT max(test_id) FROM test_history", &[], |r| r.opt_int(0))?.unwrap_or(0);
         let rules = project.map(|project| self.0.projects().rules(project)).transpose()?.unwrap_or_default();
-        Ok(OfRun { histories: *self, run, environment, at_ms, project, rules, last, first: Vec::new() })
+        Ok(RunHistories { histories: *self, run, environment, at_ms, project, rules, last, first: Vec::new() })
     }
 
     fn project_of(&self, run: RunId) -> Result<Option<ProjectId>> {
@@ -317,7 +317,7 @@ impl TestHistories<'_> {
         let rules = self.0.projects().rules(project)?;
         let sql = "SELECT test_id, environment_id, recent, flaky_rate FROM test_history WHERE project_id = ?1";
         let all = self.0.all(sql, p![project], |r| {
-            let rate = outcome::record(&unpack(r.opt_bytes(2)?)?, &rules).flaky_rate;
+            let rate = outcome::summarize(&unpack(r.opt_bytes(2)?)?, &rules).flaky_rate;
             Ok((TestId(r.int(0)?), r.int(1)?, r.int(3)?, rate))
         })?;
         for (test, environment, was, is) in all.into_iter().filter(|(_, _, was, is)| was != is) {
@@ -343,16 +343,16 @@ impl TestHistories<'_> {
         project: ProjectId,
         test: TestId,
         environment: i64,
-        rules: &Rules,
-        change: impl FnOnce(&mut Vec<Seen>),
+        rules: &ResultRules,
+        change: impl FnOnce(&mut Vec<PastOutcome>),
     ) -> Result<()> {
         let sql = "SELECT recent FROM test_history WHERE test_id = ?1 AND environment_id = ?2";
         let stored = self.0.opt(sql, p![test, environment], |r| unpack(r.opt_bytes(0)?))?;
         let is_new = stored.is_none();
         let mut seen = stored.unwrap_or_default();
-        let was_flaky = outcome::record(&seen, rules).is_flaky();
+        let was_flaky = outcome::summarize(&seen, rules).is_flaky();
         change(&mut seen);
-        let record = outcome::record(&seen, rules);
+        let record = outcome::summarize(&seen, rules);
         if was_flaky != record.is_flaky() {
             self.notice_case(test)?;
         }
@@ -375,14 +375,14 @@ impl TestHistories<'_> {
         &self,
         project: ProjectId,
         environment: i64,
-        rules: &Rules,
-        histories: impl IntoIterator<Item = (TestId, &'s [Seen])>,
+        rules: &ResultRules,
+        histories: impl IntoIterator<Item = (TestId, &'s [PastOutcome])>,
     ) -> Result<()> {
         let sql = "INSERT INTO test_history (test_id, environment_id, recent, bad, flaky_rate, mean_ms, project_id) \
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-        let packed: Vec<(TestId, Record, Vec<u8>)> = histories
+        let packed: Vec<(TestId, HistorySummary, Vec<u8>)> = histories
             .into_iter()
-            .map(|(test, seen)| Ok((test, outcome::record(seen, rules), pack(seen)?)))
+            .map(|(test, seen)| Ok((test, outcome::summarize(seen, rules), pack(seen)?)))
             .collect::<Result<_>>()?;
         let rows = packed.iter().map(|(test, record, bytes)| {
             let bad = count(record.bad);
@@ -393,28 +393,28 @@ impl TestHistories<'_> {
 }
 
 /// The histories of the tests of a run.
-pub(super) struct OfRun<'t> {
+pub(super) struct RunHistories<'t> {
     histories: TestHistories<'t>,
     run: RunId,
     environment: i64,
     at_ms: Millis,
     project: Option<ProjectId>,
-    rules: Rules,
+    rules: ResultRules,
     /// The last test with a history. Later ones have none yet, and need no look at it.
     last: i64,
     /// First outcomes of tests that are not stored yet.
-    first: Vec<(TestId, Seen)>,
+    first: Vec<(TestId, PastOutcome)>,
 }
 
 /// First outcomes that are stored together.
 const TOGETHER: usize = 200;
 
-impl OfRun<'_> {
+impl RunHistories<'_> {
     /// Puts the outcome of a test in, instead of that which the history may have of the run.
     pub(super) fn put_in(&mut self, outcome: Outcome) -> Result<()> {
         let (run, Some(project)) = (self.run, self.project) else { return Ok(()) };
         let Outcome { test, status, is_flaky, duration_ms, .. } = outcome;
-        let new = Seen { run, at_ms: self.at_ms, status, is_flaky, duration_ms };
+        let new = PastOutcome { run, at_ms: self.at_ms, status, is_flaky, duration_ms };
         if test.0 > self.last {
             self.first.push((test, new));
             return if self.first.len() < TOGETHER { Ok(()) } else { self.flush() };
@@ -429,7 +429,7 @@ impl OfRun<'_> {
         })
     }
 
-    /// Stores what waits, after the last outcome.
+    /// Stores the pending rows, after the last outcome.
     pub(super) fn flush(&mut self) -> Result<()> {
         let Some(project) = self.project else { return Ok(()) };
         let first = std::mem::take(&mut self.first);
@@ -482,7 +482,7 @@ mod tests {
             let mut by_end = whole.seen.clone();
             by_end.rotate_left(1);
             by_end.iter_mut().zip([20, 30, 40]).for_each(|(seen, end)| seen.at_ms = end);
-            let rate = outcome::record(&by_end, &Rules::default()).flaky_rate;
+            let rate = outcome::summarize(&by_end, &ResultRules::default()).flaky_rate;
             let sql = "UPDATE test_history SET recent = ?1, flaky_rate = ?2";
             tx.execute(sql, p![pack(&by_end)?.as_slice(), rate])?;
             tx.test_history().sort_by_start()?;

@@ -11,7 +11,7 @@ use voluptas_core::domain::ids::{CaseId, ResultId, RunId, TestId};
 use voluptas_core::domain::result::FoundBy;
 
 /// A stored result of a test.
-struct Stored {
+struct StoredResult {
     id: ResultId,
     run: RunId,
     case: Option<CaseId>,
@@ -29,7 +29,7 @@ impl KnownTests<'_> {
             "SELECT id, run_id, case_id, deleted_ms IS NULL AND visible_ms IS NULL FROM results WHERE test_id = ?1 ORDER BY id",
             p![test],
             |r| {
-                Ok(Stored {
+                Ok(StoredResult {
                     id: ResultId(r.int(0)?),
                     run: RunId(r.int(1)?),
                     case: r.opt_int(2)?.map(CaseId),
@@ -68,7 +68,7 @@ impl Tx<'_> {
             "SELECT run_id, case_id, deleted_ms IS NULL AND visible_ms IS NULL, test_id FROM results WHERE id = ?1",
             p![id],
             |r| {
-                let result = Stored { id, run: RunId(r.int(0)?), case: r.opt_int(1)?.map(CaseId), is_covered: r.bool(2)? };
+                let result = StoredResult { id, run: RunId(r.int(0)?), case: r.opt_int(1)?.map(CaseId), is_covered: r.bool(2)? };
                 Ok((result, TestId(r.int(3)?)))
             },
         )?;
@@ -82,8 +82,8 @@ impl Tx<'_> {
     }
 }
 
-/// Writes the case of a result, and what the run says of both cases.
-fn set_case(tx: &Tx<'_>, result: &Stored, case: Option<CaseId>, by: Option<&str>) -> Result<()> {
+/// Writes the case of a result, and updates the data of the run about both cases.
+fn set_case(tx: &Tx<'_>, result: &StoredResult, case: Option<CaseId>, by: Option<&str>) -> Result<()> {
     tx.execute("UPDATE results SET case_id = ?2, found_by = ?3 WHERE id = ?1", p![result.id, case, by])?;
     if let Some(old) = result.case {
         tx.execute(

@@ -34,7 +34,7 @@ const MOST_LEVELS: usize = 500;
 /// Things with their parents, by id.
 type Parents = FxHashMap<i64, Option<i64>>;
 
-/// The ancestor of a thing without a parent among the living ones.
+/// The topmost living ancestor of an item.
 fn root(parents: &Parents, from: i64) -> i64 {
     let mut at = from;
     for _ in 0..MOST_LEVELS {

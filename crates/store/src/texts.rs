@@ -35,9 +35,8 @@ impl Tx<'_> {
         self.known_texts.borrow().ids.get(text).copied()
     }
 
-    /// Notes that a text was met. True for one that the transaction knows or has met before; now and then false for such a one too,
-    /// because others take its place.
-    pub(super) fn meet_text(&self, text: &str) -> bool {
+    /// Records a text. Returns true if this transaction has seen it before. May return false for a seen text: the table is lossy.
+    pub(super) fn record_text(&self, text: &str) -> bool {
         let mut known = self.known_texts.borrow_mut();
         if known.ids.contains_key(text) {
             return true;
@@ -127,7 +126,7 @@ impl Tx<'_> {
         hashes.iter().map(id).collect()
     }
 
-    /// The ids of different texts, which are stored where they are new.
+    /// The ids of different texts. Stores those that are new.
     fn looked_up(&self, asked: &[(&str, Hash)]) -> Result<Vec<i64>> {
         let mut ids = vec![None; asked.len()];
         self.each_of("SELECT id FROM texts WHERE hash = ?1", asked.iter().map(|(_, hash)| row![&hash[..]]), |i, r| {

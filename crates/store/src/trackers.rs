@@ -33,7 +33,7 @@ pub struct TrackerSettings {
 }
 
 impl TrackerSettings {
-    /// What tells this tracker from others: its address with the place.
+    /// Identity of the tracker: its address with the place.
     pub fn identity(&self) -> String {
         format!("{} {} {}", self.kind, self.base_url, self.place)
     }
@@ -111,7 +111,7 @@ impl Trackers<'_> {
         })
     }
 
-    /// The row for the issue of a result, created where there is none.
+    /// The row for the issue of a result; creates it if there is none.
     pub fn begin(&self, project: ProjectId, result: ResultId, tracker: &str) -> Result<TrackerIssue> {
         let uuid = uuid::Uuid::new_v4().to_string();
         self.0.execute(
@@ -123,7 +123,7 @@ impl Trackers<'_> {
         self.0.opt(&sql, p![result, tracker], issue)?.ok_or_else(|| Error::not_found("issue", result.0))
     }
 
-    /// Takes the creation of an issue for two minutes; false while somebody else has it.
+    /// Claims the creation of an issue for two minutes. Returns false while somebody else has claimed it.
     pub fn claim(&self, id: i64) -> Result<bool> {
         self.0.touch(Aggregate::Results);
         let sql = "UPDATE tracker_issues SET checked_ms = ?2 WHERE id = ?1 AND issue_key IS NULL AND (checked_ms IS NULL OR checked_ms < ?3)";
@@ -137,7 +137,7 @@ impl Trackers<'_> {
         self.0.execute(sql, p![id]).map(drop)
     }
 
-    /// Stores what the tracker says of an issue.
+    /// Stores the state of an issue, as the tracker returned it.
     pub fn known(&self, id: i64, key: &str, url: &str, status: &str, is_done: bool) -> Result<()> {
         let sql = "UPDATE tracker_issues SET issue_key = ?2, url = ?3, status = ?4, is_done = ?5, checked_ms = ?6 WHERE id = ?1";
         self.0.touch(Aggregate::Results);

@@ -14,7 +14,7 @@ use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, RunId, SuiteId, Thing};
 
-/// Word in place of an entity in a recorded change: things were deleted for good.
+/// Word in place of an entity in a recorded change, for items that were deleted for good.
 pub(super) const PURGE: &str = "purge";
 
 /// The trash, in a transaction.
@@ -56,7 +56,7 @@ struct Row {
 }
 
 impl Trash<'_> {
-    /// The things among `things` that are not in the trash, with everything inside them.
+    /// The items among `things` that are not in the trash, with everything inside them.
     pub fn with_contents(&self, things: &[Thing]) -> Result<BTreeSet<Thing>> {
         let cases = |sql: &str, id: i64| self.0.all(sql, p![id], |r| Ok(Thing::Case(CaseId(r.int(0)?))));
         let mut all = BTreeSet::new();
@@ -212,8 +212,8 @@ impl Trash<'_> {
         Ok(all.len())
     }
 
-    /// Removes entries for good, each with everything in the trash below it, which may be further entries ([`TrashEntry::below`]). Things that are not in the trash stay. Returns the
-    /// number of things.
+    /// Removes entries for good, each with everything in the trash below it, which may be further entries
+    /// ([`TrashEntry::below`]). Items that are not in the trash stay. Returns the number of removed items.
     pub fn purge(&self, things: &[Thing]) -> Result<usize> {
         let rows = self.rows()?;
         let by_thing: HashMap<Thing, usize> = rows.iter().enumerate().map(|(i, r)| (r.thing, i)).collect();
@@ -315,8 +315,8 @@ impl Trash<'_> {
         Ok(())
     }
 
-    /// Records that things were deleted for good, before their changes are forgotten: other programs look for changes with a greater id
-    /// than the last one that they saw, and an id of a forgotten change may be given again.
+    /// Records that items were deleted for good, before their changes are deleted. Other programs read changes with an id above
+    /// the last one that they know, and the id of a deleted change may be used again; this record keeps the ids rising.
     fn mark_purge(&self) -> Result<()> {
         let Some(operation) = self.0.begin_operation(None)? else { return Ok(()) };
         let sql = "INSERT INTO changes (operation_id, entity, entity_id) VALUES (?1, ?2, 0)";
@@ -325,8 +325,8 @@ impl Trash<'_> {
         self.0.execute("UPDATE operations SET undone = NULL WHERE id = ?1", p![operation]).map(drop)
     }
 
-    /// Lowers the count in the text of an operation by the things of a kind that are purged: undo takes the others back. A text
-    /// that counts fewer things than the operation changed counts something else.
+    /// Lowers the count in the text of an operation by the number of purged items of a kind, since undo cannot bring them back. A
+    /// text with a count below the number of changed items counts something else and stays.
     fn recount(&self, operation: i64, entity: &str, purged: usize) -> Result<()> {
         let sql = "SELECT label FROM operations WHERE id = ?1";
         let Some(mut label) = self.0.opt(sql, p![operation], |r| r.opt_json::<Option<Message>>(0))?.flatten() else {

@@ -1,4 +1,4 @@
-//! What a transaction remembers until its end: counters that are still to be written, and texts that were looked up.
+//! Memory of a transaction until its end: counters that are still to be written, and texts that were looked up.
 
 use super::texts::Hash;
 use foldhash::HashMap;
@@ -58,7 +58,7 @@ pub(super) struct Known {
     pub(super) by_hash: HashMap<Hash, i64>,
     /// Texts by id, as far as they were read.
     pub(super) read: FxHashMap<i64, Arc<str>>,
-    /// Parts of the hashes of texts that were met and that nobody has stored: of fixed size, whatever the number of texts. Blank until the
+    /// Parts of the hashes of texts that were seen and not stored. Of fixed size, whatever the number of texts; empty until the
     /// first one.
     pub(super) met: Box<[u32]>,
 }

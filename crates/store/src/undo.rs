@@ -10,7 +10,7 @@ use super::entity::{Entity, recorded};
 use super::history::History;
 use super::step_statuses::STEP_STATUSES;
 use super::taken_back::TakenBack;
-pub use super::taken_back::{FieldLeft, Since, Trashed};
+pub use super::taken_back::{FieldLeft, LaterChange, TrashedCounts};
 use super::{Aggregate, Error, Result, Tx, case_changes};
 use crate::p;
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ use voluptas_core::domain::case::Case;
 use voluptas_core::domain::ids::{CaseId, FunctionId};
 use voluptas_core::domain::mapping::Origin;
 
-/// Name of the field of [`FieldLeft`] that stands for things put into an entity.
+/// Name of the field of [`FieldLeft`] for items that were put into an entity.
 pub const CONTENTS: &str = "contents";
 /// Name of the field of [`FieldLeft`] that stands for a mapping of a function and a case.
 pub const MAPPING: &str = "mapping";
@@ -29,7 +29,7 @@ pub const MAPPING: &str = "mapping";
 /// Fields that a change of others may move without having touched the entity itself.
 const SHIFTED: &str = "position";
 
-/// Fields whose value only one thing may have, with their tables.
+/// Fields with unique values, and their tables.
 const UNIQUE: [(Entity, &str, &str); 2] = [(Entity::Function, "alias", "functions"), (Entity::Person, "email", "people")];
 
 /// Entities whose present states are read together.
@@ -57,7 +57,7 @@ impl EntityChange {
 }
 
 /// Changes of an entity since an operation that were not taken back, by field, the latest last.
-type ActiveChanges = BTreeMap<String, Vec<(i64, Since)>>;
+type ActiveChanges = BTreeMap<String, Vec<(i64, LaterChange)>>;
 
 /// A created entity that undo moves to the trash.
 #[derive(Debug)]
@@ -80,7 +80,7 @@ struct Undo<'t> {
     leaving: Vec<Leaving>,
     /// Links that the operation made: entity, its id, project of Qase.
     links: Vec<(Entity, i64, i64)>,
-    /// What the operation created.
+    /// Items that the operation created.
     created: HashSet<(Entity, i64)>,
     /// Cases and suites in the trash whose place in Qase has gone to others since.
     replaced: HashSet<(Entity, i64)>,
@@ -153,13 +153,13 @@ impl Undo<'_> {
         if self.is_last {
             return Ok(ActiveChanges::new());
         }
-        let mut later: BTreeMap<i64, (Option<i64>, Since, EntityChange)> = BTreeMap::new();
+        let mut later: BTreeMap<i64, (Option<i64>, LaterChange, EntityChange)> = BTreeMap::new();
         self.tx.each(
             "SELECT o.id, o.undoes, o.who, o.source, o.at_ms, c.before, c.after FROM changes c JOIN operations o ON o.id = c.operation_id \
              WHERE c.entity = ?1 AND c.entity_id = ?2 AND o.id > ?3 AND o.id <> ?4 ORDER BY c.id",
             p![entity.as_str(), id, self.operation, self.current],
             |r| {
-                let since = Since { who: r.opt_text(2)?, source: r.text(3)?.parse().unwrap_or(Source::Window), at_ms: r.int(4)? };
+                let since = LaterChange { who: r.opt_text(2)?, source: r.text(3)?.parse().unwrap_or(Source::Window), at_ms: r.int(4)? };
                 let new = EntityChange { entity, id, created: false, fields: BTreeMap::new(), last: 0 };
                 let (_, _, net) = later.entry(r.int(0)?).or_insert((r.opt_int(1)?, since, new));
                 net.add(r.opt_json::<Option<Value>>(5)?.as_ref(), r.opt_json::<Option<Value>>(6)?.as_ref());
@@ -168,7 +168,7 @@ impl Undo<'_> {
         )?;
         let mut standing = ActiveChanges::new();
         // Changes that a later operation took back, by that operation: they stand again when it is taken back itself.
-        let mut cancelled: HashMap<(String, i64), (i64, Since)> = HashMap::new();
+        let mut cancelled: HashMap<(String, i64), (i64, LaterChange)> = HashMap::new();
         for (operation, (undoes, since, net)) in later {
             for (name, _) in net.fields.into_iter().filter(|(_, (before, after))| before != after) {
                 let stack = standing.entry(name.clone()).or_default();
@@ -193,7 +193,7 @@ impl Undo<'_> {
         Ok(())
     }
 
-    fn leave_field(&mut self, entity: Entity, id: i64, field: &str, since: Option<&Since>) {
+    fn leave_field(&mut self, entity: Entity, id: i64, field: &str, since: Option<&LaterChange>) {
         self.left.push(FieldLeft { entity: entity.as_str(), entity_id: id, field: field.to_owned(), since: since.cloned() });
     }
 
@@ -326,8 +326,8 @@ impl Undo<'_> {
         Ok(())
     }
 
-    /// Takes unique values from things that hand them on to one another and wait for that, and from created things that go to the trash,
-    /// where they would keep them. False when there are none.
+    /// Clears unique values that other items of this undo wait for: of items that exchange values, and of created items that go
+    /// to the trash with their value. Returns false when there are none.
     fn give_up(&mut self) -> Result<bool> {
         let tx = self.tx;
         let all: BTreeSet<(Entity, i64)> = self.leaving.iter().map(|l| (l.entity, l.id)).collect();
@@ -366,7 +366,7 @@ impl Undo<'_> {
         Ok(is_changed)
     }
 
-    fn put_mappings_back<'s>(&mut self, net: &EntityChange, top: impl Fn(&str) -> Option<&'s Since>) -> Result<()> {
+    fn put_mappings_back<'s>(&mut self, net: &EntityChange, top: impl Fn(&str) -> Option<&'s LaterChange>) -> Result<()> {
         let function = FunctionId(net.id);
         for (name, (before, after)) in &net.fields {
             let Some(case) = name.strip_prefix("mapping/").and_then(|id| id.parse().ok()).map(CaseId) else { continue };
@@ -435,7 +435,7 @@ impl Undo<'_> {
     }
 
     /// Moves created entities to the trash, unless others put something into them. Their parents then stay too.
-    fn leave(&mut self) -> Result<Trashed> {
+    fn leave(&mut self) -> Result<TrashedCounts> {
         loop {
             let all: BTreeSet<(Entity, i64)> = self.leaving.iter().map(|l| (l.entity, l.id)).collect();
             let mut going = Vec::with_capacity(self.leaving.len());
@@ -451,7 +451,7 @@ impl Undo<'_> {
                 break;
             }
         }
-        let mut trashed = Trashed::default();
+        let mut trashed = TrashedCounts::default();
         for Leaving { entity, id, at, created } in std::mem::take(&mut self.leaving) {
             self.tx.set_deleted_at(entity, id, Some(at))?;
             match entity {

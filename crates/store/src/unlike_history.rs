@@ -1,7 +1,7 @@
-//! Texts of cases that differ from what was last written: a damaged disk or memory changed them, and no person.
+//! Texts of cases that differ from their last recorded value, because a faulty disk or memory changed them.
 //!
-//! Every write of a case records the fields that it changes ([`super::changes`]), so the newest recorded value of a field is the one that the
-//! row must have. A field that was never changed since the case was created has no recorded value.
+//! Every write of a case records the fields that it changes ([`super::changes`]), so the newest recorded value of a field is the
+//! one that the row must have. A field that was never changed since the case was created has no recorded value.
 
 use super::case_changes::{set, value};
 use super::changes::body;
@@ -14,7 +14,7 @@ use voluptas_core::domain::ids::CaseId;
 
 /// Recorded fields of a case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Recorded {
+pub struct RecordedFields {
     /// Fields with a recorded value, by their names in the history.
     pub fields: BTreeSet<String>,
     /// Those whose present value is another one.
@@ -26,12 +26,12 @@ const TEXTS: [&str; 7] = ["title", "description", "preconditions", "postconditio
 
 impl Tx<'_> {
     /// Compares the texts of cases with their newest recorded values.
-    pub fn recorded_texts(&self, cases: &[Case]) -> Result<BTreeMap<CaseId, Recorded>> {
+    pub fn recorded_texts(&self, cases: &[Case]) -> Result<BTreeMap<CaseId, RecordedFields>> {
         let sql =
             "SELECT before, after FROM changes WHERE entity = ?1 AND entity_id = ?2 AND before IS NOT NULL ORDER BY id DESC";
         let mut all = BTreeMap::new();
         for case in cases {
-            let mut recorded = Recorded::default();
+            let mut recorded = RecordedFields::default();
             let changes = self.all(sql, p![Entity::Case.as_str(), case.id], |r| Ok((r.opt_text(0)?, r.opt_text(1)?)))?;
             for (before, after) in changes {
                 // What cannot be read is no evidence.

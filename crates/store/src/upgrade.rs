@@ -25,7 +25,8 @@ pub(super) fn to_19(db: &Db) -> Result<()> {
     Tx::new(db, 0, None).test_history().sort_by_start()
 }
 
-/// The part of migration 20 that SQL cannot do: row ids of things that something outside the tables may name are given once.
+/// The part of migration 20 that SQL cannot do: from then on, row ids that something outside of the tables may refer to are never
+/// used again.
 pub(super) fn to_20(db: &Db) -> Result<()> {
     db.give_ids_once(&[
         "projects",

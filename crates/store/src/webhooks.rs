@@ -23,7 +23,7 @@ impl Tx<'_> {
     }
 }
 
-/// What a person sets.
+/// Settings of a webhook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebhookContent {
     pub title: String,
@@ -295,13 +295,13 @@ impl Webhooks<'_> {
         Ok(self.0.execute(sql, p![id, lease, until, self.0.now()])? == 1)
     }
 
-    /// Replaces the event of a delivery by what was found out about it.
+    /// Replaces the event of a delivery by a more complete one.
     pub fn set_payload(&self, id: i64, payload: &Value) -> Result<()> {
         self.0.touch(Aggregate::Service);
         self.0.execute("UPDATE webhook_deliveries SET payload = ?2 WHERE id = ?1", p![id, payload.to_string()]).map(drop)
     }
 
-    /// Stores the outcome of an attempt of the holder of a lease. False when somebody else holds it by now.
+    /// Stores the outcome of an attempt by the holder of a lease. Returns false if somebody else holds the lease by now.
     pub fn settle(&self, id: i64, lease: &str, attempt: &Attempt) -> Result<bool> {
         self.0.touch(Aggregate::Service);
         let n = self.0.execute(

@@ -8,7 +8,7 @@ use super::group::Group;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-/// A write that was executed and is told to its sender when its group has ended.
+/// An executed write. Its sender gets the answer at the end of the group.
 pub(super) struct Executed {
     /// `None` for a write that failed: its sender need not wait.
     pub(super) group: Option<Arc<Group>>,
@@ -37,7 +37,7 @@ impl WriteQueue {
         Ok(Self(sender))
     }
 
-    /// Lets the thread execute a write, which must not panic. False where there is no thread any more.
+    /// Passes a write to the thread. The write must not panic. Returns false if the thread does not exist any more.
     pub(super) fn execute(&self, write: impl FnOnce() -> Executed + Send + 'static) -> bool {
         self.0.send(Message::Write(Box::new(write))).is_ok()
     }

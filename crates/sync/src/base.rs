@@ -13,7 +13,7 @@ use strum::IntoEnumIterator as _;
 use voluptas_core::domain::case::CaseContent;
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::suite::SuiteContent;
-use voluptas_store::remote::Used;
+use voluptas_store::remote::LinkDirection;
 
 /// The agreement on one case.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -33,10 +33,10 @@ pub struct Base {
     pub sending: BTreeSet<CaseField>,
     /// Values sent for the fields in `sending`; other fields are blank.
     pub sent: CaseState,
-    /// Values that were sent and not answered, oldest first, [`MOST_UNANSWERED`] at most: each may still arrive once, also over what was
-    /// sent later.
+    /// Values that were sent without an answer, oldest first, at most [`MOST_UNANSWERED`]. Each may still arrive once, also over
+    /// values that were sent later.
     pub unanswered: Vec<SomeFields>,
-    /// What Qase had in fields whose conflict nobody has decided yet.
+    /// Values that Qase had in fields whose conflict is still open.
     pub contested: SomeFields,
     /// Fields in which the workspace kept its value over one of Qase, so that it differs from the agreement without an edit.
     pub kept: BTreeSet<CaseField>,
@@ -66,7 +66,7 @@ impl SomeFields {
         self.custom(title).is_some_and(|ours| ours == value.map_or("", String::as_str))
     }
 
-    /// The value of one custom field; blank for a removed one, `None` where it is not among the fields.
+    /// The value of one custom field; blank for a removed field, `None` for a field without an agreement.
     pub fn custom(&self, title: &str) -> Option<&str> {
         let custom = self.fields.contains(&CaseField::CustomFields).then_some(&self.state.content.custom_fields);
         custom?.get(title).map(String::as_str)
@@ -153,8 +153,8 @@ struct StoredRest {
 
 impl Base {
     /// The use of a link that an export stores with this agreement.
-    pub(crate) fn pushed(&self) -> Used {
-        if self.contested.fields.is_empty() { Used::Pushed } else { Used::PushedPartly }
+    pub(crate) fn pushed(&self) -> LinkDirection {
+        if self.contested.fields.is_empty() { LinkDirection::Pushed } else { LinkDirection::PushedPartly }
     }
 
     /// An agreement on every field: both sides have `state`.
@@ -263,7 +263,7 @@ impl Base {
         self.unanswered.drain(..surplus);
     }
 
-    /// True when Qase holds a value that was sent and not answered: our own write, late, and nobody's edit.
+    /// True when Qase holds a value that was sent without an answer: it is our own late write and not an edit of somebody.
     pub fn is_late(&self, field: CaseField, there: &CaseState) -> bool {
         self.unanswered.iter().any(|some| some.has(field, there))
     }
@@ -455,7 +455,7 @@ pub struct SuiteBase {
     pub sent: Option<SomeSuiteFields>,
     /// Values that were sent and not answered, oldest first; see [`Base::unanswered`].
     pub unanswered: Vec<SomeSuiteFields>,
-    /// What Qase had in fields whose conflict nobody has decided yet.
+    /// Values that Qase had in fields whose conflict is still open.
     pub contested: Option<SomeSuiteFields>,
 }
 

@@ -58,7 +58,7 @@ impl Alike for SuiteState {
 }
 
 /// Evidence about objects in Qase beyond their content.
-struct Known<'a, S> {
+struct Evidence<'a, S> {
     /// Twice the lifetime of a write: either creation may have been late by that much.
     moment: Duration,
     /// Workspace rows by the id of the object that they are linked to.
@@ -80,11 +80,11 @@ enum Origin {
     Request,
     /// The request or a person created it.
     Unclear,
-    /// A person created it, or has made it a thing of its own.
+    /// A person created it, or has changed it into an object of its own.
     Person,
 }
 
-impl<S: Alike> Known<'_, S> {
+impl<S: Alike> Evidence<'_, S> {
     /// The objects of one trace that its request created, or may have created; the others are copies of these.
     fn of_request<'c>(&self, same: Vec<Candidate<'c, S>>) -> Vec<(Candidate<'c, S>, Origin)> {
         let Some(trace) = same.first().map(|c| c.trace) else { return Vec::new() };
@@ -135,7 +135,7 @@ struct Member<'a> {
 }
 
 /// Groups objects by their workspace row, or by their trace when the row is unknown. Returns the duplicates in each group.
-fn doubles<S: Alike>(all: Vec<Candidate<'_, S>>, known: &Known<'_, S>) -> BTreeMap<i64, Double> {
+fn doubles<S: Alike>(all: Vec<Candidate<'_, S>>, known: &Evidence<'_, S>) -> BTreeMap<i64, Double> {
     type Groups<'a, T> = BTreeMap<(Option<i64>, &'a str), Vec<T>>;
     let mut by_trace: Groups<'_, Candidate<'_, S>> = BTreeMap::new();
     for candidate in all {
@@ -175,7 +175,7 @@ pub(crate) fn created_ms(text: Option<&String>) -> Option<i64> {
 impl Remote {
     /// Finds cases and suites that one write created twice and excludes them from the comparison. Children of a duplicate suite
     /// count as lying in the suite that stays.
-    pub(crate) fn set_doubles_aside(&mut self, lifetime: Duration, linked: &Linked) {
+    pub(crate) fn set_doubles_aside(&mut self, lifetime: Duration, linked: &OwnObjects) {
         let (moment, made, created_ms) = (lifetime * 2, &linked.traces.made, &linked.created_ms);
         let suites = self.suites.values().filter_map(|s| {
             let here = linked.traces.suite(s.trace.as_ref()).map(|id| id.0);
@@ -185,7 +185,7 @@ impl Remote {
         // Suites and cases have separate ids.
         let (none, unsent) = (BTreeMap::new(), BTreeMap::new());
         // Suites have no time of creation, and nobody clones one with its hidden line.
-        let known = Known { moment, linked: &linked.suites, made, created_ms: &none, sent: &unsent, is_own: &|_| true };
+        let known = Evidence { moment, linked: &linked.suites, made, created_ms: &none, sent: &unsent, is_own: &|_| true };
         let found = doubles(suites.collect(), &known);
         self.unclear_suites = found.iter().filter(|(_, double)| double.is_unclear).map(|(id, _)| *id).collect();
         self.double_suites = found.into_iter().map(|(id, double)| (id, double.first)).collect();
@@ -207,7 +207,7 @@ impl Remote {
             Some(Candidate { id: c.qase_id, trace, here, author: c.author, created_ms, state: &c.state })
         });
         let is_own = |trace: &str| linked.traces.cases.contains_key(trace);
-        let known = Known { moment, linked: &linked.cases, made, created_ms, sent: &linked.sent, is_own: &is_own };
+        let known = Evidence { moment, linked: &linked.cases, made, created_ms, sent: &linked.sent, is_own: &is_own };
         let found = doubles(cases.collect(), &known);
         self.unclear_cases = found.iter().filter(|(_, double)| double.is_unclear).map(|(id, _)| *id).collect();
         self.double_cases = found.into_iter().map(|(id, double)| (id, double.first)).collect();
@@ -229,9 +229,9 @@ impl Remote {
     }
 }
 
-/// Links to Qase, and other marks of what this workspace created.
+/// Links to Qase, and other evidence of objects that this workspace created.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Linked {
+pub(crate) struct OwnObjects {
     /// Rows of linked cases by their id in Qase.
     pub cases: BTreeMap<i64, i64>,
     /// Rows of linked suites by their id in Qase.
@@ -242,11 +242,11 @@ pub(crate) struct Linked {
     pub former: BTreeMap<i64, i64>,
     /// Traces of this workspace.
     pub traces: Traces,
-    /// Cases as they were sent, by trace; see [`Linked::read_sent`].
+    /// Cases as they were sent, by trace; see [`OwnObjects::read_sent`].
     pub sent: BTreeMap<String, CaseState>,
 }
 
-impl Linked {
+impl OwnObjects {
     /// The links of a workspace to one project.
     pub(crate) fn of(local: &Local) -> Self {
         let times = local.qase_cases.iter().filter_map(|(id, row)| Some((*id, created_ms(row.created_at.as_ref())?)));
@@ -323,7 +323,14 @@ mod tests {
         let sent = sent.iter().map(|(trace, title)| ((*trace).to_owned(), state(title).clone())).collect();
         doubles(
             all,
-            &Known { moment: MINUTE, linked: &linked, made: &made, created_ms: &[(1, 0)].into(), sent: &sent, is_own: &|_| true },
+            &Evidence {
+                moment: MINUTE,
+                linked: &linked,
+                made: &made,
+                created_ms: &[(1, 0)].into(),
+                sent: &sent,
+                is_own: &|_| true,
+            },
         )
     }
 

@@ -45,14 +45,14 @@ impl SentFiles {
     }
 
     /// Replaces the workspace's hashes of files by Qase's.
-    pub(crate) fn outward(&self, content: &mut CaseContent) {
+    pub(crate) fn use_qase_hashes(&self, content: &mut CaseContent) {
         if !self.there.is_empty() {
             each(content, &mut |file| translate(file, &self.there));
         }
     }
 
     /// Replaces Qase's hashes of files by the workspace's.
-    pub(crate) fn inward(&self, content: &mut CaseContent) {
+    pub(crate) fn use_own_hashes(&self, content: &mut CaseContent) {
         if !self.here.is_empty() {
             each(content, &mut |file| translate(file, &self.here));
         }

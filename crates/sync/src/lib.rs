@@ -42,7 +42,7 @@ pub use history::{BEAT, SILENCE, close_interrupted, while_alive, while_alive_at}
 pub use plan::Plan;
 pub use policy::{Choice, Decisions, Direction, Policy};
 pub use report::{Cancelled, Counts, Outcome, Quiet, Reporter, Stage, Summary};
-pub use session::{Patience, Session};
+pub use session::{Session, WaitLimits};
 
 /// Work of this crate. It is boxed: the crates that await it would otherwise compile all of it once more.
 pub type Job<'a, T> = futures::future::BoxFuture<'a, Result<T>>;

@@ -26,7 +26,7 @@ pub(crate) fn place(suite: Option<SuiteId>, links: &BTreeMap<SuiteId, i64>) -> S
 pub(crate) fn case_state(case: &Case, links: &BTreeMap<SuiteId, i64>, files: &SentFiles) -> CaseState {
     let mut content = case.content.clone();
     content.normalise();
-    files.outward(&mut content);
+    files.use_qase_hashes(&mut content);
     if content.steps_type == StepsType::Gherkin && content.steps.len() > 1 {
         // Qase keeps a scenario as one text.
         let text: Vec<&str> = content.steps.iter().map(|s| s.action.as_str()).collect();
@@ -121,7 +121,7 @@ pub(crate) fn read(tx: &Tx<'_>, of: &RemoteProject) -> Result<Local> {
     })
 }
 
-/// Traces of what this workspace created in a project.
+/// Traces of the objects that this workspace created in a project.
 pub(crate) fn traces(tx: &Tx<'_>, of: &RemoteProject) -> Result<Traces> {
     let cases = tx.journal().traces(of.id, Action::CreateCase)?;
     let suites = tx.journal().traces(of.id, Action::CreateSuite)?;

@@ -4,7 +4,7 @@
 //! Afterwards each reads the list again and links its row to the object with the lowest id, so all copies agree without a word between
 //! them. Nothing is removed: the others are reported as duplicates, and `qase repair` merges them.
 
-use super::doubles::Linked;
+use super::doubles::OwnObjects;
 use super::error::Result;
 use super::qase_copy;
 use super::session::Session;
@@ -21,7 +21,7 @@ struct Moves {
 }
 
 /// The links that an older object of the same row and the same content takes over. Two that differ are left to a person.
-fn moves(remote: &Remote, linked: &Linked) -> Moves {
+fn moves(remote: &Remote, linked: &OwnObjects) -> Moves {
     let mut moves = Moves::default();
     // Ascending: the first one that fits is the oldest.
     let is_certain = |id: &i64| !remote.unclear_suites.contains(id);
@@ -47,7 +47,7 @@ fn moves(remote: &Remote, linked: &Linked) -> Moves {
 
 /// Moves links to the oldest of the duplicates in `remote`, which [`Remote::set_doubles_aside`] has found. Returns true if any has moved;
 /// `remote` and `linked` follow.
-pub(crate) async fn link(session: &Session, of: &RemoteProject, remote: &mut Remote, linked: &mut Linked) -> Result<bool> {
+pub(crate) async fn link(session: &Session, of: &RemoteProject, remote: &mut Remote, linked: &mut OwnObjects) -> Result<bool> {
     let moves = moves(remote, linked);
     if moves == Moves::default() {
         return Ok(false);

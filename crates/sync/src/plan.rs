@@ -313,8 +313,8 @@ impl Plan {
         t.suites.changes() + t.cases.changes() + t.results.changes() == 0 && !partly
     }
 
-    /// Number of cases with something that is left out for good: values that one side cannot hold, removals in Qase that nobody
-    /// has decided on, duplicates.
+    /// Number of cases with changes that are left out for good: values that one side cannot hold, removals in Qase without a
+    /// decision, duplicates.
     pub fn left_out(&self) -> usize {
         let kept = ["sync-note-suite-removed", "sync-note-double", "sync-note-former"];
         let of_removed = |s: &CaseStep| self.direction == Direction::Export && s.note_is("sync-note-removed-in-qase");
@@ -324,7 +324,7 @@ impl Plan {
         self.cases.iter().filter(is_left).count()
     }
 
-    /// The plan for some of the cases. Drops new suites that none of them needs, and keeps changed suites.
+    /// The plan for some of the cases. Leaves out new suites without one of these cases, and keeps changed suites.
     #[must_use]
     pub fn select(&self, keep: &BTreeSet<StepKey>) -> Self {
         let mut plan = self.clone();

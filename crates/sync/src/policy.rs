@@ -62,8 +62,8 @@ pub enum Policy {
 
 /// Side that changed a field since both sides agreed on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Changed {
-    /// Neither side, or both to the same value. Includes agreed pairs of different values that nobody changed.
+pub enum ChangedSide {
+    /// Neither side, or both to the same value. Also two different agreed values that are unchanged.
     Same,
     /// The workspace alone.
     Local,
@@ -75,7 +75,7 @@ pub enum Changed {
     Unknown,
 }
 
-impl Changed {
+impl ChangedSide {
     /// Compares the values of both sides with the agreement. `settled` is false when the agreement is a pair of different values:
     /// Qase never took the workspace's value, so a change in Qase does not replace it.
     #[must_use]
@@ -120,7 +120,7 @@ pub type Decisions = BTreeMap<i64, BTreeMap<CaseField, Choice>>;
 #[derive(Debug, Clone, Copy)]
 pub struct Question {
     /// Side that changed the field.
-    pub changed: Changed,
+    pub changed: ChangedSide,
     /// The workspace's value is blank.
     pub local_blank: bool,
     /// Qase's value is blank.
@@ -135,13 +135,13 @@ pub fn settle(direction: Direction, policy: Policy, q: Question) -> Verdict {
     let ours_counts = if import { Verdict::Keep } else { Verdict::Take };
     let theirs_counts = if import { Verdict::Take } else { Verdict::Keep };
     match q.changed {
-        Changed::Same => return Verdict::Keep,
-        Changed::Local => return ours_counts,
-        Changed::Remote => return theirs_counts,
-        Changed::Unknown if q.protected && !q.local_blank => return ours_counts,
-        Changed::Unknown if policy != Policy::Ask && q.local_blank => return theirs_counts,
-        Changed::Unknown if policy != Policy::Ask && q.remote_blank => return ours_counts,
-        Changed::Both | Changed::Unknown => {}
+        ChangedSide::Same => return Verdict::Keep,
+        ChangedSide::Local => return ours_counts,
+        ChangedSide::Remote => return theirs_counts,
+        ChangedSide::Unknown if q.protected && !q.local_blank => return ours_counts,
+        ChangedSide::Unknown if policy != Policy::Ask && q.local_blank => return theirs_counts,
+        ChangedSide::Unknown if policy != Policy::Ask && q.remote_blank => return ours_counts,
+        ChangedSide::Both | ChangedSide::Unknown => {}
     }
     match policy {
         Policy::Smart | Policy::Ask => Verdict::Conflict,
@@ -158,26 +158,26 @@ pub fn is_protected(field: CaseField) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Changed::{Both, Local, Remote, Same, Unknown};
+    use ChangedSide::{Both, Local, Remote, Same, Unknown};
     use Direction::{Export, Import};
     use Policy::{Ask, Mine, Smart, Theirs};
     use Verdict::{Conflict, Keep, Take};
 
     const POLICIES: [Policy; 4] = [Smart, Mine, Theirs, Ask];
 
-    fn plain(changed: Changed) -> Question {
+    fn plain(changed: ChangedSide) -> Question {
         Question { changed, local_blank: false, remote_blank: false, protected: false }
     }
 
     #[test]
     fn who_changed_it() {
-        assert_eq!(Changed::of(true, false, false, false, true), Same);
-        assert_eq!(Changed::of(false, true, true, true, false), Same, "both left it so");
-        assert_eq!(Changed::of(false, false, false, false, true), Unknown);
-        assert_eq!(Changed::of(false, true, true, false, true), Remote);
-        assert_eq!(Changed::of(false, true, true, false, false), Both, "Qase never took ours, and has something new");
-        assert_eq!(Changed::of(false, true, false, true, false), Local);
-        assert_eq!(Changed::of(false, true, false, false, true), Both);
+        assert_eq!(ChangedSide::of(true, false, false, false, true), Same);
+        assert_eq!(ChangedSide::of(false, true, true, true, false), Same, "both left it so");
+        assert_eq!(ChangedSide::of(false, false, false, false, true), Unknown);
+        assert_eq!(ChangedSide::of(false, true, true, false, true), Remote);
+        assert_eq!(ChangedSide::of(false, true, true, false, false), Both, "Qase never took ours, and has something new");
+        assert_eq!(ChangedSide::of(false, true, false, true, false), Local);
+        assert_eq!(ChangedSide::of(false, true, false, false, true), Both);
     }
 
     #[test]

@@ -34,7 +34,7 @@ use voluptas_core::domain::project::RemoteProject;
 use voluptas_qase::model::Run;
 use voluptas_qase::{self as qase, RunFilter};
 use voluptas_store::journal::{Action, Entry, NewEntry, RunLink};
-use voluptas_store::remote::Used;
+use voluptas_store::remote::LinkDirection;
 
 /// Journal record of a suite to create.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -182,7 +182,14 @@ pub(crate) async fn uncross(session: &Session, of: &RemoteProject, remote: &Remo
                 for (id, _, trace, right) in &wrong {
                     let sent: Option<CaseRequest> = request(tx, of, None, Some(trace))?;
                     let base = sent.map_or_else(Base::blank, |sent| Base::created(&sent.state));
-                    tx.remotes().link(of, *right, *id, Some(&base.to_json()), base.state.place.qase_id(), Used::Pushed)?;
+                    tx.remotes().link(
+                        of,
+                        *right,
+                        *id,
+                        Some(&base.to_json()),
+                        base.state.place.qase_id(),
+                        LinkDirection::Pushed,
+                    )?;
                     tx.journal().done_of(of, trace, *id)?;
                 }
                 Ok(())
@@ -371,7 +378,7 @@ impl Found {
         hit.is_some_and(|case| self.case(Some(entry.id), case, CaseId(entry.local_id)))
     }
 
-    /// Takes a shared step with the texts of the request that was not there before and that the workspace does not have.
+    /// Takes a shared step with the texts of the request, if it is new in Qase and unknown to the workspace.
     async fn takes_shared_step(&mut self, entry: &Entry, session: &Session, of: &RemoteProject) -> Result<bool> {
         let Ok(sent) = serde_json::from_str::<SharedRequest>(&entry.request) else { return Ok(false) };
         let there = match self.shared_there.take() {
@@ -519,7 +526,7 @@ async fn write(
                             sent.map_or_else(Base::blank, |sent| Base::created(&sent.state))
                         }
                     };
-                    let used = if old.is_some() { Used::Pulled } else { Used::Pushed };
+                    let used = if old.is_some() { LinkDirection::Pulled } else { LinkDirection::Pushed };
                     tx.remotes().link(of, *here, case.qase_id, Some(&base.to_json()), base.state.place.qase_id(), used)?;
                     arrived(tx, of, *entry, case.trace.as_deref(), case.qase_id)?;
                     items.push(found_item(Entity::Case, here.0, case.qase_id, &case.state.content.title));

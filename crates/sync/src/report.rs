@@ -56,7 +56,7 @@ pub struct Cancelled;
 
 /// Receiver of the progress, which may ask to stop. Called between items, often: it must be quick.
 pub trait Reporter: Send + Sync {
-    /// `done` of `total` things of this stage are done; `detail` names the present one or is blank.
+    /// Reports that `done` of `total` items of this stage are done. `detail` names the present one or is blank.
     fn progress(&self, stage: Stage, done: u64, total: Option<u64>, detail: &str);
 
     /// Returns [`Cancelled`] when the synchronisation is to stop. Called only where a stop leaves both sides consistent.
@@ -291,7 +291,7 @@ pub struct Summary {
     pub left_over: u64,
 }
 
-/// Warnings of things that were left undone.
+/// Warnings of items that were left undone.
 const LEFT: [&str; 5] = [
     "sync-warning-unsteady",
     "sync-warning-file-refused",

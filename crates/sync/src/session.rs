@@ -11,14 +11,14 @@ use voluptas_core::domain::ids::SyncId;
 use voluptas_qase::{Client, ListWatch};
 use voluptas_store::{self as store, Author, Source, Store};
 
-/// Longest waits for a slow server. The time to look for a lost write is set by the client ([`Client::write_lifetime`]).
+/// Longest waits for a slow server. The time for finding a lost write comes from the client ([`Client::write_lifetime`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Patience {
+pub struct WaitLimits {
     /// Longest time until accepted results show in Qase.
     pub until_visible: Duration,
 }
 
-impl Default for Patience {
+impl Default for WaitLimits {
     fn default() -> Self {
         Self { until_visible: Duration::from_secs(15) }
     }
@@ -32,7 +32,7 @@ pub struct Session {
     pub(crate) account: String,
     pub(crate) project: String,
     pub(crate) reporter: Arc<dyn Reporter>,
-    pub(crate) patience: Patience,
+    pub(crate) waits: WaitLimits,
     pub(crate) who: Option<String>,
     /// Names the lists that kept changing while they were read.
     pub(crate) lists: ListWatch,
@@ -57,7 +57,7 @@ impl Session {
             account,
             project: project.trim().to_ascii_uppercase(),
             reporter: Arc::new(Quiet),
-            patience: Patience::default(),
+            waits: WaitLimits::default(),
             who: None,
             lists: ListWatch::default(),
             lease: None,
@@ -94,8 +94,8 @@ impl Session {
 
     /// Sets the longest waits.
     #[must_use]
-    pub fn with_patience(mut self, patience: Patience) -> Self {
-        self.patience = patience;
+    pub fn with_waits(mut self, waits: WaitLimits) -> Self {
+        self.waits = waits;
         self
     }
 

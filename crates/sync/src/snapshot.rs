@@ -1,4 +1,4 @@
-//! Both sides of a synchronisation as plain values, with the state they last agreed on. This module neither reads nor decides.
+//! Both sides of a synchronisation as plain values, with their last agreement. This module neither reads nor decides.
 
 use super::base::{Base, SuiteBase};
 pub use super::state::{CaseState, SuiteRef, SuiteState};
@@ -201,7 +201,7 @@ pub struct Local {
     pub qase_cases: BTreeMap<i64, QaseCopy>,
     /// Titles of the workspace's custom fields of cases.
     pub field_titles: Vec<String>,
-    /// Traces of what this workspace created in Qase, with the rows they belong to.
+    /// Traces of the objects that this workspace created in Qase, with their rows.
     pub traces: Traces,
     /// Cases that Qase was asked to create, including those in the trash.
     pub created_cases: BTreeSet<CaseId>,

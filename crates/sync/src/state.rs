@@ -101,7 +101,7 @@ impl CaseState {
         field::value_of(&self.content, field)
     }
 
-    /// True when a field is blank: no text, no items, or the option that means "not set".
+    /// True when a field is blank: no text, no items, or the option for "not set".
     pub fn is_blank(&self, field: CaseField) -> bool {
         let c = &self.content;
         let blank = |text: &Option<String>| text.as_deref().is_none_or(str::is_empty);

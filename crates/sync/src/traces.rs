@@ -1,8 +1,8 @@
-//! Traces of what this workspace created in Qase.
+//! Traces of the objects that this workspace created in Qase.
 //!
-//! A trace has the identity of the row in the workspace and a random part of the request. The identity is made of what stays with the row:
-//! the origin of the workspace, the row's id and the time of its creation. A restored backup and every copy of the workspace therefore
-//! recognise their own objects, although their journal does not know of the request.
+//! A trace has the identity of the row in the workspace and a random part of the request. The identity is made of what stays with
+//! the row: the origin of the workspace, the row's id and the time of its creation. A restored backup and every copy of the
+//! workspace therefore recognise their own objects, although their journal does not know of the request.
 
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
@@ -71,7 +71,7 @@ pub struct Traces {
     pub cases: BTreeMap<String, CaseId>,
     /// Workspace suites by the trace of their creation in Qase.
     pub suites: BTreeMap<String, SuiteId>,
-    /// Ids in Qase by the trace of their creation, where they are known.
+    /// Ids in Qase by the trace of their creation, as far as they are known.
     pub made: BTreeMap<String, i64>,
     /// Cases of the workspace by their identity.
     pub case_identities: HashMap<Identity, CaseId>,

@@ -1,6 +1,7 @@
-//! Reads Qase again after an export: what Qase holds of the sent values becomes the agreement.
+//! Reads Qase again after an export: the values that Qase has stored become the agreement.
 //!
-//! A field that Qase did not take, or took only in part, is not agreed on: both sides keep theirs, and the report names it.
+//! A field that Qase did not store, or stored only in part, is not agreed on: both sides keep their values, and the report lists
+//! it.
 
 use super::base::{Base, SuiteBase};
 use super::convert::Fields;
@@ -43,8 +44,8 @@ pub(crate) struct RunToVerify {
     pub rekeyed: Vec<(ResultId, SentResult)>,
 }
 
-/// What a result of ours is recognised by in a list: Qase does not give its key back. A colleague's result of the same case with the same
-/// status ends at another time.
+/// Fingerprint of a result of ours in a list, since Qase does not return its key. A colleague's result of the same case with the
+/// same status ends at another time.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Fingerprint {
     /// Case in Qase.
@@ -77,7 +78,7 @@ impl Fingerprint {
 
 /// A case that was written.
 #[derive(Debug, Clone)]
-pub(crate) struct Touched {
+pub(crate) struct WrittenCase {
     /// Row id in the workspace.
     pub case: CaseId,
     /// The sent values, with the agreement that holds if Qase took all of them.
@@ -94,7 +95,7 @@ pub(crate) struct Touched {
 
 /// A suite that was written.
 #[derive(Debug, Clone)]
-pub(crate) struct TouchedSuite {
+pub(crate) struct WrittenSuite {
     /// Row id in the workspace.
     pub here: SuiteId,
     /// The sent values.
@@ -109,9 +110,9 @@ pub(crate) struct TouchedSuite {
 
 /// Cases and suites that were written, by Qase id.
 #[derive(Debug, Default)]
-pub(crate) struct Written {
-    pub cases: BTreeMap<i64, Touched>,
-    pub suites: BTreeMap<i64, TouchedSuite>,
+pub(crate) struct WrittenItems {
+    pub cases: BTreeMap<i64, WrittenCase>,
+    pub suites: BTreeMap<i64, WrittenSuite>,
 }
 
 /// Compares the written cases and suites with what Qase holds, stores the new agreements, and adds differences to the summary. Returns the
@@ -120,10 +121,10 @@ pub(crate) async fn cases_and_suites(
     session: &Session,
     of: &RemoteProject,
     fields: &Fields,
-    written: Written,
+    written: WrittenItems,
     summary: &mut Summary,
 ) -> Result<BTreeMap<CaseId, i64>> {
-    let Written { cases, suites } = written;
+    let WrittenItems { cases, suites } = written;
     if cases.is_empty() && suites.is_empty() {
         return Ok(BTreeMap::new());
     }
@@ -140,7 +141,7 @@ pub(crate) async fn cases_and_suites(
     let moved = misplaced(&cases, &there);
     let mut right: BTreeMap<CaseId, i64> = BTreeMap::new();
     let (mut wrong, mut cases) = (Vec::new(), cases);
-    let taken: Vec<(i64, Touched)> = moved.iter().filter_map(|(from, to)| Some((*to, cases.remove(from)?))).collect();
+    let taken: Vec<(i64, WrittenCase)> = moved.iter().filter_map(|(from, to)| Some((*to, cases.remove(from)?))).collect();
     wrong.extend(moved.keys().copied());
     for (id, touched) in taken {
         right.insert(touched.case, id);
@@ -221,13 +222,13 @@ pub(crate) async fn cases_and_suites(
     Ok(right)
 }
 
-/// Created cases that have another id than the one they are linked to, by that one. An answer to several creations names their ids in an
-/// order, and only the trace says for certain which case is which. A case that somebody removed meanwhile has no trace any more: it had an id
-/// that the others leave.
-fn misplaced(cases: &BTreeMap<i64, Touched>, there: &Remote) -> BTreeMap<i64, i64> {
+/// Created cases that have another id than the linked one, by the linked one. An answer to several creations lists their ids in
+/// some order; only the trace tells which case is which. A case that was removed meanwhile has no trace any more; it had the id
+/// that is left over.
+fn misplaced(cases: &BTreeMap<i64, WrittenCase>, there: &Remote) -> BTreeMap<i64, i64> {
     let by_trace: BTreeMap<&String, i64> =
         cases.keys().filter_map(|id| Some((there.cases.get(id)?.trace.as_ref()?, *id))).collect();
-    let place = |touched: &Touched| by_trace.get(touched.trace.as_ref()?).copied();
+    let place = |touched: &WrittenCase| by_trace.get(touched.trace.as_ref()?).copied();
     let moved = cases.iter().filter_map(|(id, touched)| place(touched).filter(|right| right != id).map(|right| (*id, right)));
     let mut moved: BTreeMap<i64, i64> = moved.collect();
     let taken: BTreeSet<i64> = moved.values().copied().collect();
@@ -251,7 +252,7 @@ fn is_same_or_of_another_form(field: CaseField, sent: &CaseState, there: &CaseSt
     }
 }
 
-/// Compares steps by what they say. The addresses of their files, and the texts of shared steps, are the server's.
+/// Compares steps by their texts. Ignores the addresses of their files and the texts of shared steps, which the server decides.
 fn same_texts(sent: &[Step], there: &[Step]) -> bool {
     let same = |(s, t): (&Step, &Step)| {
         let texts = |step: &Step| (step.action.clone(), step.data.clone(), step.expected.clone());
@@ -267,11 +268,11 @@ const LISTED: usize = 300;
 /// the same keys.
 pub(crate) async fn results(session: &Session, of: &RemoteProject, run: &RunToVerify, summary: &mut Summary) -> Result<()> {
     let mut waited = Duration::ZERO;
-    let mut next = Duration::from_millis(250).min(session.patience.until_visible);
+    let mut next = Duration::from_millis(250).min(session.waits.until_visible);
     let cases = run.sent.values().map(|sent| sent.case).collect::<BTreeSet<i64>>().len();
     loop {
         session.step(Stage::Verify, 0, 1, "")?;
-        let is_last = waited >= session.patience.until_visible;
+        let is_last = waited >= session.waits.until_visible;
         if is_last || run.sent.len() <= LISTED || executed(session, run.id).await? >= cases {
             let there = session.fresh().list_results(&session.project, &ResultFilter::run(run.id)).await?;
             let case = |id: i64| run.former.get(&id).copied().unwrap_or(id);

@@ -14,7 +14,7 @@ pub struct Browser {
     from: BufReader<ChildStdout>,
     last: u64,
     session: Option<String>,
-    /// Texts of what the page said of its own: errors, and scripts that the policy refused.
+    /// Messages of the page: errors, and scripts that the policy refused.
     pub said: Vec<String>,
     /// Questions of dialogs, which are all answered with yes.
     pub asked: Vec<String>,
@@ -169,8 +169,8 @@ impl Browser {
         self.call("Input.dispatchKeyEvent", json!({"type": "keyUp", "key": key}));
     }
 
-    /// Closes the dialog and waits until it is out of the document: the page removes it in the event that follows, and a dialog opened
-    /// before that would stand behind it.
+    /// Closes the dialog and waits until the page has removed it from the document, which happens in the next event. A dialog
+    /// that opens earlier would be behind it.
     pub fn close_dialog(&mut self) {
         self.click("dialog[open] button");
         self.until("the dialog is gone", "!document.querySelector('dialog')");
@@ -199,17 +199,17 @@ const KEYS: &[(&str, u32)] = &[
 
 /// A key that is held while another one is pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Held {
-    Nothing,
+pub enum Modifier {
+    None,
     Alt,
     Control,
     Shift,
 }
 
-impl Held {
+impl Modifier {
     fn bits(self) -> u32 {
         match self {
-            Self::Nothing => 0,
+            Self::None => 0,
             Self::Alt => 1,
             Self::Control => 2,
             Self::Shift => 8,
@@ -224,11 +224,11 @@ pub struct Element(Value);
 /// Input as of a person: by the place on the screen and by keys, never by scripts of the page.
 impl Browser {
     /// Presses and releases a key: a name of [`KEYS`], or a character. `code` is the place of the key on the keyboard, such as `KeyP`.
-    pub fn key(&mut self, key: &str, code: &str, held: Held) {
+    pub fn key(&mut self, key: &str, code: &str, held: Modifier) {
         let is_letter = key.chars().count() == 1;
         let text = match key {
             "Enter" => "\r",
-            _ if is_letter && held == Held::Nothing => key,
+            _ if is_letter && held == Modifier::None => key,
             _ => "",
         };
         let named = KEYS.iter().find(|(name, _)| *name == key).map(|(_, number)| *number);
@@ -236,7 +236,7 @@ impl Browser {
         let number = number.or_else(|| code.strip_prefix("Digit").and_then(|c| c.chars().next()).map(u32::from));
         let number = number.unwrap_or(if key == " " { 32 } else { 0 });
         let mut event = json!({ "type": "keyDown", "key": key, "code": code, "text": text, "modifiers": held.bits(), "windowsVirtualKeyCode": number });
-        if held == Held::Control {
+        if held == Modifier::Control {
             // The editing commands of the system's menu, which a headless browser does not have.
             let command = match key {
                 "a" => Some("selectAll"),
@@ -262,14 +262,14 @@ impl Browser {
                 _ => String::new(),
             };
             if letter == '\n' {
-                self.key("Enter", "Enter", Held::Nothing)
+                self.key("Enter", "Enter", Modifier::None)
             } else {
-                self.key(&letter.to_string(), &code, Held::Nothing)
+                self.key(&letter.to_string(), &code, Modifier::None)
             }
         }
     }
 
-    /// Elements of the document with this role, in its order, with the names that a screen reader says. Without those that nobody sees.
+    /// Elements of the document with this role, in document order, with their accessible names. Leaves out invisible elements.
     pub fn elements(&mut self, role: &str) -> Vec<(String, Element)> {
         let Ok(document) = self.ask("DOM.getDocument", json!({ "depth": 0 })) else { return Vec::new() };
         let root = &document["root"]["nodeId"];
@@ -298,10 +298,10 @@ impl Browser {
         self.ask("Runtime.callFunctionOn", params).map(|answer| answer["result"]["value"].clone()).unwrap_or_default()
     }
 
-    /// The centre of an element, scrolled into sight.
+    /// The centre of an element, scrolled into view.
     ///
     /// # Errors
-    /// Says why nobody could click there: it has no size, or something covers it.
+    /// The reason why a person could not click there: it has no size, or something covers it.
     pub fn place(&mut self, element: &Element) -> Result<(f64, f64), String> {
         self.ask("DOM.scrollIntoViewIfNeeded", json!({ "backendNodeId": element.0 })).map_err(|error| error.to_string())?;
         let quads = self.ask("DOM.getContentQuads", json!({ "backendNodeId": element.0 })).map_err(|error| error.to_string())?;
@@ -346,7 +346,7 @@ impl Browser {
                              box.y + box.height / 2)))(label.getBoundingClientRect()))(this.closest('label'))";
                 return if self.of(element, label) == true { Ok(()) } else { self.place(element).map(drop) };
             }
-            self.key("Tab", "Tab", Held::Nothing);
+            self.key("Tab", "Tab", Modifier::None);
         }
         Err(format!(
             "no Tab leads there; the last stop is {}",

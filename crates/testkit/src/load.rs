@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 /// Longest wait for an answer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What is sent to which server.
+/// Target and content of the requests.
 #[derive(Debug, Clone)]
 pub struct Load {
     /// `127.0.0.1:8420`: plain HTTP.
@@ -36,7 +36,7 @@ pub struct Load {
 
 const KINDS: [&str; 3] = ["list", "page", "results"];
 
-/// Times of answers of a kind, in microseconds, and what failed.
+/// Response times of one kind of request, in microseconds, and its failures.
 #[derive(Debug, Default)]
 struct Times {
     micros: Vec<u64>,
@@ -221,10 +221,10 @@ impl Load {
         }
     }
 
-    /// Puts the load on the server; what was measured, by kind and in all.
+    /// Applies the load to the server. Returns the measurements by kind and in total.
     ///
     /// # Errors
-    /// The server cannot be reached, or makes no run.
+    /// The server cannot be reached, or creates no run.
     pub async fn run(mut self) -> io::Result<Value> {
         self.batch = self.batch.clamp(1, self.cases.max(1));
         let bodies: Arc<[Arc<str>]> = self.bodies().into();

@@ -180,7 +180,7 @@ fn certify(folder: &Path) -> PathBuf {
     certificate
 }
 
-/// Starts a server; returns its port, a free one where none is given.
+/// Starts a server. Returns its port, which is a free one if none is given.
 fn launch(programs: &Path, folder: &Path, port: Option<u16>, settings: &str) -> u16 {
     let (port, started) = try_launch(programs, folder, port, settings);
     assert!(started, "{}", std::fs::read_to_string(folder.join("log")).unwrap_or_default());
@@ -281,7 +281,7 @@ impl OwnServer {
     }
 }
 
-/// True for a process that has not ended; one that nobody has asked for its end yet counts as ended.
+/// True for a running process. A process that has ended but was not waited for counts as ended.
 fn is_running(pid: &str) -> bool {
     std::fs::read_to_string(format!("/proc/{pid}/stat"))
         .is_ok_and(|stat| !stat.rsplit_once(')').is_some_and(|(_, rest)| rest.trim_start().starts_with('Z')))

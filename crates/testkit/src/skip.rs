@@ -1,4 +1,4 @@
-//! Skipping a test in sight: the terminal says so, and it is a failure where nothing may be skipped.
+//! Skips a test visibly: the terminal says so, and it is a failure if no test may be skipped.
 
 use std::io::Write as _;
 
@@ -24,8 +24,8 @@ pub fn is_wanted(variable: &str) -> bool {
     wanted
 }
 
-/// Writes a line about the calling test to the terminal. The harness hides what `eprintln!` writes in a test that passes, so this
-/// goes to the error stream itself.
+/// Writes a line about the calling test to the error stream itself, because the harness hides the output of `eprintln!` in a test
+/// that passes.
 pub fn say(what: &str) {
     let thread = std::thread::current();
     let name = thread.name().unwrap_or("a test");

@@ -17,8 +17,8 @@ pub mod paste_recovery;
 pub mod theme;
 pub mod widgets;
 
-/// Prepares a context for the window: its look, the order of keys and texts, a pointer that rests while a person types, a focus
-/// that stays in sight, and what becomes of a paste that failed.
+/// Prepares a context for the window: its theme, the order of keys and texts, the hidden pointer while a person types, the focus
+/// that stays in view, and reports of failed pastes.
 pub fn prepare(ctx: &egui::Context) {
     theme::install(ctx);
     ctx.add_plugin(paste_recovery::PasteRecovery::default());

@@ -1,5 +1,5 @@
-//! A value that is computed from everything there is, and therefore only after a change of that; and the numbers by which contents
-//! are told apart.
+//! Caches for values that are computed from whole models and therefore only after a change; and the identities by which models
+//! are compared.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
@@ -27,7 +27,7 @@ impl<T> PartialEq for Identity<T> {
     }
 }
 
-/// The last value with what it was made of.
+/// The last value, with the key that it was computed from.
 #[derive(Debug, Clone)]
 pub struct Memo<K, V>(Option<(K, V)>);
 
@@ -38,7 +38,7 @@ impl<K, V> Default for Memo<K, V> {
 }
 
 impl<K: PartialEq, V: Clone> Memo<K, V> {
-    /// The value for `of`: the last one, or the one that `make` gives when `of` is another.
+    /// The value for `of`: the cached one, or the result of `make` if `of` has changed.
     pub fn get(&mut self, of: K, make: impl FnOnce() -> V) -> V {
         match &self.0 {
             Some((known, value)) if *known == of => value.clone(),

@@ -1,8 +1,8 @@
-//! Tells of a paste that came to nothing.
+//! Reports a paste that failed.
 //!
-//! The window system's part of egui reads the clipboard when Ctrl+V is pressed and says nothing where that fails, for instance for a picture
-//! of more than a megabyte under X11. It swallows the press of the key, but not its release: a release without a press is a paste, and one
-//! without an event is told as that of a picture. Whoever takes pictures reads the clipboard anew.
+//! The window system's part of egui reads the clipboard when Ctrl+V is pressed and says nothing where that fails, for instance
+//! for a picture of more than a megabyte under X11. It swallows the press of the key, but not its release: a release without a
+//! press is a paste, and one without an event is told as that of a picture. Whoever takes pictures reads the clipboard anew.
 
 use std::sync::Arc;
 

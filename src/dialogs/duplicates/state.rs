@@ -128,7 +128,7 @@ impl DuplicatesDialog {
         reads.runner.spawn(spec, work).map_err(|busy| UserError::new(busy.running))
     }
 
-    /// Searches again once cases have changed, and takes over what was found. The selected group stays selected.
+    /// Searches again after a change of cases, and takes over the result. The selected group stays selected.
     fn look_again(&mut self, reads: Reads<'_>, content: u64) {
         if let Some(job) = &mut self.again {
             reads.wait_for(Awaited::Answers);
@@ -147,7 +147,7 @@ impl DuplicatesDialog {
         }
     }
 
-    /// Replaces what was found by what a later search found.
+    /// Replaces the duplicates by those of a later search.
     fn take_over(&mut self, found: Duplicates) {
         let ids = |group: &DuplicateGroup| group.cases.iter().map(|case| case.id).collect::<BTreeSet<_>>();
         let selected = self.shown_group(self.at).map(|(_, members)| members.iter().map(|case| case.id).collect::<BTreeSet<_>>());
@@ -241,7 +241,7 @@ impl DuplicatesDialog {
 }
 
 impl Drop for DuplicatesDialog {
-    /// A search that nobody waits for any more is stopped.
+    /// Stops a search whose result is not needed any more.
     fn drop(&mut self) {
         self.cancel();
     }

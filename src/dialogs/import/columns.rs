@@ -335,7 +335,8 @@ fn line(
     picked.and_then(|i| uses.get(i).cloned())
 }
 
-/// Icon, colour and key of the origin of a use, or of the fact that the use brings nothing into a case; `None` where nobody decided it.
+/// Icon, colour and key of the origin of a column's use, also for a column that is not imported; `None` when nothing has decided
+/// the use yet.
 fn origin(
     fields: &ColumnFields,
     column: &ColumnInfo,

@@ -7,7 +7,7 @@ use eframe::egui::{Color32, Galley, Role, ScrollArea, Sense, Stroke, Ui, WidgetI
 
 use crate::view::View;
 use voluptas_app::cases;
-use voluptas_app::cases::versions::Marked;
+use voluptas_app::cases::versions::MarkedWords;
 use voluptas_app::files::import::FieldChange;
 use voluptas_i18n::Tr;
 use voluptas_ui::theme::{Palette, Type, font_size, size, space};
@@ -32,8 +32,8 @@ pub struct FieldNames {
 #[derive(Debug, Clone)]
 pub(super) struct Detail {
     name: String,
-    before: Marked,
-    after: Marked,
+    before: MarkedWords,
+    after: MarkedWords,
     is_taken: bool,
 }
 
@@ -127,13 +127,13 @@ fn line(ui: &mut Ui, view: &View<'_>, detail: &Detail, columns: &Columns) {
     let origin = paint::elided(ui, &view.text(key), Type::Label, colour, ORIGIN - space::S);
     paint::put_right(ui.painter(), pos2(rect.right() - space::XS, top + font_size::BODY_LINE / 2.0), origin);
     paint::describe(&response, || {
-        let text = |words: &Marked| words.iter().map(|w| w.0.as_str()).collect::<String>();
+        let text = |words: &MarkedWords| words.iter().map(|w| w.0.as_str()).collect::<String>();
         let (name, key) = (&detail.name, view.text(key));
         WidgetInfo::labeled(Role::Label, true, format!("{name}: {} → {} ({key})", text(&detail.before), text(&detail.after)))
     });
 }
 
-fn lay(ui: &Ui, words: &Marked, width: f32, colour: Color32, marked: Color32, is_struck: bool) -> Arc<Galley> {
+fn lay(ui: &Ui, words: &MarkedWords, width: f32, colour: Color32, marked: Color32, is_struck: bool) -> Arc<Galley> {
     let mut job = LayoutJob::default();
     job.wrap.max_width = width;
     let strikethrough = if is_struck { Stroke::new(size::LINE, colour) } else { Stroke::NONE };

@@ -1,4 +1,4 @@
-//! The lower edge of the wizard: what the import would do, and its buttons.
+//! The footer of the wizard: a summary of the planned import, and its buttons.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The column at the left of the preview: the file, how it is read, and how its rows meet what is there.
+//! The left column of the preview: the file, the options for reading it, and the rules for matching rows with stored items.
 
 use std::path::Path;
 

@@ -1,5 +1,5 @@
-//! The rows of a file with what becomes of each, filtered by fate, and the details of the chosen row. A row whose box is not checked is
-//! left out. The list can be saved as a CSV file.
+//! The rows of a file with the planned outcome of each, filtered by outcome, and the details of the chosen row. A row whose box
+//! is not checked is left out. The list can be saved as a CSV file.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -202,7 +202,7 @@ impl Row {
         Self { of, fate, line, id, title, what, remarks, change, is_remarked: false, has_box: false, folded }
     }
 
-    /// Puts the remarks of the reader on its line behind what it says.
+    /// Appends the reader's remarks about this line to the text of the row.
     pub fn remarked(mut self, remarks: &Remarks) -> Self {
         if let Some(all) = remarks.of_line.get(&self.line) {
             (self.is_remarked, self.remarks, self.change) = (true, all.join(" · "), None);
@@ -222,7 +222,7 @@ impl Row {
         self
     }
 
-    /// The word of its fate. A person is neither a case nor a function.
+    /// Key of the word for its fate. A person is neither a case nor a function.
     fn key(&self, done: bool, of_functions: bool) -> &'static str {
         self.fate.row_key(done, of_functions && !matches!(self.of, PreviewRow::Person(_)))
     }
@@ -313,7 +313,7 @@ pub struct Rows {
     ask: FilePrompt,
     saved: Query<Result<PathBuf, Failure>>,
     wants_save: Option<PathBuf>,
-    /// The import has ended: the rows say what was done.
+    /// The import has ended; the rows show its outcome.
     is_done: bool,
     /// Name of the column of the ids.
     id_head: &'static str,
@@ -698,7 +698,7 @@ fn kept(changes: &[FieldChange], fields: &FieldNames, tr: Tr) -> String {
     if names.is_empty() { String::new() } else { tr.fmt("files-cases-stay", &[("fields", names.join(", ").into())]) }
 }
 
-/// Field and values of the only change, where they are short.
+/// Field and values of the only change, if they are short.
 fn only_change(changes: &[FieldChange], fields: &FieldNames, tr: Tr) -> Option<[String; 3]> {
     let mut taken = changes.iter().filter(|change| change.is_taken);
     let (change, None) = (taken.next()?, taken.next()) else { return None };

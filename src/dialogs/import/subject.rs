@@ -90,7 +90,7 @@ pub trait Subject: Default + Debug {
     /// The label of the button that imports.
     fn import_label(plan: Option<&Self::Plan>, view: &View<'_>) -> String;
 
-    /// The sentence about what the import would do, and the one about undo.
+    /// The sentence about the planned import, and the one about undo.
     fn promise(question: &Self::Question, plan: &Self::Plan, left_out: LeftOut, tr: Tr) -> [String; 2];
 
     /// The import as it is shown, to be done.
@@ -146,7 +146,7 @@ pub trait Subject: Default + Debug {
         None
     }
 
-    /// Asks for what the rows of a finished import lack.
+    /// Requests data that the rows of a finished import need.
     fn ended(&mut self, _done: &Self::Done, _backend: &Backend) {}
 
     /// Puts it into the rows.

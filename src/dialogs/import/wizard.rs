@@ -43,7 +43,7 @@ pub struct Wizard<S: Subject> {
     pub(super) columns: Columns,
     /// Height of the question about a missing column.
     pub(super) asked_height: f32,
-    /// The file could not be read with the present choices: what is shown was read before.
+    /// The file could not be read with the present choices; an earlier reading is shown.
     pub(super) is_stale: bool,
     pub(super) reading: Query<Result<Arc<FileRead<S::File>>, Failure>>,
     pub(super) read: Option<Arc<FileRead<S::File>>>,

@@ -30,7 +30,7 @@ pub struct AddCasesDialog {
     run: RunId,
     project: ProjectId,
     sources: Sources,
-    /// Size of what the run gets, and number of the checked cases that it has already.
+    /// Number of items that the run gets, and number of the checked cases that it has already.
     size: CachedQuery<Chosen, (RunSize, usize)>,
 }
 

@@ -233,7 +233,7 @@ impl NewRunDialog {
     }
 }
 
-/// A chip that puts a thing into a set or takes it out.
+/// A chip that adds an item to a set or removes it.
 fn chip_of<T: Ord + Copy>(ui: &mut Ui, set: &mut BTreeSet<T>, one: T, name: &str) {
     let mut on = set.contains(&one);
     if toggle_chip(ui, &mut on, name).changed() {

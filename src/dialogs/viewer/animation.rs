@@ -117,7 +117,7 @@ fn frames(bytes: &[u8]) -> Option<Frames<'_>> {
     }
 }
 
-/// Decodes the frames round and round until nobody wants them any more, or one is damaged.
+/// Decodes the frames in a loop until the receiver is dropped or a frame is damaged.
 fn decode(bytes: &[u8], sender: &SyncSender<Decoded>) {
     while let Some(frames) = frames(bytes) {
         let mut any = false;

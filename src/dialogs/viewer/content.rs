@@ -128,7 +128,7 @@ fn pieces(line: &str) -> Vec<String> {
     pieces
 }
 
-/// A picture in parts that fit into textures, made smaller where it has too many pixels.
+/// A picture in parts that fit into textures, scaled down if it has too many pixels.
 fn parts_of(picture: DynamicImage) -> Picture {
     let size = [picture.width(), picture.height()];
     let pixels = u64::from(size[0]) * u64::from(size[1]);

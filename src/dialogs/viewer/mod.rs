@@ -273,8 +273,8 @@ fn side(ui: &mut Ui, at: Rect, icon: Icon, name: &str, enabled: bool) -> bool {
     ui.scope_builder(UiBuilder::new().max_rect(at), |ui| ui.add_enabled_ui(enabled, button).inner).inner
 }
 
-/// True when keys mean the file: the viewer is on top, and no button and no text has the keyboard. The area takes a keyboard that nobody
-/// has.
+/// True when keys are meant for the file: the viewer is on top, and no button or text has the focus. The area takes the focus if
+/// nothing has it.
 fn hears_keys(ui: &Ui, area: &Response) -> bool {
     if !ui.memory(|m| m.is_above_modal_layer(ui.layer_id())) || Popup::is_any_open(ui.ctx()) {
         return false;

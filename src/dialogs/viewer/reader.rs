@@ -211,7 +211,7 @@ impl Reader {
         self.selection = Some((Place::default(), end));
     }
 
-    /// Copies what is selected.
+    /// Copies the selected text.
     fn copy(&self, ctx: &egui::Context, shown: &Text) {
         if let Some((from, to)) = self.selected() {
             ctx.copy_text(words_between(shown, from, to));

@@ -65,7 +65,7 @@ pub struct CaseEdit {
     pub kind: EditKind,
     /// The rows.
     pub table: Arc<CaseTable>,
-    /// The rows when the person began: what others changed since in the same fields is not overwritten.
+    /// The rows at the beginning of the edit. Fields that other people changed since then are not overwritten.
     pub seen: Arc<CaseTable>,
     /// Changes that change something.
     pub changes: Vec<(CaseId, CaseField, CaseChange)>,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 pub use self::column::{Column, cell_text};
 use self::column::{longest, sort_key};
-pub use self::row::{Cover, FunctionRow, QuickFilter};
+pub use self::row::{CoveringCase, FunctionRow, QuickFilter};
 use self::tree::Lines;
 use super::rollup::{class_of, worse};
 use smallvec::SmallVec;
@@ -104,8 +104,8 @@ impl RegistryModel {
                     root = function.id;
                 }
                 let lines = source.lines_of(function.id).iter();
-                let covers: SmallVec<[Cover; 1]> =
-                    lines.map(|l| Cover { case: l.case_id, status: l.last_status.clone() }).collect();
+                let covers: SmallVec<[CoveringCase; 1]> =
+                    lines.map(|l| CoveringCase { case: l.case_id, status: l.last_status.clone() }).collect();
                 let look = covers.iter().fold(StatusClass::Untested, |a, c| worse(a, class_of(c.status.as_ref())));
                 let coverage = source.coverage.get(&function.id).copied().unwrap_or_default();
                 let (qa, dev) = (name(&function, RaciRole::Qa), name(&function, RaciRole::Dev));

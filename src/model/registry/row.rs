@@ -12,7 +12,7 @@ use voluptas_ui::widgets::StatusClass;
 
 /// A case that covers a function, with its last result.
 #[derive(Debug, Clone)]
-pub struct Cover {
+pub struct CoveringCase {
     pub case: CaseId,
     /// Status of the last result.
     pub status: Option<ResultStatus>,
@@ -32,7 +32,7 @@ pub struct FunctionRow {
     /// Name of the responsible developer, or empty.
     pub dev: Arc<str>,
     /// The function's own cases, with their last results.
-    pub covers: SmallVec<[Cover; 1]>,
+    pub covers: SmallVec<[CoveringCase; 1]>,
     /// The worst of its own last results.
     pub look: StatusClass,
     /// Coverage of it and all below it.
@@ -40,7 +40,7 @@ pub struct FunctionRow {
 }
 
 impl FunctionRow {
-    /// True when cases are expected and there is none.
+    /// True for a function that should have cases and has none.
     pub fn is_uncovered(&self) -> bool {
         self.function.kind.is_testable() && self.covers.is_empty()
     }

@@ -9,7 +9,7 @@ use eframe::egui;
 use smallvec::SmallVec;
 use strum::IntoEnumIterator as _;
 
-use super::matching::{Also, Found, GOOD, GUESS, NAMED, Search, other_layout};
+use super::matching::{AliasKind, Found, GOOD, GUESS, NAMED, Search, other_layout};
 use super::narrow::{SMALL_LIST, narrowed};
 use super::settings_entries::SETTINGS;
 use super::target::Target;
@@ -114,7 +114,7 @@ pub(super) struct Lines {
     few: Vec<Named>,
 }
 
-/// A thing with all its names.
+/// An item with all its names.
 #[derive(Debug)]
 struct Named {
     target: Target,
@@ -125,15 +125,15 @@ struct Named {
     also: Names,
 }
 
-/// Further names of a thing. Those that are the same in every language and workspace are made once; see [`FIXED`].
-type Names = Cow<'static, [(Also, String)]>;
+/// Further names of an item. Names that are the same in every language and workspace are built once; see [`FIXED`].
+type Names = Cow<'static, [(AliasKind, String)]>;
 
 /// Names in both languages that never change.
 #[derive(Debug)]
 struct FixedNames {
-    commands: HashMap<UiCommand, Vec<(Also, String)>>,
+    commands: HashMap<UiCommand, Vec<(AliasKind, String)>>,
     /// In the order of [`SETTINGS`].
-    settings: Vec<Vec<(Also, String)>>,
+    settings: Vec<Vec<(AliasKind, String)>>,
 }
 
 /// Made once, since the sentences of both languages take longer to make than a pass may take.
@@ -336,14 +336,14 @@ fn without_query(few: &[Named], only: Option<Group>, recent: &[String], view: &V
     lines
 }
 
-/// A thing that can be found, with its further names.
+/// An item that can be found, with its further names.
 struct Candidate<'a> {
     target: Target,
     group: Group,
     icon: Icon,
     title: &'a str,
     right: &'a str,
-    also: &'a [(Also, &'a str)],
+    also: &'a [(AliasKind, &'a str)],
 }
 
 impl Candidate<'_> {
@@ -362,10 +362,10 @@ fn matched(few: &[Named], query: &str, only: Option<Group>, typos: bool, lately:
         if only.is_some_and(|g| g != candidate.group) {
             return;
         }
-        let mut also: SmallVec<[(Also, &str); 8]> = SmallVec::from_slice(candidate.also);
+        let mut also: SmallVec<[(AliasKind, &str); 8]> = SmallVec::from_slice(candidate.also);
         // An id is typed as it is, or not at all.
         if !typos {
-            also.push((Also::Code, candidate.right));
+            also.push((AliasKind::Code, candidate.right));
         }
         let title = candidate.title;
         let hit = if typos { search.find_with_typos(title, &also) } else { search.find(title, &also) };
@@ -416,7 +416,7 @@ fn matched(few: &[Named], query: &str, only: Option<Group>, typos: bool, lately:
 
 fn take_function(row: &FunctionRow, take: &mut dyn FnMut(Candidate<'_>)) {
     let f = &row.function;
-    let alias = f.alias.as_deref().map(|alias| (Also::Code, alias));
+    let alias = f.alias.as_deref().map(|alias| (AliasKind::Code, alias));
     let (target, icon) = (Target::Function(f.id), words::type_icon(f.kind));
     take(Candidate { target, group: Group::Functions, icon, title: row.title(), right: &f.func_id, also: alias.as_slice() });
 }
@@ -426,7 +426,7 @@ fn take_case(row: &CaseRow, take: &mut dyn FnMut(Candidate<'_>)) {
     take(Candidate { target, group: Group::Cases, icon, title: &row.title, right: &row.code, also: &[] });
 }
 
-fn borrowed(also: &[(Also, String)]) -> SmallVec<[(Also, &str); 8]> {
+fn borrowed(also: &[(AliasKind, String)]) -> SmallVec<[(AliasKind, &str); 8]> {
     also.iter().map(|(kind, text)| (*kind, text.as_str())).collect()
 }
 
@@ -447,7 +447,8 @@ fn run_named(row: &RunRow, view: &View<'_>) -> Named {
         view.tr.fmt("palette-run-rate", &[("rate", rate.into()), ("n", base.into())])
     };
     let right = format!("{} #{} · {rate}", row.project, row.run.number);
-    let also = vec![(Also::Words, view.text("palette-also-run").into_owned()), (Also::Code, row.run.number.to_string())];
+    let also =
+        vec![(AliasKind::Words, view.text("palette-also-run").into_owned()), (AliasKind::Code, row.run.number.to_string())];
     let (target, title) = (Target::Run(row.run.id), row.run.content.title.clone());
     Named { target, group: Group::Runs, icon: row.look().icon(), title, right, also: also.into() }
 }
@@ -489,18 +490,18 @@ fn few(ctx: &egui::Context, view: &View<'_>) -> Vec<Named> {
 }
 
 /// A name in both languages, with the synonyms of both: a person may think in the other one.
-fn synonyms(name: &str, also: &str) -> Vec<(Also, String)> {
+fn synonyms(name: &str, also: &str) -> Vec<(AliasKind, String)> {
     let of = |lang: Lang| {
         let tr = Tr::new(lang);
-        let all = [(Also::Name, name), (Also::Words, also)].into_iter();
+        let all = [(AliasKind::Name, name), (AliasKind::Words, also)].into_iter();
         all.filter(move |(_, key)| tr.has(key)).map(move |(kind, key)| (kind, tr.text(key).into_owned()))
     };
     Lang::ALL.into_iter().flat_map(of).collect()
 }
 
 /// The name of a menu or a group in both languages.
-fn in_both(key: &str) -> [(Also, String); 2] {
-    Lang::ALL.map(|lang| (Also::Words, Tr::new(lang).text(key).into_owned()))
+fn in_both(key: &str) -> [(AliasKind, String); 2] {
+    Lang::ALL.map(|lang| (AliasKind::Words, Tr::new(lang).text(key).into_owned()))
 }
 
 #[cfg(test)]

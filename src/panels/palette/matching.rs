@@ -15,14 +15,14 @@ pub struct Found {
     pub letters: Vec<u32>,
 }
 
-/// The meaning of another name of a thing.
+/// Kind of another name of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Also {
-    /// A code, such as a FuncID: the whole code means the thing.
+pub enum AliasKind {
+    /// A code, such as a FuncID: the whole code means the item.
     Code,
     /// The name in the other language: as good as a title.
     Name,
-    /// Words that lead to the thing among others: synonyms, the name of its menu.
+    /// Words that lead to several items: synonyms, the name of the menu.
     Words,
 }
 
@@ -95,7 +95,7 @@ mod rank {
 pub const GOOD: u32 = (rank::SYNONYM - 5) * 4;
 /// Score below which the words of a query were found only by scattered letters or with typing errors.
 pub const GUESS: u32 = (rank::WITHIN - 5) * 4;
-/// Score of a thing whose group was named: below titles that begin with the query, above all other words.
+/// Score of an item whose group was named: below titles that begin with the query, above all other matches.
 pub const NAMED: u32 = (rank::WORD + 50) * 4;
 
 impl Search {
@@ -114,17 +114,17 @@ impl Search {
         Self { matcher: Matcher::new(Config::DEFAULT), needles, title: Vec::new(), beside: Vec::new() }
     }
 
-    /// Matches a title and other names of the same thing; every word of the query must be in one of them.
-    pub fn find(&mut self, title: &str, also: &[(Also, &str)]) -> Option<Found> {
+    /// Matches a title and the other names of an item. Every word of the query must occur in one of them.
+    pub fn find(&mut self, title: &str, also: &[(AliasKind, &str)]) -> Option<Found> {
         self.find_by(title, also, false)
     }
 
     /// The same, but forgives a wrong, a missing, a surplus or a swapped letter: one in short words, two in long ones.
-    pub fn find_with_typos(&mut self, title: &str, also: &[(Also, &str)]) -> Option<Found> {
+    pub fn find_with_typos(&mut self, title: &str, also: &[(AliasKind, &str)]) -> Option<Found> {
         self.find_by(title, also, true)
     }
 
-    fn find_by(&mut self, title: &str, also: &[(Also, &str)], typos: bool) -> Option<Found> {
+    fn find_by(&mut self, title: &str, also: &[(AliasKind, &str)], typos: bool) -> Option<Found> {
         let Self { matcher, needles, title: chars, beside: buffer } = self;
         put_plain(title, chars);
         let mut found = Found::default();
@@ -173,12 +173,12 @@ impl Needle {
     }
 
     /// The rank of a word in another name: scattered letters of a list of synonyms would mean nothing.
-    fn beside(&self, kind: Also, text: &str, typos: bool, chars: &mut Vec<char>) -> Option<u32> {
+    fn beside(&self, kind: AliasKind, text: &str, typos: bool, chars: &mut Vec<char>) -> Option<u32> {
         put_plain(text, chars);
         if let Some((at, place)) = occurrence(&self.letters, chars) {
             return Some(match place {
-                Place::All if kind != Also::Words => rank::EXACT_BESIDE,
-                Place::Begins | Place::Word if kind == Also::Name && at == 0 => rank::NAME + place.whole(),
+                Place::All if kind != AliasKind::Words => rank::EXACT_BESIDE,
+                Place::Begins | Place::Word if kind == AliasKind::Name && at == 0 => rank::NAME + place.whole(),
                 Place::Within => rank::WITHIN_SYNONYM,
                 _ => rank::SYNONYM + place.whole(),
             });
@@ -337,20 +337,21 @@ mod tests {
     fn marks_the_matched_letters() {
         let found = Search::new("code").find("Promo code", &[]).expect("found");
         assert_eq!(found.letters, [6, 7, 8, 9]);
-        let found = Search::new("synonym").find("Theme", &[(Also::Words, "a synonym")]).expect("found by its other name");
+        let found = Search::new("synonym").find("Theme", &[(AliasKind::Words, "a synonym")]).expect("found by its other name");
         assert_eq!(found.letters, Vec::<u32>::new());
     }
 
     #[test]
     fn a_whole_code_comes_before_a_longer_one() {
-        let score = |title: &str, code: &str| Search::new("shop-2").find(title, &[(Also::Code, code)]).map(|f| f.score);
+        let score = |title: &str, code: &str| Search::new("shop-2").find(title, &[(AliasKind::Code, code)]).map(|f| f.score);
         let long = "Nothing found: the page says so and proposes categories, which lead back to the catalogue";
         assert!(score(long, "SHOP-2") > score("Order", "SHOP-21"));
     }
 
     #[test]
     fn the_whole_title_comes_before_a_code_among_the_words() {
-        let score = |title: &str, number: &str| Search::new("nightly 2").find(title, &[(Also::Code, number)]).map(|f| f.score);
+        let score =
+            |title: &str, number: &str| Search::new("nightly 2").find(title, &[(AliasKind::Code, number)]).map(|f| f.score);
         assert!(score("Nightly 2", "7") > score("Nightly 1", "2"));
         assert!(score("Nightly 2", "2") >= score("Nightly 2", "7"));
         assert!(score("Nightly 2", "7") > score("Nightly 20", "2"));
@@ -359,10 +360,10 @@ mod tests {
     #[test]
     fn the_name_in_the_other_language_comes_before_the_name_of_a_menu() {
         let mut search = Search::new("sync");
-        let mut score = |title: &str, also: &[(Also, &str)]| search.find(title, also).map_or(0, |f| f.score);
-        let own = score("Синхронизация с Qase…", &[(Also::Name, "Sync with Qase…"), (Also::Words, "sync import")]);
-        let menu = score("Синхронизация: Связать…", &[(Also::Name, "Link…"), (Also::Words, "Sync")]);
-        let code = score("Обмен", &[(Also::Code, "sync")]);
+        let mut score = |title: &str, also: &[(AliasKind, &str)]| search.find(title, also).map_or(0, |f| f.score);
+        let own = score("Синхронизация с Qase…", &[(AliasKind::Name, "Sync with Qase…"), (AliasKind::Words, "sync import")]);
+        let menu = score("Синхронизация: Связать…", &[(AliasKind::Name, "Link…"), (AliasKind::Words, "Sync")]);
+        let code = score("Обмен", &[(AliasKind::Code, "sync")]);
         assert!(code > own && own > menu && menu >= GOOD, "{code} {own} {menu}");
     }
 
@@ -381,13 +382,13 @@ mod tests {
     #[test]
     fn whole_words_and_beginnings_come_before_scattered_letters() {
         let mut search = Search::new("тема");
-        let mut score = |title: &str, also: &[(Also, &str)]| search.find(title, also).map_or(0, |f| f.score);
+        let mut score = |title: &str, also: &[(AliasKind, &str)]| search.find(title, also).map_or(0, |f| f.score);
         let ranks = [
             score("Тема", &[]),
             score("Тема: Тёмная", &[]),
             score("Темановая", &[]),
             score("Вид: Тема окна", &[]),
-            score("Оформление", &[(Also::Words, "цвета тема")]),
+            score("Оформление", &[(AliasKind::Words, "цвета тема")]),
             score("Система", &[]),
             score("Тестовая мантия", &[]),
         ];
@@ -398,7 +399,8 @@ mod tests {
     #[test]
     fn forgives_a_typing_error_in_a_synonym() {
         let typo = |query: &str| {
-            Search::new(query).find_with_typos("Настройки…", &[(Also::Name, "Settings…"), (Also::Words, "theme colours")])
+            Search::new(query)
+                .find_with_typos("Настройки…", &[(AliasKind::Name, "Settings…"), (AliasKind::Words, "theme colours")])
         };
         assert!(typo("setings").is_some() && typo("thme").is_some());
         assert!(typo("zzzz").is_none());

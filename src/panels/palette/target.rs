@@ -1,4 +1,4 @@
-//! A thing that the palette leads to.
+//! Targets of the palette.
 
 use super::settings_entries::SETTINGS;
 use crate::action::{Action, Actions, Nav};
@@ -6,7 +6,7 @@ use crate::state::{LeftTab, MiddleTab};
 use crate::ui_command::UiCommand;
 use voluptas_core::domain::ids::{CaseId, FunctionId, RunId, SuiteId};
 
-/// A thing that the palette leads to.
+/// An item that the palette leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Target {
     Command(UiCommand),

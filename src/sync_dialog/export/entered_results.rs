@@ -1,7 +1,7 @@
 //! Storing of entered results while a person types.
 
 use crate::sync_dialog::context::TabBackend;
-use voluptas_app::sync::entry::{Entered, ResultWriter};
+use voluptas_app::sync::entry::{EnteredResult, ResultWriter};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, ProjectId};
 
@@ -32,7 +32,7 @@ impl EnteredResults {
     }
 
     /// Stores the result of a case.
-    pub fn store(&self, _backend: &TabBackend<'_>, case: CaseId, entered: Entered) {
+    pub fn store(&self, _backend: &TabBackend<'_>, case: CaseId, entered: EnteredResult) {
         if let Some(writer) = &self.0 {
             writer.keep(case, entered);
         }

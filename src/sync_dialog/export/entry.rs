@@ -13,7 +13,7 @@ use super::model::{Line, Model};
 use crate::model::rollup::class_of;
 use crate::model::words;
 use crate::sync_dialog::context::{Actions, TabContext};
-use voluptas_app::sync::entry::Entered;
+use voluptas_app::sync::entry::EnteredResult;
 use voluptas_core::domain::ids::CaseId;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_ui::keys::{RESULTS, ResultKey};
@@ -38,7 +38,7 @@ const WITH_IDS: f32 = 496.0;
 #[derive(Debug, Default)]
 pub struct Entry {
     /// Entered results by case.
-    entered: BTreeMap<CaseId, Entered>,
+    entered: BTreeMap<CaseId, EnteredResult>,
     /// Texts of the time fields by case. A time that cannot be read stays in its field and is not stored.
     times: HashMap<CaseId, String>,
     table: TableState,
@@ -46,7 +46,7 @@ pub struct Entry {
 
 impl Entry {
     /// Shows results that were stored before.
-    pub fn set(&mut self, entered: BTreeMap<CaseId, Entered>) {
+    pub fn set(&mut self, entered: BTreeMap<CaseId, EnteredResult>) {
         self.times = entered.iter().filter_map(|(case, e)| Some((*case, time_words(e.duration_ms?)))).collect();
         self.entered = entered;
     }
@@ -62,7 +62,7 @@ impl Entry {
     }
 
     /// Sets the result of a case. A blank one is removed.
-    pub fn put(&mut self, case: CaseId, entered: Entered) {
+    pub fn put(&mut self, case: CaseId, entered: EnteredResult) {
         if entered.is_blank() {
             self.entered.remove(&case);
         } else {
@@ -78,7 +78,7 @@ impl Entry {
     }
 
     /// Changes the result of a case. Returns the result that is to be stored.
-    pub fn change(&mut self, case: CaseId, change: EntryChange) -> Entered {
+    pub fn change(&mut self, case: CaseId, change: EntryChange) -> EnteredResult {
         let mut entered = self.entered.get(&case).cloned().unwrap_or_default();
         match change {
             EntryChange::Toggle(status) if entered.status.as_ref() == Some(&status) => entered.status = None,

@@ -16,7 +16,7 @@ use voluptas_store::cases::CaseLine;
 use voluptas_ui::theme::icons;
 use voluptas_ui::widgets::{Coverage, TreeData, TreeItem};
 
-/// What is chosen in the tree.
+/// Selected part of the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ChosenBy {
     /// Functions, whose cases are sent.

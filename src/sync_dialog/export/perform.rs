@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::action::{EntryChange, ExportAction};
 use super::entered_results::EnteredResults;
 use super::model::{ChosenBy, Line, Model};
-use super::state::{ExportTab, Kept, RunPick};
+use super::state::{ExportTab, RunPick, UnsentResults};
 use crate::backend::FileRequest;
 use crate::sync_dialog::case_plan::{CaseReady, Choices, Request};
 use crate::sync_dialog::context::TabBackend;
@@ -167,7 +167,7 @@ impl PlanWork for ExportTab {
 }
 
 impl ExportTab {
-    /// Selects cases with the results of a run where some of them are not in Qase: their results could not be sent.
+    /// Selects the cases of the results of a run if some of them are not in Qase: their results could not be sent.
     fn select_cases_that_are_not_there(&mut self) {
         self.update_lines();
         let is_new = |line: &Line| self.model.read.cases.get(&line.case).is_some_and(|case| case.qase_id.is_none());
@@ -295,7 +295,7 @@ impl ExportTab {
 }
 
 /// The results that were entered and not sent yet. Blocks.
-fn entered_results(store: &Store, project: ProjectId) -> Result<Kept, UserError> {
+fn entered_results(store: &Store, project: ProjectId) -> Result<UnsentResults, UserError> {
     let entered = sync::entry::load(store, project).map_err(|e| UserError::of_store("sync-dialog-entry-unread", &e))?;
     Ok((project, entered))
 }

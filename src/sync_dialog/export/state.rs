@@ -1,4 +1,4 @@
-//! State of the Export tab, and what it sends as chosen so far.
+//! State of the Export tab, and the selection that it sends.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::sync_dialog::context::TabContext;
 use crate::sync_dialog::plan_actions::PlanWork as _;
 use crate::sync_dialog::preview::Preview;
 use crate::user_error::UserError;
-use voluptas_app::sync::entry::{Entered, FromFile};
+use voluptas_app::sync::entry::{EnteredResult, FromFile};
 use voluptas_app::sync::export::ExportReady;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, RunId};
@@ -34,7 +34,7 @@ pub enum RunPick {
 }
 
 /// Results that were entered and not sent yet, with their project.
-pub type Kept = (ProjectId, BTreeMap<CaseId, Entered>);
+pub type UnsentResults = (ProjectId, BTreeMap<CaseId, EnteredResult>);
 
 #[derive(Debug, Default)]
 pub struct ExportTab {
@@ -67,7 +67,7 @@ pub struct ExportTab {
     pub(super) title: String,
     pub(super) entry: Entry,
     pub(super) entered: EnteredResults,
-    pub(super) kept: Query<Result<Kept, UserError>>,
+    pub(super) kept: Query<Result<UnsentResults, UserError>>,
     /// The workspace could not be read.
     pub(super) read_error: Option<UserError>,
     /// Reading of a file of results.

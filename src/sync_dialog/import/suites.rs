@@ -25,7 +25,7 @@ pub struct SuiteTree {
 
 /// The checked part of the tree.
 #[derive(Debug, Default)]
-pub struct Chosen {
+pub struct CheckedSuites {
     /// Ids of suites; `None` when everything is checked.
     pub suites: Option<BTreeSet<i64>>,
     /// The topmost of these suites.
@@ -121,15 +121,15 @@ impl SuiteTree {
     }
 
     /// The checked part of the tree.
-    pub fn chosen(&self) -> Chosen {
+    pub fn chosen(&self) -> CheckedSuites {
         let checked: BTreeSet<i64> = self.state.checked.iter().copied().filter(|k| *k != NO_SUITE).collect();
         let without_suite = self.state.checked.contains(&NO_SUITE);
         if self.state.checked.len() == self.data.len() {
-            return Chosen { suites: None, roots: Vec::new(), without_suite: true };
+            return CheckedSuites { suites: None, roots: Vec::new(), without_suite: true };
         }
         let mut roots: Vec<i64> = checked.iter().copied().filter(|id| !self.is_below_checked(*id, &checked)).collect();
         roots.sort_unstable();
-        Chosen { suites: Some(checked), roots, without_suite }
+        CheckedSuites { suites: Some(checked), roots, without_suite }
     }
 
     fn is_below_checked(&self, id: i64, checked: &BTreeSet<i64>) -> bool {

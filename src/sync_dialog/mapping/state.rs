@@ -22,7 +22,7 @@ pub(super) enum Subject {
     Case(CaseId),
 }
 
-/// Key of what the search found: the subject, the folded words and the number of the mapping.
+/// Key of a search result: the subject, the folded words and the number of the mapping.
 pub(super) type FoundOf = (Subject, String, u64);
 
 /// Result of a write in the background.

@@ -166,7 +166,7 @@ impl Choice {
         (self.source_run, self.target_run) = (None, None);
     }
 
-    /// Options for the engine, or what the choice still lacks.
+    /// Options for the engine, or the missing choice.
     pub fn options(&self, known: ChoiceFacts<'_>) -> Result<Options, MissingChoice> {
         let from = self.from.as_deref().ok_or(MissingChoice::From)?;
         let to = self.to.as_deref().ok_or(MissingChoice::To)?;

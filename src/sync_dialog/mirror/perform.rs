@@ -137,7 +137,7 @@ impl MirrorTab {
         // The target has changed, so the plan of the preview is outdated.
         self.preview = None;
         self.building.clear();
-        let mirrored = self.applied.take().and_then(|ready| ready.came_to().cloned());
+        let mirrored = self.applied.take().and_then(|ready| ready.mirrored().cloned());
         let (view, error) = OutcomeView::of(backend, "mirror", end.map(|m| Synced(m.synced)), self.jobs.began());
         let sync = mirrored.as_ref().and_then(|m| m.synced.sync_id);
         if let Some((pair, sync)) = self.applied_pair.take().zip(sync) {

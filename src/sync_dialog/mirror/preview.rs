@@ -12,7 +12,7 @@ use crate::sync_dialog::rich;
 use voluptas_app::mirror::job::MirrorReady;
 use voluptas_core::domain::message::Arg;
 use voluptas_core::domain::status::ResultStatus;
-use voluptas_mirror::{Decision, Reason, To};
+use voluptas_mirror::{Decision, PostTarget, Reason};
 use voluptas_ui::theme::{Icon, Palette, Type, icons, radius, size, space};
 use voluptas_ui::widgets::{
     TableColumn, TableOptions, Tone, cell, dialog, empty_state, filter_pill, paint, segmented, status_label, table, text,
@@ -217,7 +217,7 @@ fn row(ui: &mut Ui, cx: &TabContext<'_>, preview: &Preview, place: usize, column
             status_label(ui, class_of(Some(&status)), &words::status_name(cx.tr, Some(&status)));
         }
         3 => match &result.decision {
-            Decision::Post { to: To::Case { id, .. }, .. } => {
+            Decision::Post { to: PostTarget::Case { id, .. }, .. } => {
                 let title = preview.ready().prepared().target_title_of(*id).unwrap_or_default();
                 let code = format!("{}-{id}", preview.plan().target.project);
                 let line = text::line(ui, &code, Type::Mono, p.text_secondary);
@@ -225,7 +225,7 @@ fn row(ui: &mut Ui, cx: &TabContext<'_>, preview: &Preview, place: usize, column
                     line.on_hover_text(title);
                 }
             }
-            Decision::Post { to: To::New(_), .. } => {
+            Decision::Post { to: PostTarget::New(_), .. } => {
                 text::line(ui, &cx.t("sync-dialog-new-case"), Type::Medium, p.in_progress);
             }
             Decision::Skip { reason } if reason.is_there() => cell::mono(ui, result.about.first().map_or("", |code| code)),

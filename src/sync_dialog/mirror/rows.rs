@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use voluptas_app::mirror::job::MirrorReady;
 use voluptas_core::base::fold::fold;
-use voluptas_mirror::plan::By;
-use voluptas_mirror::{Decision, Plan, PlannedResult, Reason, To};
+use voluptas_mirror::plan::MatchedBy;
+use voluptas_mirror::{Decision, Plan, PlannedResult, PostTarget, Reason};
 use voluptas_ui::widgets::TableState;
 
 /// A group of results with the same decision.
@@ -46,9 +46,9 @@ impl Group {
     /// The group of a decision.
     pub fn of(decision: &Decision) -> Self {
         match decision {
-            Decision::Post { to: To::Case { by: By::Key | By::Trace, .. }, .. } => Self::ByKey,
-            Decision::Post { to: To::Case { by: By::Title, .. }, .. } => Self::ByTitle,
-            Decision::Post { to: To::New(_), .. } => Self::ToNew,
+            Decision::Post { to: PostTarget::Case { by: MatchedBy::Key | MatchedBy::Trace, .. }, .. } => Self::ByKey,
+            Decision::Post { to: PostTarget::Case { by: MatchedBy::Title, .. }, .. } => Self::ByTitle,
+            Decision::Post { to: PostTarget::New(_), .. } => Self::ToNew,
             Decision::Skip { reason } if reason.is_there() => Self::There,
             Decision::Skip { reason } => Self::Skip(*reason),
         }

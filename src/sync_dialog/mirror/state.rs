@@ -34,7 +34,7 @@ impl MirrorTab {
         self.preview.as_ref()
     }
 
-    /// Options for the engine, or what the choice still lacks.
+    /// Options for the engine, or the missing choice.
     pub(super) fn options(&self, has_second: bool) -> Result<Options, MissingChoice> {
         let runs = self.lists.runs(Account::Primary, self.choice.from.as_deref());
         self.choice.options(ChoiceFacts { runs, fields: self.lists.shared(), has_second })

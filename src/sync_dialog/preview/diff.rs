@@ -3,7 +3,7 @@
 use eframe::egui::{Align, CornerRadius, Layout, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::values::{Sides, sides};
-use super::{Decided, Preview};
+use super::{Preview, RowDecision};
 use crate::sync_dialog::context::TabContext;
 use voluptas_core::domain::field::CaseField;
 use voluptas_sync::plan::{CaseStep, Class};
@@ -69,10 +69,10 @@ pub fn ui(ui: &mut Ui, cx: &TabContext<'_>, preview: &mut Preview) {
     });
 }
 
-fn plainly(ui: &mut Ui, cx: &TabContext<'_>, step: &CaseStep, decided: Decided) {
+fn plainly(ui: &mut Ui, cx: &TabContext<'_>, step: &CaseStep, decided: RowDecision) {
     let p = Palette::of(ui);
     let words = match (&step.note, step.class) {
-        _ if decided == Decided::Trash => cx.t("sync-note-removed-trashed").into_owned(),
+        _ if decided == RowDecision::Trash => cx.t("sync-note-removed-trashed").into_owned(),
         (Some(note), _) => cx.tr.message(note),
         (None, Class::New) => cx.t("sync-dialog-whole-case").into_owned(),
         (None, Class::Removed) => cx.t("sync-dialog-removed-case").into_owned(),
@@ -87,7 +87,7 @@ fn plainly(ui: &mut Ui, cx: &TabContext<'_>, step: &CaseStep, decided: Decided) 
 /// Draws the choice for a case that was removed in Qase: keep it here, or move it to the trash.
 fn removed(ui: &mut Ui, cx: &TabContext<'_>, preview: &mut Preview, place: usize) {
     let names = ["sync-dialog-removed-keep", "sync-dialog-removed-trash"].map(|k| cx.t(k));
-    let trash = preview.decided(place) == Decided::Trash;
+    let trash = preview.decided(place) == RowDecision::Trash;
     ui.add_space(space::S);
     ui.scope(|ui| {
         ui.set_max_width(CHOICE);

@@ -38,7 +38,7 @@ pub struct Row {
 
 /// The decision on a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Decided {
+pub enum RowDecision {
     /// Left out by its check box.
     LeftOut,
     /// Fields wait for a decision.
@@ -354,15 +354,15 @@ impl Preview {
     }
 
     /// True for a row that a number of the tally counts.
-    fn is_counted(&self, place: usize, decided: Decided, count: Count) -> bool {
+    fn is_counted(&self, place: usize, decided: RowDecision, count: Count) -> bool {
         let step = &self.plan.cases[place];
         match count {
-            _ if decided == Decided::LeftOut => count == Count::LeftOut,
+            _ if decided == RowDecision::LeftOut => count == Count::LeftOut,
             Count::Created => step.class == Class::New,
             Count::Updated => matches!(step.class, Class::Changed | Class::Conflict) && self.writes(step),
             Count::Removed => step.class == Class::Removed,
-            Count::Trashed => decided == Decided::Trash,
-            Count::Open => decided == Decided::Open,
+            Count::Trashed => decided == RowDecision::Trash,
+            Count::Open => decided == RowDecision::Open,
             Count::LeftOut | Count::Results => false,
         }
     }
@@ -384,7 +384,7 @@ impl Preview {
             2 => self.view.sort_by_cached_key(|&i| natural_key(&rows[i as usize].suite)),
             3 => self.view.sort_by(|&a, &b| rows[a as usize].differs.cmp(&rows[b as usize].differs)),
             _ => {
-                let mut keyed: Vec<(Decided, u32)> = self.view.iter().map(|&i| (self.decided(i as usize), i)).collect();
+                let mut keyed: Vec<(RowDecision, u32)> = self.view.iter().map(|&i| (self.decided(i as usize), i)).collect();
                 keyed.sort();
                 self.view = keyed.into_iter().map(|(_, i)| i).collect();
             }
@@ -413,18 +413,18 @@ impl Preview {
     }
 
     /// The decision on the row at an index.
-    pub(super) fn decided(&self, place: usize) -> Decided {
+    pub(super) fn decided(&self, place: usize) -> RowDecision {
         let step = &self.plan.cases[place];
         if matches!(step.class, Class::Unchanged | Class::Skipped) {
-            return Decided::Nothing;
+            return RowDecision::Nothing;
         }
         if !self.is_checked(place) {
-            return Decided::LeftOut;
+            return RowDecision::LeftOut;
         }
         match step.class {
-            Class::New => return Decided::Create,
-            Class::Removed if step.qase_id.is_some_and(|id| self.trash.contains(&id)) => return Decided::Trash,
-            Class::Removed => return Decided::Unlink,
+            Class::New => return RowDecision::Create,
+            Class::Removed if step.qase_id.is_some_and(|id| self.trash.contains(&id)) => return RowDecision::Trash,
+            Class::Removed => return RowDecision::Unlink,
             _ => {}
         }
         let (mut mine, mut theirs) = (0, 0);
@@ -444,11 +444,11 @@ impl Preview {
             count(self.choice(step, c.field).unwrap_or_else(|| self.source()));
         }
         match (open, mine, theirs) {
-            (true, ..) => Decided::Open,
-            (_, 0, 0) => Decided::Nothing,
-            (_, 0, _) => Decided::Theirs,
-            (_, _, 0) => Decided::Mine,
-            _ => Decided::ByField,
+            (true, ..) => RowDecision::Open,
+            (_, 0, 0) => RowDecision::Nothing,
+            (_, 0, _) => RowDecision::Theirs,
+            (_, _, 0) => RowDecision::Mine,
+            _ => RowDecision::ByField,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align, Color32, Frame, Layout, Margin, Panel, Rect, Ui, Vec2, pos2, vec2};
 
-use super::{CLASSES, Decided, Preview, diff};
+use super::{CLASSES, Preview, RowDecision, diff};
 use crate::model::rollup::class_of;
 use crate::model::words;
 use crate::sync_dialog::context::TabContext;
@@ -374,15 +374,15 @@ fn row(ui: &mut Ui, cx: &TabContext<'_>, preview: &Preview, place: usize, column
 fn decision(ui: &mut Ui, cx: &TabContext<'_>, preview: &Preview, place: usize) {
     let p = Palette::of(ui);
     let (key, colour) = match preview.decided(place) {
-        Decided::LeftOut => ("sync-dialog-decided-left-out", p.text_faint),
-        Decided::Open => ("sync-dialog-decided-open", p.broken),
-        Decided::Create => ("sync-dialog-decided-create", p.text),
-        Decided::Theirs => ("sync-dialog-decided-theirs", p.text),
-        Decided::Mine => ("sync-dialog-decided-mine", p.text),
-        Decided::ByField => ("sync-dialog-decided-by-field", p.text),
-        Decided::Unlink => ("sync-dialog-decided-unlink", p.text),
-        Decided::Trash => ("sync-dialog-decided-trash", p.failed),
-        Decided::Nothing => ("sync-dialog-decided-nothing", p.text_faint),
+        RowDecision::LeftOut => ("sync-dialog-decided-left-out", p.text_faint),
+        RowDecision::Open => ("sync-dialog-decided-open", p.broken),
+        RowDecision::Create => ("sync-dialog-decided-create", p.text),
+        RowDecision::Theirs => ("sync-dialog-decided-theirs", p.text),
+        RowDecision::Mine => ("sync-dialog-decided-mine", p.text),
+        RowDecision::ByField => ("sync-dialog-decided-by-field", p.text),
+        RowDecision::Unlink => ("sync-dialog-decided-unlink", p.text),
+        RowDecision::Trash => ("sync-dialog-decided-trash", p.failed),
+        RowDecision::Nothing => ("sync-dialog-decided-nothing", p.text_faint),
     };
     text::line(ui, &cx.t(key), Type::Body, colour);
 }

@@ -1,4 +1,4 @@
-//! Above the form: place and code of the case, the state of the draft, Save; below it what is in the way of a save.
+//! The bars above the form: place and code of the case, the state of the draft, Save; below them the obstacles to a save.
 
 use eframe::egui::{self, Frame, Margin, Ui};
 
@@ -171,7 +171,7 @@ fn draft_state(ui: &mut Ui, session: &Session, view: &View<'_>) {
     }
 }
 
-/// Draws what needs a decision: a restored draft, a taken title, a failed save, a change elsewhere.
+/// Draws the bars that need a decision: a restored draft, a taken title, a failed save, a change elsewhere.
 pub fn warnings(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>, out: &mut Actions) {
     if session.reveal.take_if(|reveal| *reveal == Reveal::Top).is_some() {
         ui.scroll_to_cursor(Some(egui::Align::Min));

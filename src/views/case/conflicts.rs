@@ -1,4 +1,4 @@
-//! The choice between two values of a field that two people changed. Both are shown by what differs between them.
+//! The choice between two values of a field that two people changed. The differences of both are shown.
 
 use eframe::egui::{CornerRadius, Frame, Margin, Stroke, Ui};
 use serde_json::Value;
@@ -78,7 +78,8 @@ fn told(session: &Session, view: &View<'_>) -> String {
     }
 }
 
-/// The values of a field in two forms, in one line each, with what differs. True for values that look alike: their white space has signs.
+/// The values of a field in two forms, each in one line, with their differences. Returns true for values that look alike: their
+/// white space is then shown by signs.
 fn shown(field: FormField, mine: &CaseForm, theirs: &CaseForm, sheet: &CaseSheet, view: &View<'_>) -> ([String; 2], bool) {
     let (values, is_alike) = match field {
         FormField::Of(CaseField::Steps) => {
@@ -196,7 +197,7 @@ fn differing(lines: &[Vec<(String, String)>; 2]) -> [&[(String, String)]; 2] {
     [&a[start..a.len() - end], &b[start..b.len() - end]]
 }
 
-/// Cuts two lines to what is shown. Long ones begin shortly before the first difference.
+/// Cuts two lines to the shown length. Long lines begin shortly before their first difference.
 fn cut(lines: &[String; 2]) -> [String; 2] {
     let [a, b] = lines.each_ref().map(|line| line.chars().collect::<Vec<char>>());
     let same = a.iter().zip(&b).take_while(|(a, b)| a == b).count();

@@ -1,5 +1,4 @@
-//! Undo and redo of what a person does to the draft of a case before it is saved. What is saved belongs to the history of the
-//! workspace.
+//! Undo and redo of the edits of a draft before it is saved. Saved edits belong to the history of the workspace.
 
 use voluptas_app::cases::edit::CaseForm;
 use voluptas_core::domain::case::Step;
@@ -51,7 +50,7 @@ impl Edits {
         self.at = now;
     }
 
-    /// The draft before the last edit; `None` when there is none.
+    /// The draft before the last edit, if there is one.
     pub(super) fn undo(&mut self) -> Option<CaseForm> {
         let before = self.past.pop()?;
         self.future.push(std::mem::replace(&mut self.present, before.clone()));
@@ -59,7 +58,7 @@ impl Edits {
         Some(before)
     }
 
-    /// The draft after the edit that was undone last; `None` when there is none.
+    /// The draft after the edit that was undone last, if there is one.
     pub(super) fn redo(&mut self) -> Option<CaseForm> {
         let after = self.future.pop()?;
         self.past.push(std::mem::replace(&mut self.present, after.clone()));

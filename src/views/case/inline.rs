@@ -87,7 +87,7 @@ impl<'a> InlineText<'a> {
         self
     }
 
-    /// Keeps what was typed when Esc ends the edit: for a text that nothing could bring back.
+    /// Keeps the typed text when Esc ends the edit, for a text that could not be restored otherwise.
     pub fn stays(mut self) -> Self {
         self.stays = true;
         self
@@ -99,7 +99,8 @@ impl<'a> InlineText<'a> {
         self
     }
 
-    /// Draws it; `changed()` tells of an edit. Esc ends the edit and brings the text back that was there before it, or that was saved since.
+    /// Draws the text; `changed()` is true after an edit. Esc ends the edit and restores the text from before it, or the one that
+    /// was saved since.
     pub fn show(self, ui: &mut Ui, width: f32) -> Response {
         let p = Palette::of(ui);
         let pad = vec2(space::S, if self.ty == Type::Title { space::XS } else { space::XS + 1.0 });

@@ -69,9 +69,9 @@ pub use review::review_chip;
 /// Width of the form at most, in points.
 const FORM: f32 = 1120.0;
 
-/// A case for its editor, with what was kept of it.
+/// A case opened in the editor, with its kept draft and comment.
 #[derive(Debug)]
-struct Opened {
+struct OpenedCase {
     sheet: CaseSheet,
     /// The draft that the window goes on with.
     draft: Option<CaseDraft>,
@@ -85,7 +85,7 @@ struct Opened {
 type Unkept = Mutex<BTreeMap<(CaseId, bool), String>>;
 
 /// A case for its editor. `None` for a case that was deleted for good.
-type Sheet = Arc<Option<Opened>>;
+type Sheet = Arc<Option<OpenedCase>>;
 
 /// The tabs of cases.
 #[derive(Debug)]
@@ -206,7 +206,7 @@ impl TabView for CaseTab {
                 (None, String::new())
             };
             let others = folder.others(&owner, *id, sheet.created_ms);
-            Ok(Arc::new(Some(Opened { sheet, draft, comment, others })))
+            Ok(Arc::new(Some(OpenedCase { sheet, draft, comment, others })))
         });
         if let Some(opened) = self.sheet.get().and_then(|sheet| sheet.as_ref().as_ref()) {
             match self.sessions.get_mut(&id) {
@@ -379,7 +379,7 @@ impl CaseTab {
         self.sessions.get(&id).map(|session| session.draft.content.title.trim())
     }
 
-    /// What the inspector shows of a case whose editor is open: as the draft has it.
+    /// The edited draft of a case whose editor is open, for the inspector.
     pub fn edited(&self, id: CaseId) -> Option<EditedCase<'_>> {
         self.sessions.get(&id).map(|session| EditedCase {
             title: session.draft.content.title.trim(),

@@ -18,7 +18,7 @@ pub struct OtherDrafts {
 }
 
 impl OtherDrafts {
-    /// Takes over what was read.
+    /// Takes over the drafts that were read.
     pub fn follow(&mut self, read: &[OtherDraft]) {
         if self.all != read {
             self.all = read.to_vec();

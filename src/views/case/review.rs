@@ -13,7 +13,7 @@ use voluptas_core::domain::validate;
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
 use voluptas_ui::widgets::{Button, Tone, chip, icon_button, markdown, paint, reading, text};
 
-/// Draws the state of the review and what can be done with it.
+/// Draws the state of the review and the actions on it.
 pub(super) fn state(ui: &mut Ui, id: CaseId, session: &Session, view: &View<'_>, out: &mut Actions) {
     let sheet = &session.sheet;
     let is_outdated = sheet.is_outdated;

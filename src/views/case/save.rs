@@ -7,7 +7,7 @@ use super::session::{Problem, Reveal, Session};
 use crate::action::{Action, Actions, CaseAction};
 use voluptas_core::domain::ids::CaseId;
 
-/// Pushes the save of a draft, where there is one to save. A tag that is still in its field belongs to it.
+/// Pushes the save of a draft, if there is anything to save. A tag that is still in its field belongs to it.
 pub(super) fn save(ui: &Ui, id: CaseId, session: &mut Session, force: bool, out: &mut Actions) {
     form::commit_tag(ui, id, session);
     if let Some((base, form)) = session.begin_save(force) {

@@ -120,7 +120,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// Begins with a stored case, and goes on with a draft where there is one.
+    /// Starts with a stored case, or with its draft if there is one.
     #[must_use]
     pub fn new(sheet: CaseSheet, kept: Option<CaseDraft>) -> Self {
         let form = normalised(sheet.form.clone());
@@ -206,12 +206,12 @@ impl Session {
         &self.sheet.form
     }
 
-    /// The form that editing began with, with what was merged since.
+    /// The form that editing began with, including later merges.
     pub fn base(&self) -> &CaseForm {
         &self.base
     }
 
-    /// Fields that differ from what is stored.
+    /// True for a field that differs from the stored value.
     pub fn is_changed(&self, field: FormField) -> bool {
         self.changed.contains(&field)
     }
@@ -238,7 +238,7 @@ impl Session {
         self.compare();
     }
 
-    /// Takes the last edit of the draft back, or does again what was taken back.
+    /// Undoes the last edit of the draft, or redoes an undone one.
     pub fn step_back(&mut self, redo: bool, now: f64) {
         let Some(form) = (if redo { self.edits.redo() } else { self.edits.undo() }) else { return };
         self.draft = form;
@@ -492,7 +492,7 @@ fn normalised(mut form: CaseForm) -> CaseForm {
     form
 }
 
-/// Removes blank values, and parameters that have neither a name nor a value: a line that somebody left empty is none. Parameters that vary
+/// Removes blank values, and parameters without a name and a value, which are lines that were left empty. Parameters that vary
 /// together lose rows that are blank in all of them.
 fn tidy_parameters(parameters: &mut Vec<Parameter>) {
     let is_filled = |text: &String| !text.trim().is_empty();

@@ -105,7 +105,7 @@ pub(super) fn show(
     })
 }
 
-/// Draws the menu of the selected cases: what the bar offers.
+/// Draws the menu of the selected cases, with the actions of the bar.
 pub(super) fn context_menu(ui: &mut Ui, cases: &Cases<'_>, arranged: &Arrangement, view: &View<'_>, out: &mut Actions) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let table = &arranged.table;

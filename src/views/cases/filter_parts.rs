@@ -29,7 +29,7 @@ enum Part {
     Count(String, String),
     /// Button that shows or hides the cases of the suites below.
     Deep(bool),
-    /// A part of the filter: what it concerns, its value, and how it is removed.
+    /// A part of the filter: its subject, its value, and the way to remove it.
     Of { name: String, value: String, what: Removed },
 }
 
@@ -118,7 +118,7 @@ pub(super) fn show(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, besi
     }
 }
 
-/// What tells of the suite that the grid shows.
+/// Text about the suite that the grid shows.
 fn of_suite(tab: &CasesTab, arranged: &Arrangement, view: &View<'_>) -> Vec<Part> {
     let table = &arranged.table;
     let Some(suite) = tab.scope.suite.and_then(|id| table.suite(Some(SuiteId(id)))) else { return Vec::new() };
@@ -259,7 +259,7 @@ fn line(ui: &mut Ui, part: &Part, view: &View<'_>) -> bool {
     }
 }
 
-/// A part of the filter: what it concerns and its value. Returns true when it is to be removed.
+/// A part of the filter: its subject and its value. Returns true when it is to be removed.
 fn token(ui: &mut Ui, name: &str, value: &str, remove: &str, most: f32) -> bool {
     let p = Palette::of(ui);
     let spoken = format!("{remove}: {name} {value}");

@@ -14,7 +14,7 @@ use voluptas_store::Aggregate;
 /// Rows before and after those in view that are read with them: a small scroll shows them at once.
 const MORE: usize = 20;
 
-/// Words and where they were found.
+/// Searched words, and the places where they were found.
 type Found = (String, HashMap<CaseId, CaseHit>);
 
 /// Places of found words.

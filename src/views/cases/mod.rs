@@ -148,7 +148,7 @@ impl CasesTab {
         self.reveals = true;
     }
 
-    /// Takes back the value of a cell whose write failed: the cell shows what is stored.
+    /// Resets a cell whose write failed to the stored value.
     pub fn write_failed(&mut self) {
         self.pending = None;
     }
@@ -165,7 +165,7 @@ impl CasesTab {
         self.texts.latest().cloned()
     }
 
-    /// Has the long texts read, which are read when somebody first goes to the search.
+    /// Requests the long texts, which are read when the search is first used.
     fn want_texts(&mut self) {
         self.wants_texts = self.facts.project;
     }

@@ -155,7 +155,7 @@ fn list(ui: &mut Ui, shown: &[Shown]) -> Option<usize> {
     picked
 }
 
-/// A line that opens a list of people, with a field for other names; gives the name, or an empty one for nobody.
+/// A line that opens a list of people, with a field for other names. Returns the name, or an empty one for nobody.
 fn person(ui: &mut Ui, label: &str, people: &[String], view: &View<'_>) -> Option<String> {
     sub(ui, label, |ui| {
         let typed = field(ui, label, &view.text("cases-set-name"), |text| Ok(text.trim().to_owned()), view);
@@ -181,7 +181,7 @@ fn typed(
     })
 }
 
-/// A field with a button; gives what was typed when it fits.
+/// A field with a button. Returns the typed text if it is valid.
 fn field(
     ui: &mut Ui,
     name: &str,
@@ -232,7 +232,7 @@ fn several(ui: &mut Ui, field: &CustomField, view: &View<'_>) -> Option<String> 
     })
 }
 
-/// Keeps what is entered in a menu until the next pass, or forgets it.
+/// Keeps the input of a menu until the next pass, or forgets it.
 fn keep<T: Clone + Send + Sync + 'static>(ui: &Ui, key: Id, entered: Option<T>) {
     ui.data_mut(|d| match entered {
         Some(entered) => _ = d.insert_temp(key, entered),

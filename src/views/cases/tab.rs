@@ -29,7 +29,7 @@ pub const CONCERNS: Concerns = Concerns::AndLastResults(&[
 /// The part of the state that survives a restart.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub(super) struct Kept {
+pub(super) struct KeptState {
     pub(super) layout: GridLayout,
     /// Id of the field by which rows are grouped; empty for none.
     pub(super) group: String,
@@ -37,7 +37,7 @@ pub(super) struct Kept {
     pub(super) saved: BTreeMap<String, Vec<SavedFilter>>,
 }
 
-impl Default for Kept {
+impl Default for KeptState {
     fn default() -> Self {
         Self { layout: GridLayout::default(), group: CaseField::Suite.id(), saved: BTreeMap::new() }
     }
@@ -56,7 +56,7 @@ pub(super) struct Facts {
 /// The tab of the cases.
 #[derive(Debug)]
 pub struct CasesTab {
-    pub(super) kept: Kept,
+    pub(super) kept: KeptState,
     pub(super) facts: Facts,
     pub(super) scope: Scope,
     /// The selected suite that the scope follows.
@@ -110,7 +110,7 @@ pub struct CasesTab {
 impl Default for CasesTab {
     fn default() -> Self {
         Self {
-            kept: Kept::default(),
+            kept: KeptState::default(),
             facts: Facts { project: None, workspace: String::new(), tr: Tr::new(Lang::En), now: 0 },
             scope: Scope::default(),
             followed: None,

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::groups::{GroupBy, Groups};
-use voluptas_app::runs::compare::{Compared, Row};
+use voluptas_app::runs::compare::{Row, RunComparison};
 use voluptas_core::base::fold::{FoldedTexts, fold, natural_key};
 use voluptas_core::domain::outcome::Difference;
 use voluptas_core::domain::status::ResultStatus;
@@ -13,7 +13,7 @@ use voluptas_ui::memo::next_number;
 #[derive(Debug)]
 pub(super) struct Comparison {
     pub(super) revision: u64,
-    pub(super) compared: Compared,
+    pub(super) compared: RunComparison,
     /// Folded titles, names and messages of the rows.
     pub(super) texts: FoldedTexts,
     /// The groups of the rows, in the order of [`GroupBy::ALL`].
@@ -21,7 +21,7 @@ pub(super) struct Comparison {
 }
 
 impl Comparison {
-    pub(super) fn new(mut compared: Compared) -> Self {
+    pub(super) fn new(mut compared: RunComparison) -> Self {
         // Of slower and faster tests the largest change comes first.
         compared.rows.sort_by_cached_key(|row| {
             let has_pace = matches!(row.difference, Difference::Slower | Difference::Faster);

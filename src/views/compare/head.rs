@@ -11,11 +11,11 @@ use crate::model::runs::{RunRow, index, pass_rate};
 use crate::model::words;
 use crate::view::View;
 use crate::views::label_choice::label_choice;
-use voluptas_app::runs::compare::Compared;
+use voluptas_app::runs::compare::RunComparison;
 use voluptas_core::domain::outcome::Difference;
 use voluptas_core::domain::percent;
 use voluptas_core::domain::result::ResultLabel;
-use voluptas_core::domain::rules::Rules;
+use voluptas_core::domain::rules::ResultRules;
 use voluptas_core::domain::run::Run;
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
 use voluptas_ui::widgets::card::surface;
@@ -190,7 +190,7 @@ fn rates(ui: &mut Ui, row: &RunRow, before: Option<&RunRow>, view: &View<'_>) {
 }
 
 /// Explanation of a difference: the numbers of its rule, and how many tests are muted.
-fn hint(difference: Difference, muted: usize, rules: &Rules, view: &View<'_>) -> String {
+fn hint(difference: Difference, muted: usize, rules: &ResultRules, view: &View<'_>) -> String {
     let rule = matches!(difference, Difference::Slower | Difference::Faster).then(|| {
         let numbers = [("percent", rules.slower_percent.into()), ("time", view.tr.duration(rules.slower_ms).into())];
         view.tr.fmt("compare-pace-rule", &numbers)
@@ -270,7 +270,7 @@ pub(super) fn filters(
 }
 
 /// Says in one line that most tests are in one of the runs only, with the link that shows or hides them.
-pub(super) fn one_sided(ui: &mut Ui, compared: &Compared, shows: &mut bool, view: &View<'_>) {
+pub(super) fn one_sided(ui: &mut Ui, compared: &RunComparison, shows: &mut bool, view: &View<'_>) {
     let p = Palette::of(ui);
     let number = |n: usize| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
     let numbers = [("n", number(compared.one_sided()).into()), ("total", number(compared.total()).into())];

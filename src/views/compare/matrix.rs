@@ -7,7 +7,7 @@ use crate::model::rollup::class_of;
 use crate::model::runs::RunRow;
 use crate::model::words;
 use crate::view::View;
-use voluptas_app::runs::compare::Compared;
+use voluptas_app::runs::compare::RunComparison;
 use voluptas_core::domain::outcome::is_bad;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
@@ -31,7 +31,13 @@ fn statuses<'c>(words: impl Iterator<Item = &'c str>) -> Vec<&'c str> {
 }
 
 /// Draws the matrix. `chosen` are the words of both statuses whose tests are shown alone.
-pub(super) fn show(ui: &mut Ui, compared: &Compared, chosen: &mut Option<(String, String)>, runs: [&RunRow; 2], view: &View<'_>) {
+pub(super) fn show(
+    ui: &mut Ui,
+    compared: &RunComparison,
+    chosen: &mut Option<(String, String)>,
+    runs: [&RunRow; 2],
+    view: &View<'_>,
+) {
     let p = Palette::of(ui);
     let rows = statuses(compared.matrix.keys().map(|(before, _)| before.as_str()));
     let columns = statuses(compared.matrix.keys().map(|(_, after)| after.as_str()));

@@ -177,7 +177,7 @@ impl FunctionForm {
         (self.return_to, self.asked_for_title) = (return_to, true);
     }
 
-    /// Saves what is valid; another thing is shown from now on.
+    /// Saves the valid fields, because another item is shown from now on.
     pub fn leave(&mut self, out: &mut Actions) {
         out.extend_actions(self.editor.leave());
     }
@@ -192,7 +192,7 @@ impl FunctionForm {
         self.editor.reopen();
     }
 
-    /// Drops what was edited: after undo the stored value counts.
+    /// Drops the unsaved edits. After undo the stored value counts.
     pub fn forget(&mut self) {
         self.editor.forget();
     }

@@ -65,7 +65,7 @@ const NAME_SHARE: f32 = 0.6;
 pub const LEAST: f32 = 260.0;
 const MOST: f32 = 560.0;
 
-/// Edits of one entity, newest first, each with what it changed.
+/// Edits of one entity with their changes, newest first.
 type Edits = Vec<(Operation, Change)>;
 
 /// The state of the inspector.
@@ -127,7 +127,7 @@ impl Default for Inspector {
 }
 
 impl Inspector {
-    /// Reads the details of the selected thing. Called once a pass.
+    /// Reads the details of the selected item. Called once a pass.
     pub fn refresh(&mut self, state: &UiState, cases: Option<&CasesModel>, reads: Reads<'_>) {
         let function = state.selected_function();
         let (case, entity) = match state.subject {
@@ -260,7 +260,7 @@ impl Inspector {
         }
     }
 
-    /// Draws the details of the selected thing. `edited` is the draft of the selected case while its editor is beside.
+    /// Draws the details of the selected item. `edited` is the draft of the selected case while its editor is open.
     pub fn contents(
         &mut self,
         ui: &mut Ui,
@@ -436,8 +436,8 @@ impl Inspector {
 }
 
 impl Inspector {
-    /// Says what became of a case that the case tree does not have: it is in the trash, from which it can be restored, of another project,
-    /// or deleted.
+    /// Explains why a case is not in the case tree: it is in the trash, from which it can be restored, in another project, or
+    /// deleted.
     fn absent_case(&self, ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
         let p = Palette::of(ui);
         match self.absent.get().and_then(|absent| absent.get(&id)) {

@@ -1,4 +1,4 @@
-//! The inspector with nothing selected: the project, and what was done in it lately.
+//! The inspector with nothing selected: the project and its latest changes.
 
 use eframe::egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
@@ -41,7 +41,7 @@ pub fn show(ui: &mut Ui, recent: Option<&[Recent]>, view: &View<'_>, out: &mut A
     }
 }
 
-/// Draws a write in two lines: what was done; who did it and when.
+/// Draws a write in two lines: its description, then author and time.
 fn row(ui: &mut Ui, write: &Recent, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     let operation = &write.operation;
@@ -89,7 +89,7 @@ fn icon_of(thing: Option<(Entity, i64)>) -> Icon {
     }
 }
 
-/// The way to the thing that was changed first, while it is there.
+/// Navigation to the first changed item, if it still exists.
 fn way(write: &Recent, view: &View<'_>) -> Option<Nav> {
     let (entity, id) = write.thing?;
     match entity {

@@ -1,4 +1,4 @@
-//! The inspector of one suite: its texts, what it holds, and how its cases ended last.
+//! The inspector of one suite: its texts, the number of items inside, and the last results of its cases.
 
 use std::sync::Arc;
 

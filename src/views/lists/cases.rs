@@ -117,7 +117,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
     }
 }
 
-/// The move that a drop in the tree of cases stands for. With `links`, the cases are shown in the suite and stay where they are.
+/// The move for a drop in the tree of cases. With `links`, the cases are also shown in the suite and stay in their place.
 fn dropped_cases(data: &TreeData, moved: &[i64], place: DropPlace, links: bool) -> ListAction {
     let mut things = Selected::default();
     let mut shown = Vec::new();

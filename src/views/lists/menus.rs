@@ -79,7 +79,7 @@ fn copy_lines(ui: &mut Ui, row: &CaseRow, view: &View<'_>, out: &mut Actions) {
     }
 }
 
-/// The menu of a case in its own tab: what the grid offers for it, without opening it.
+/// The menu of a case in its own tab: the menu of the grid without the command that opens the case.
 pub fn open_case_menu(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
     let Some(row) = view.cases.get(id) else { return };
     ui.spacing_mut().item_spacing.y = 0.0;
@@ -167,7 +167,7 @@ pub fn case_line_menu(ui: &mut Ui, id: CaseId, opens: &str, links: &[SuiteId], v
     delete(ui, view, out);
 }
 
-/// The line that moves what is selected to the trash.
+/// The menu entry that moves the selected items to the trash.
 pub fn delete(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
     if item(ui, icons::DELETE, &view.text("lists-delete"), Some("Del")) {
         out.command(UiCommand::DeleteFunctions);

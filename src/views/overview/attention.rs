@@ -12,17 +12,17 @@ use crate::model::runs::Only;
 use crate::model::{QuickFilter, words};
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use voluptas_app::overview::dashboard::{Dashboard, Waiting};
+use voluptas_app::overview::dashboard::{Dashboard, WaitingWork};
 use voluptas_core::domain::outcome::Difference;
 use voluptas_core::domain::result::ResultLabel;
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
 use voluptas_ui::widgets::card::surface;
 use voluptas_ui::widgets::{empty_state, paint};
 
-/// A number that somebody should look at.
+/// A number that needs attention.
 struct Notice {
     title: String,
-    /// Hover text that says what the number leaves out; blank where it leaves out nothing.
+    /// Hover text about the tests that the number leaves out; blank if it leaves out none.
     hint: String,
     count: u64,
     /// Drawn in the colour of failures.
@@ -36,10 +36,10 @@ struct Notice {
 pub struct Attention<'a> {
     /// The results of the project; `None` without a finished run.
     pub results: Option<&'a Dashboard>,
-    /// The label of the results, where they are those of a part of each run.
+    /// Label of the results, if they are a part of each run.
     pub label: Option<&'a ResultLabel>,
-    /// Work that waits for somebody.
-    pub waiting: Waiting,
+    /// Work that waits for a person.
+    pub waiting: WaitingWork,
 }
 
 impl Attention<'_> {

@@ -94,7 +94,7 @@ fn first_of_each(names: &[String]) -> Vec<usize> {
     (0..names.len()).filter(|at| *at == 0 || names[*at] != names[*at - 1]).collect()
 }
 
-/// A chart of one axis without what a person could move.
+/// A chart with one axis that cannot be moved or zoomed.
 fn still<'p>(ui: &Ui, id: &str, height: f32, runs: &'p [RunPoint], dates: bool, tr: Tr) -> Plot<'p> {
     let p = Palette::of(ui);
     let (from, to) = across(runs.len());
@@ -359,14 +359,14 @@ pub fn dot(ui: &mut Ui, colour: Color32) {
     );
 }
 
-/// Words above an axis: the thing that its numbers count.
+/// Caption above an axis: the unit of its numbers.
 pub fn caption(ui: &mut Ui, words: &str) {
     ui.spacing_mut().interact_size.y = size::CHIP;
     text::line(ui, words, Type::Label, Palette::of(ui).text_secondary);
 }
 
-/// The title of a chart with the names of its colours: beside the title where they have room, otherwise below it.
-/// Returns the height that they take there.
+/// The title of a chart with the names of its colours, beside the title if they fit, otherwise below it. Returns the height below
+/// the title.
 pub fn title_with_legend(ui: &mut Ui, title: &str, entries: &[(Color32, &str)]) -> f32 {
     let p = Palette::of(ui);
     let width = |words: &str, role| paint::galley(ui, words, role, p.text).size().x;
@@ -406,8 +406,7 @@ pub fn title_with_legend(ui: &mut Ui, title: &str, entries: &[(Color32, &str)]) 
     ui.cursor().top() - top
 }
 
-/// The entries of each row, where those of the given widths stand beside each other as far as there is room. A name stays beside its
-/// colour.
+/// Breaks entries of the given widths into rows that fit into `room`. A name stays beside its colour.
 fn rows_of(widths: &[f32], room: f32) -> Vec<Range<usize>> {
     let mut rows: Vec<Range<usize>> = Vec::new();
     let mut used = 0.0;

@@ -14,9 +14,9 @@ use crate::view::View;
 use crate::views::run::history::{way, words_of};
 use voluptas_app::overview::dashboard::{TOP, TestLine};
 use voluptas_core::domain::outcome::{CLASSIC_RUNS, FlakyRule, WINDOW};
-use voluptas_core::domain::rules::Rules;
+use voluptas_core::domain::rules::ResultRules;
 use voluptas_core::domain::test_name::labels;
-use voluptas_store::test_history::Worst;
+use voluptas_store::test_history::WorstBy;
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
 use voluptas_ui::widgets::card::surface;
 use voluptas_ui::widgets::marks::{MarkSize, marks};
@@ -48,24 +48,24 @@ struct Keys {
     empty: &'static str,
 }
 
-fn keys_of(by: Worst, rule: FlakyRule) -> Keys {
+fn keys_of(by: WorstBy, rule: FlakyRule) -> Keys {
     match by {
-        Worst::Flaky if rule == FlakyRule::Classic => {
+        WorstBy::Flaky if rule == FlakyRule::Classic => {
             Keys { rule: "dashboard-flaky-classic-rule", ..keys_of(by, FlakyRule::Switches) }
         }
-        Worst::Failing => Keys {
+        WorstBy::Failing => Keys {
             title: "dashboard-failing",
             note: "dashboard-failing-note",
             rule: "dashboard-failing-rule",
             empty: "dashboard-failing-none",
         },
-        Worst::Flaky => Keys {
+        WorstBy::Flaky => Keys {
             title: "dashboard-flaky",
             note: "dashboard-flaky-note",
             rule: "dashboard-flaky-rule",
             empty: "dashboard-flaky-none",
         },
-        Worst::Slow => Keys {
+        WorstBy::Slow => Keys {
             title: "dashboard-slow",
             note: "dashboard-slow-note",
             rule: "dashboard-slow-rule",
@@ -82,7 +82,7 @@ pub fn height(lines: usize) -> f32 {
 /// A list of tests.
 pub struct List<'a> {
     /// The order of the tests.
-    pub by: Worst,
+    pub by: WorstBy,
     /// The tests.
     pub lines: &'a [TestLine],
     /// Titles of environments, shown where tests of several stand in the list.
@@ -90,7 +90,7 @@ pub struct List<'a> {
     /// Rule of the list of flaky tests.
     pub rule: FlakyRule,
     /// Numbers of the rules.
-    pub rules: Rules,
+    pub rules: ResultRules,
 }
 
 impl List<'_> {
@@ -199,20 +199,20 @@ fn hint(ui: &mut Ui, of: &str, rule: &str, view: &View<'_>) {
 }
 
 /// The number by which the list is ordered.
-fn figure(by: Worst, line: &TestLine) -> i64 {
+fn figure(by: WorstBy, line: &TestLine) -> i64 {
     by.figure(&line.record)
 }
 
 /// The number as a person reads it.
-fn number(by: Worst, line: &TestLine, view: &View<'_>) -> String {
+fn number(by: WorstBy, line: &TestLine, view: &View<'_>) -> String {
     match by {
-        Worst::Failing => view.tr.number(figure(by, line)),
-        Worst::Flaky => view.tr.percent(u64::try_from(line.record.flaky_rate).unwrap_or(0), 1000),
-        Worst::Slow => view.tr.duration(figure(by, line)),
+        WorstBy::Failing => view.tr.number(figure(by, line)),
+        WorstBy::Flaky => view.tr.percent(u64::try_from(line.record.flaky_rate).unwrap_or(0), 1000),
+        WorstBy::Slow => view.tr.duration(figure(by, line)),
     }
 }
 
-/// Makes room for a line of a list that can be pressed, and draws what all such lines have. Gives the place of its contents.
+/// Allocates a line of a list that can be pressed, and draws the common parts of such lines. Returns the place of its contents.
 pub fn pressable(ui: &mut Ui, is_last: bool) -> (Rect, Response) {
     line(ui, is_last, Sense::click())
 }
@@ -231,7 +231,7 @@ pub fn line(ui: &mut Ui, is_last: bool, sense: Sense) -> (Rect, Response) {
     (rect.shrink2(vec2(space::M, 0.0)), response)
 }
 
-/// Draws a test. `mark` tells it from another one of its title.
+/// Draws a test. `mark` distinguishes it from another test with its title.
 fn row(
     ui: &mut Ui,
     list: &List<'_>,
@@ -251,11 +251,11 @@ fn row(
     let colour = if response.hovered() || response.has_focus() { p.accent } else { p.text };
     let galley = paint::galley(ui, &shown, Type::Mono, colour);
     let mut left = paint::put_right(ui.painter(), inner.right_center(), galley)
-        .min(inner.right() - if by == Worst::Slow { DURATION } else { NUMBER });
+        .min(inner.right() - if by == WorstBy::Slow { DURATION } else { NUMBER });
     let narrow = inner.width() < NARROW;
     let salt = (line.test.0, line.environment);
     match by {
-        Worst::Flaky => {
+        WorstBy::Flaky => {
             left -= MarkSize::SMALL.width_of(WINDOW) + space::S;
             // The newest outcomes end at the same place in every line.
             let missing = WINDOW - line.seen.len().min(WINDOW);
@@ -265,15 +265,15 @@ fn row(
                 marks(ui, pos2(from, inner.center().y), MarkSize::SMALL, looks, salt, |i| words_of(&line.seen[i], view));
             out.extend(pressed.map(|i| way(&line.seen[i])));
         }
-        Worst::Failing | Worst::Slow if !narrow => {
+        WorstBy::Failing | WorstBy::Slow if !narrow => {
             left -= BAR + space::S;
             let trough = Rect::from_center_size(pos2(left + BAR / 2.0, inner.center().y), vec2(BAR, BAR_HEIGHT));
             ui.painter().rect_filled(trough, CornerRadius::same(3), p.sunken);
             let share = (figure(by, line) as f32 / most as f32).clamp(0.0, 1.0);
-            let colour = if by == Worst::Slow { p.accent } else { p.failed };
+            let colour = if by == WorstBy::Slow { p.accent } else { p.failed };
             let done = Rect::from_min_size(trough.min, vec2((trough.width() * share).max(BAR_HEIGHT), BAR_HEIGHT));
             ui.painter().rect_filled(done, CornerRadius::same(3), colour);
-            if let Some(percent) = line.slower_by().filter(|percent| by == Worst::Slow && *percent != 0) {
+            if let Some(percent) = line.slower_by().filter(|percent| by == WorstBy::Slow && *percent != 0) {
                 let words = view.tr.percent_change(percent);
                 let colour = if percent >= list.rules.slower_percent { p.broken } else { p.text_secondary };
                 left = paint::put_right(
@@ -284,7 +284,7 @@ fn row(
                 );
             }
         }
-        Worst::Failing | Worst::Slow => {}
+        WorstBy::Failing | WorstBy::Slow => {}
     }
     let room = Rect::from_min_max(inner.min, pos2(left - space::S, inner.bottom()));
     let mut child = ui.new_child(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center)));
@@ -344,7 +344,7 @@ fn facts(ui: &mut Ui, list: &List<'_>, line: &TestLine, view: &View<'_>) {
         text::line(ui, environment, Type::Label, p.text_secondary);
     }
     text::paragraph(ui, &figures(line, view), Type::Body, p.text);
-    if let Some(percent) = line.slower_by().filter(|percent| list.by == Worst::Slow && *percent != 0) {
+    if let Some(percent) = line.slower_by().filter(|percent| list.by == WorstBy::Slow && *percent != 0) {
         let key = if percent > 0 { "dashboard-slower-by" } else { "dashboard-faster-by" };
         let words = view.tr.fmt(key, &[("change", view.tr.percent_change(percent).into())]);
         text::paragraph(ui, &words, Type::Body, p.text);

@@ -18,7 +18,7 @@ pub use cards::{CARDS, cards, other_filter};
 
 use self::attention::Attention;
 use self::function_lines::{function_line, heading, shared_beginnings};
-use self::results::{Kept, Results};
+use self::results::{KeptChoices, Results};
 use super::{TabName, TabView};
 use crate::action::{Actions, Nav};
 use crate::model::QuickFilter;
@@ -31,7 +31,7 @@ use crate::view::View;
 use voluptas_app::functions::coverage::Coverage;
 use voluptas_app::overview::dashboard::Dashboard;
 use voluptas_core::domain::result::ResultLabel;
-use voluptas_store::test_history::Worst;
+use voluptas_store::test_history::WorstBy;
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
 use voluptas_ui::widgets::card::surface;
 use voluptas_ui::widgets::{Tone, banner, empty_state, paint, progress, scroll_by_pages, text};
@@ -91,7 +91,7 @@ impl TabView for Overview {
 
     fn restore(&mut self, kept: &Value) {
         // Earlier versions stored the range alone.
-        let earlier = |range| Kept { range, ..Kept::default() };
+        let earlier = |range| KeptChoices { range, ..KeptChoices::default() };
         let read = serde_json::from_value(kept.clone()).or_else(|_| serde_json::from_value(kept.clone()).map(earlier));
         if let Ok(kept) = read {
             self.results.restore(kept);
@@ -106,7 +106,7 @@ impl Overview {
     }
 }
 
-/// Room for a ring around what has the keyboard, in points.
+/// Room for the focus ring, in points.
 const RING: i8 = 4;
 
 /// Draws the overview of a project with finished runs.
@@ -131,15 +131,15 @@ fn dashboard(ui: &mut Ui, results: &mut Results, data: &Dashboard, view: &View<'
         if !has_functions {
             let room = vec2(ui.available_width(), results::CHART);
             ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| results.chart(ui, data, view, out));
-            let height = lists::height(results.lines(Worst::Failing, data));
+            let height = lists::height(results.lines(WorstBy::Failing, data));
             if needs.has_notices(view) {
                 results::pair(ui, 0.5, height, |ui, left| {
-                    if left { attention::card(ui, needs, view, out) } else { results.list(ui, Worst::Failing, data, view, out) }
+                    if left { attention::card(ui, needs, view, out) } else { results.list(ui, WorstBy::Failing, data, view, out) }
                 });
             } else {
                 let room = vec2(ui.available_width(), height);
                 ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| {
-                    results.list(ui, Worst::Failing, data, view, out);
+                    results.list(ui, WorstBy::Failing, data, view, out);
                 });
             }
         } else {
@@ -147,9 +147,9 @@ fn dashboard(ui: &mut Ui, results: &mut Results, data: &Dashboard, view: &View<'
                 if left { results.chart(ui, data, view, out) } else { modules(ui, view, out) }
             });
             let wanted = attention::height(needs, view).min(ui.ctx().content_rect().height() * ATTENTION_SHARE);
-            let height = lists::height(results.lines(Worst::Failing, data)).max(ATTENTION).max(wanted);
+            let height = lists::height(results.lines(WorstBy::Failing, data)).max(ATTENTION).max(wanted);
             results::pair(ui, 0.5, height, |ui, left| {
-                if left { attention::card(ui, needs, view, out) } else { results.list(ui, Worst::Failing, data, view, out) }
+                if left { attention::card(ui, needs, view, out) } else { results.list(ui, WorstBy::Failing, data, view, out) }
             });
         }
         results.rest(ui, data, view, out);

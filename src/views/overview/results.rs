@@ -16,13 +16,13 @@ use crate::state::MiddleTab;
 use crate::view::View;
 use crate::views::label_choice::label_choice;
 use voluptas_app::overview;
-use voluptas_app::overview::dashboard::{Dashboard, ModuleLine, Range, RunPoint, Scope, Waiting};
+use voluptas_app::overview::dashboard::{Dashboard, ModuleLine, Range, RunPoint, Scope, WaitingWork};
 use voluptas_core::domain::ids::{ProjectId, RunId};
 use voluptas_core::domain::outcome::FlakyRule;
 use voluptas_core::domain::percent;
 use voluptas_core::domain::result::ResultLabel;
 use voluptas_core::domain::run::series;
-use voluptas_store::test_history::Worst;
+use voluptas_store::test_history::WorstBy;
 use voluptas_store::{Aggregate, Error};
 use voluptas_ui::theme::{Palette, Type, size, space};
 use voluptas_ui::widgets::card::surface;
@@ -77,7 +77,7 @@ impl PartialEq for RunsOf {
 
 /// Choices that are kept until the next start.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
+pub struct KeptChoices {
     /// The runs that are shown.
     pub range: Range,
     /// Title of a run of the shown series by the code of the project; `None` for all runs. A project whose runs were not shown is absent.
@@ -89,7 +89,7 @@ pub struct Kept {
 #[derive(Debug)]
 pub struct Results {
     scope: Scope,
-    /// See [`Kept::series`].
+    /// See [`KeptChoices::series`].
     series: BTreeMap<String, Option<String>>,
     /// The series is one that was kept, and it is not known yet whether it still has runs.
     is_kept: bool,
@@ -99,8 +99,8 @@ pub struct Results {
     modules: CachedQuery<RunsOf, Vec<ModuleLine>>,
     /// Labels that divide the newest run.
     labels: CachedQuery<(ProjectId, Scope), Vec<ResultLabel>>,
-    /// Work that waits for somebody in the project.
-    waiting: CachedQuery<ProjectId, Waiting>,
+    /// Work of the project that waits for a person.
+    waiting: CachedQuery<ProjectId, WaitingWork>,
     /// The series was chosen: by a person, or the main one when the project was first read.
     is_chosen: bool,
     /// Lists that are shown whole: failing, flaky, slow.
@@ -193,8 +193,8 @@ impl Results {
         self.scope.label.as_ref()
     }
 
-    /// Work that waits for somebody; nothing until it was read.
-    pub fn waiting(&self) -> Waiting {
+    /// Work that waits for a person; zero until it was read.
+    pub fn waiting(&self) -> WaitingWork {
         self.waiting.latest().filter(|_| self.project.is_some()).copied().unwrap_or_default()
     }
 
@@ -204,12 +204,12 @@ impl Results {
     }
 
     /// The choices that are kept until the next start.
-    pub fn kept(&self) -> Kept {
-        Kept { range: self.scope.range, series: self.series.clone() }
+    pub fn kept(&self) -> KeptChoices {
+        KeptChoices { range: self.scope.range, series: self.series.clone() }
     }
 
     /// Takes over the choices of the last time.
-    pub fn restore(&mut self, kept: Kept) {
+    pub fn restore(&mut self, kept: KeptChoices) {
         self.scope.range = kept.range;
         self.series = kept.series;
     }
@@ -319,8 +319,8 @@ impl Results {
 
     /// Draws everything below the main chart.
     pub fn rest(&mut self, ui: &mut Ui, data: &Dashboard, view: &View<'_>, out: &mut Actions) {
-        pair(ui, 0.5, lists::height(self.lines(Worst::Flaky, data).max(self.lines(Worst::Slow, data))), |ui, left| {
-            self.list(ui, if left { Worst::Flaky } else { Worst::Slow }, data, view, out);
+        pair(ui, 0.5, lists::height(self.lines(WorstBy::Flaky, data).max(self.lines(WorstBy::Slow, data))), |ui, left| {
+            self.list(ui, if left { WorstBy::Flaky } else { WorstBy::Slow }, data, view, out);
         });
         let label = self.scope.label.as_ref();
         pair(ui, 0.5, CHART_LOW, |ui, left| {
@@ -339,13 +339,13 @@ impl Results {
     }
 
     /// Lines of a list that are shown.
-    pub fn lines(&self, by: Worst, data: &Dashboard) -> usize {
+    pub fn lines(&self, by: WorstBy, data: &Dashboard) -> usize {
         let (place, lines) = of(by, data);
         if self.open[place] { lines.len().max(lists::SHOWN) } else { lists::SHOWN }
     }
 
     /// Draws a list of tests.
-    pub fn list(&mut self, ui: &mut Ui, by: Worst, data: &Dashboard, view: &View<'_>, out: &mut Actions) {
+    pub fn list(&mut self, ui: &mut Ui, by: WorstBy, data: &Dashboard, view: &View<'_>, out: &mut Actions) {
         let (place, lines) = of(by, data);
         let (environments, rules) = (&data.trend.environments, data.rules);
         let list = lists::List { by, lines, environments, rule: self.scope.rule, rules };
@@ -362,11 +362,11 @@ pub fn to_run(run: RunId, label: Option<&ResultLabel>) -> Nav {
 }
 
 /// Place and tests of a list.
-fn of(by: Worst, data: &Dashboard) -> (usize, &[overview::dashboard::TestLine]) {
+fn of(by: WorstBy, data: &Dashboard) -> (usize, &[overview::dashboard::TestLine]) {
     match by {
-        Worst::Failing => (0, &data.failing),
-        Worst::Flaky => (1, &data.flaky),
-        Worst::Slow => (2, &data.slow),
+        WorstBy::Failing => (0, &data.failing),
+        WorstBy::Flaky => (1, &data.flaky),
+        WorstBy::Slow => (2, &data.slow),
     }
 }
 
@@ -398,7 +398,7 @@ fn range_name(range: Range, view: &View<'_>) -> String {
     }
 }
 
-/// Draws two cards of a height beside each other, or one above the other where they have no room. `add` draws the left one for `true`.
+/// Draws two cards of a height beside each other, or one above the other if they do not fit. `add` draws the left one for `true`.
 pub fn pair(ui: &mut Ui, share: f32, height: f32, mut add: impl FnMut(&mut Ui, bool)) {
     let width = ui.available_width();
     let layout = Layout::top_down(Align::Min);

@@ -40,7 +40,7 @@ pub fn row(ui: &mut Ui, texts: RowTexts<'_>, is_last: bool, right: impl FnOnce(&
     response.clicked()
 }
 
-/// A line like [`row`] that leads nowhere: it is neither a link nor a stop of Tab.
+/// A line like [`row`] without a target: neither a link nor a stop of Tab.
 fn plain_row(ui: &mut Ui, texts: RowTexts<'_>, is_last: bool, right: impl FnOnce(&mut Ui, Rect) -> f32) {
     let (inner, response) = lists::line(ui, is_last, Sense::hover());
     filled(ui, texts, inner, &response, Role::Label, right);

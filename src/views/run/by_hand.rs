@@ -30,8 +30,8 @@ impl RunTab {
     }
 }
 
-/// Draws the execution of a run. False when its results are to be drawn: the run is no active one by hand, it has no cases, or the
-/// person wants to see them.
+/// Draws the execution of a run. Returns false when its results are to be drawn instead: the run is not by hand or not active, it
+/// has no cases, or the person wants to see them.
 pub(super) fn execute(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &mut Actions) -> bool {
     let was_executed = std::mem::replace(&mut state.is_executed, row.run.is_executed_by_hand());
     if state.is_executed != was_executed {
@@ -55,7 +55,7 @@ pub(super) fn can_execute(row: &RunRow, state: &RunTab) -> bool {
     state.is_executed && !state.execution.is_empty(row.run.id)
 }
 
-/// The commands that can be done with the run. What failed is repeated where it has cases.
+/// The possible commands of the run. Failures can be repeated only if they have cases.
 pub(super) fn possible<'a>(row: &'a RunRow, state: &'a RunTab, view: &'a View<'_>) -> impl Iterator<Item = UiCommand> + 'a {
     let results = state.results.get().filter(|results| results.run == row.run.id);
     let has_failed = results.is_some_and(|results| results.has_failed_case);

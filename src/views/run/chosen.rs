@@ -11,7 +11,7 @@ use voluptas_ui::widgets::StatusClass;
 
 /// The selected results, looked through once for a selection: all of a large run may be selected.
 #[derive(Debug, Default)]
-pub(super) struct Chosen {
+pub(super) struct SelectedResults {
     /// Places of the results among those of the run.
     pub places: Vec<u32>,
     /// Numbers of results by look; looks that none has are left out.
@@ -21,7 +21,7 @@ pub(super) struct Chosen {
     pub(super) deeds: Vec<ResultAction>,
 }
 
-impl Chosen {
+impl SelectedResults {
     /// Counts the results at these places.
     pub(super) fn new(places: Vec<u32>, results: &RunResults) -> Self {
         let rows = rows_of(results, &places);

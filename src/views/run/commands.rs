@@ -40,7 +40,7 @@ pub(super) struct HeadCommands {
     label: Option<ResultLabel>,
     /// All commands, those that are used most first.
     all: Vec<HeadCommand>,
-    /// Number of the first commands that are buttons; the others stand in the menu.
+    /// Number of the first commands that are buttons; the rest is in the menu.
     buttons: usize,
     /// Width of buttons and menu, in points.
     pub width: f32,

@@ -27,13 +27,13 @@ fn list_id() -> Id {
 
 /// State of the list.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Opened {
+pub(super) struct ErrorListState {
     is_open: bool,
     /// The list gets the keyboard as soon as it is drawn.
     takes_keyboard: bool,
 }
 
-/// Draws the strip, and the list where it is open; nothing for a run without errors.
+/// Draws the strip, and the list if it is open. Draws nothing for a run without errors.
 pub(super) fn show(ui: &mut Ui, state: &mut RunTab, run: RunId, view: &View<'_>, out: &mut Actions) {
     let errors = state.results.get().filter(|results| results.run == run).map(|results| results.errors.clone());
     let Some((errors, first)) = errors.as_deref().and_then(|errors| Some((errors, errors.first()?))) else { return };
@@ -48,7 +48,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut RunTab, run: RunId, view: &View<'_>,
     let key = if state.errors.is_open { "run-errors-hide" } else { "run-errors-show" };
     if banner(ui, tone, &words, Some(&view.text(key)), None).is_some() {
         let is_open = !state.errors.is_open;
-        state.errors = Opened { is_open, takes_keyboard: is_open };
+        state.errors = ErrorListState { is_open, takes_keyboard: is_open };
         ui.ctx().request_repaint();
     }
     if state.errors.is_open {

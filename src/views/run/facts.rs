@@ -79,7 +79,7 @@ pub(super) fn defects(ui: &mut Ui, shown: &ShownResult, view: &View<'_>) {
     });
 }
 
-/// Draws the name of a defect, as a link where it has a page, with its title and status where the workspace knows them.
+/// Draws the name of a defect, as a link if it has a page, with its title and status if the workspace knows them.
 pub(super) fn defect(ui: &mut Ui, link: &ResultLink, issue_url: Option<&str>, known: &[DefectSummary], view: &View<'_>) {
     let name = if link.name.trim().is_empty() { &link.url } else { &link.name };
     match page_of(link, issue_url) {
@@ -116,7 +116,7 @@ pub(super) fn title_and_status(ui: &mut Ui, defect: &DefectSummary, name: &str, 
     chip(ui, tone, None, &view.text(key));
 }
 
-/// Draws the labels, which stand behind all that tells what happened.
+/// Draws the labels, after all facts about the execution.
 pub(super) fn labels(ui: &mut Ui, result: &TestResult, issue_url: Option<&str>, view: &View<'_>) {
     let labels = &result.content.labels;
     if labels.is_empty() {

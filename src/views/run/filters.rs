@@ -1,4 +1,4 @@
-//! The filters of a run: by status, by difference to the run before, by what sets tests apart, by words; and the form of the list.
+//! The filters of a run: by status, by difference to the earlier run, by property, by words; and the form of the list.
 
 use std::collections::BTreeSet;
 use voluptas_ui::widgets::StatusStyle as _;
@@ -74,7 +74,7 @@ fn count(view: &View<'_>, n: usize) -> String {
     view.tr.number(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
-/// Icon, colour and key of what sets tests apart.
+/// Icon, colour and key of a property of tests.
 fn look_of_only(only: Only, p: &Palette) -> (Icon, eframe::egui::Color32, &'static str) {
     match only {
         Only::WithoutCase => (icons::UNLINK, p.text_secondary, "run-only-without-case"),
@@ -83,15 +83,15 @@ fn look_of_only(only: Only, p: &Palette) -> (Icon, eframe::egui::Color32, &'stat
     }
 }
 
-/// The meaning of a pill: a status that it shows alone, or what sets tests apart; neither shows all.
+/// Filter of a pill: one status, or tests with a property; `All` shows everything.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Shown {
+enum PillFilter {
     All,
     Class(StatusClass),
     Only(Only),
 }
 
-/// Draws the statuses, with the form of the list at the end of the row where it has room. True where it has.
+/// Draws the statuses, with the form of the list at the end of the row if it fits. Returns true if it does.
 fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>) -> bool {
     let p = Palette::of(ui);
     let number = |n: u64| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
@@ -102,20 +102,20 @@ fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>) -> b
         state.untested.get().filter(|_| state.filter.shows_untested() && state.has_untested).map(|cases| cases.all.len() as u64);
     let without_result = || row.looks[index(StatusClass::Untested)].saturating_sub(looks[index(StatusClass::Untested)]);
     let untested = cases.unwrap_or_else(without_result);
-    let is_on = |shown: Shown| match shown {
-        Shown::All => state.filter.look.is_none() && state.filter.only.is_none(),
-        Shown::Class(look) => state.filter.look == Some(look),
-        Shown::Only(only) => state.filter.only == Some(only),
+    let is_on = |shown: PillFilter| match shown {
+        PillFilter::All => state.filter.look.is_none() && state.filter.only.is_none(),
+        PillFilter::Class(look) => state.filter.look == Some(look),
+        PillFilter::Only(only) => state.filter.only == Some(only),
     };
-    let pill = |shown: Shown, icon, name: std::borrow::Cow<'_, str>, count: String| {
+    let pill = |shown: PillFilter, icon, name: std::borrow::Cow<'_, str>, count: String| {
         (shown, Pill { on: is_on(shown), icon, name: name.into_owned(), count, hint: String::new() })
     };
-    let mut all = vec![pill(Shown::All, None, view.text("gui-quick-all"), number(looks.iter().sum::<u64>() + untested))];
+    let mut all = vec![pill(PillFilter::All, None, view.text("gui-quick-all"), number(looks.iter().sum::<u64>() + untested))];
     for look in StatusClass::ALL {
         let n = looks[index(look)] + if look == StatusClass::Untested { untested } else { 0 };
         if n > 0 || state.filter.look == Some(look) {
             let icon = Some((look.icon(), look.colour(p)));
-            let (shown, mut pill) = pill(Shown::Class(look), icon, words::look_count_name(view.tr, look), number(n));
+            let (shown, mut pill) = pill(PillFilter::Class(look), icon, words::look_count_name(view.tr, look), number(n));
             if look == StatusClass::Untested {
                 pill.hint = view.text("run-untested-why").into_owned();
             }
@@ -126,10 +126,10 @@ fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>) -> b
         let n = numbers.as_ref().map_or(0, |numbers| numbers.count(only));
         if n > 0 || state.filter.only == Some(only) {
             let (icon, colour, key) = look_of_only(only, p);
-            all.push(pill(Shown::Only(only), Some((icon, colour)), view.text(key), count(view, n)));
+            all.push(pill(PillFilter::Only(only), Some((icon, colour)), view.text(key), count(view, n)));
         }
     }
-    let (shown, pills): (Vec<Shown>, Vec<Pill>) = all.into_iter().unzip();
+    let (shown, pills): (Vec<PillFilter>, Vec<Pill>) = all.into_iter().unzip();
     let room = ui.available_width() - pills_width(ui, &pills, space::XS) - space::M * 2.0;
     let form_widths = (SHORT.0 + SHORT.1 + space::XS <= room).then(|| {
         let show = (room - space::XS - SHORT.1).min(SHOW);
@@ -154,9 +154,9 @@ fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>) -> b
     let filter = &mut state.filter;
     match pressed {
         None => {}
-        Some(Shown::All) => (filter.look, filter.only) = (None, None),
-        Some(Shown::Class(look)) => filter.look = Some(look).filter(|_| filter.look != Some(look)),
-        Some(Shown::Only(only)) => filter.only = Some(only).filter(|_| filter.only != Some(only)),
+        Some(PillFilter::All) => (filter.look, filter.only) = (None, None),
+        Some(PillFilter::Class(look)) => filter.look = Some(look).filter(|_| filter.look != Some(look)),
+        Some(PillFilter::Only(only)) => filter.only = Some(only).filter(|_| filter.only != Some(only)),
     }
     form_widths.is_some()
 }

@@ -8,7 +8,7 @@ use crate::query::{CachedQuery, Concerns, Reads};
 use crate::view::View;
 use voluptas_app::runs;
 use voluptas_app::runs::gate::{FILE, RulesFile, Verdict};
-use voluptas_core::domain::gate::{Broken, Measure};
+use voluptas_core::domain::gate::{BrokenRule, Measure};
 use voluptas_core::domain::ids::RunId;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_store::Error;
@@ -68,7 +68,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// The words on hover: what the chip does not say.
+    /// Hover text with the details that the chip does not show.
     pub(super) fn hint(&self) -> String {
         let exact = if self.exact == self.short { "" } else { &self.exact };
         [exact, &self.base].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join("\n")
@@ -154,7 +154,7 @@ impl Gate {
 }
 
 /// A broken rule with its figures.
-fn words_of(rule: &Broken, view: &View<'_>) -> Line {
+fn words_of(rule: &BrokenRule, view: &View<'_>) -> Line {
     let status = |status: &ResultStatus| words::status_name(view.tr, Some(status)).into_owned();
     let of = |found: String| runs::gate::words(view.tr, rule, found, status);
     let base = if matches!(rule.found, Measure::Rate(_)) { view.text("rate-of-gate").into_owned() } else { String::new() };

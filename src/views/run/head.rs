@@ -30,9 +30,9 @@ const TIGHT_TITLE: f32 = 180.0;
 /// Room for the time of a run beside the commands of a narrow view.
 const TIME: f32 = 200.0;
 
-/// Requests of the head.
+/// Actions that were pressed in the head.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Pressed {
+pub(super) struct HeadResponse {
     /// The execution is to be shown in place of the results.
     pub executes: bool,
     /// The pressed part of the bar.
@@ -40,7 +40,14 @@ pub(super) struct Pressed {
 }
 
 /// Draws the head. In a tight view it is one line: the time stands on hover.
-pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &mut RunTab, is_tight: bool, view: &View<'_>, out: &mut Actions) -> Pressed {
+pub(super) fn show(
+    ui: &mut Ui,
+    row: &RunRow,
+    state: &mut RunTab,
+    is_tight: bool,
+    view: &View<'_>,
+    out: &mut Actions,
+) -> HeadResponse {
     let p = Palette::of(ui);
     // The bar has the numbers of the rows below it: those of the part that the filter shows.
     let part = state.filter.label.is_some().then(|| state.numbers()).flatten();
@@ -61,7 +68,7 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &mut RunTab, is_tight: bool
     let about = about.collect::<Vec<_>>().join("\n");
     // In a narrow view the time stands in a line of its own.
     let narrow = ui.available_width() < SIDE_BY_SIDE;
-    let mut pressed = Pressed::default();
+    let mut pressed = HeadResponse::default();
     let gate_room = gate.as_ref().filter(|_| is_tight).map_or(0.0, |gate| gate.brief_width(ui, view));
     let title =
         paint::galley(ui, &run.content.title, Type::Title, p.text).size().x.min(if is_tight { TIGHT_TITLE } else { TITLE });

@@ -11,13 +11,13 @@ use crate::view::View;
 use voluptas_app::overview;
 use voluptas_app::overview::dashboard::{History, HistoryOf, PastRun};
 use voluptas_core::domain::outcome::WINDOW;
-use voluptas_core::domain::rules::Rules;
+use voluptas_core::domain::rules::ResultRules;
 use voluptas_store::Aggregate;
 use voluptas_ui::theme::{Palette, Type, space};
 use voluptas_ui::widgets::marks::{MarkSize, strip};
 use voluptas_ui::widgets::{StatusClass, text};
 
-/// The outcomes of one thing, read in the background.
+/// The outcomes of a test, case or function, read in the background.
 #[derive(Debug)]
 pub struct PastRuns(CachedQuery<HistoryOf, Vec<History>>);
 
@@ -29,12 +29,12 @@ impl Default for PastRuns {
 }
 
 impl PastRuns {
-    /// Reads the outcomes of a thing; `None` reads nothing. Called once a pass.
+    /// Reads outcomes; `None` reads nothing. Called once a pass.
     pub fn refresh(&mut self, reads: Reads<'_>, of: Option<HistoryOf>) {
         self.0.ask(reads, of, |store, of| store.read(|tx| overview::dashboard::history::of(tx, *of)));
     }
 
-    /// Draws marks and figures by environment. Nothing is drawn for a thing that no finished run has.
+    /// Draws marks and figures by environment. Draws nothing without a finished run.
     pub fn show(&self, ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
         let Some(histories) = self.0.get().filter(|all| !all.is_empty()) else { return };
         ui.scope(|ui| marks_and_figures(ui, histories, view, out));
@@ -94,7 +94,7 @@ fn figures(history: &History, view: &View<'_>) -> String {
 }
 
 /// The rule by which the history calls a test flaky.
-fn rule(rules: &Rules, view: &View<'_>) -> String {
+fn rule(rules: &ResultRules, view: &View<'_>) -> String {
     view.tr.fmt(
         "dashboard-history-rule",
         &[

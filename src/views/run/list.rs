@@ -48,7 +48,7 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
     });
 }
 
-/// Gives the list the keyboard where it is to have it. A dialog or the palette that led here gives the keyboard back when it closes.
+/// Gives the list the focus if it was requested. A dialog or the palette that led here gives the focus back when it closes.
 fn take_keyboard(ui: &Ui, panes: &mut Panes<'_>, list: Id) {
     if ui.memory(|m| m.top_modal_layer().is_none()) && std::mem::take(panes.takes_keyboard) {
         ui.memory_mut(|m| m.request_focus(list));
@@ -68,8 +68,8 @@ fn blank(ui: &Ui, panes: &mut Panes<'_>, view: &View<'_>) {
     take_keyboard(ui, panes, list);
 }
 
-/// Says why there are no rows: the run has no results, the filter shows none and can be cleared, or the run has nothing to execute, which a
-/// new one would have.
+/// Explains why there are no rows: the run has no results, the filter shows none and can be cleared, or the run has no cases to
+/// execute, which a new run would have.
 fn nothing(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions) {
     let is_blank = view.runs.get(panes.results.run).is_some_and(|row| row.run.is_executed_by_hand() && row.total() == 0);
     if !is_blank && !panes.is_filtered {

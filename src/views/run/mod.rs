@@ -40,7 +40,7 @@ use crate::query::{CachedQuery, Reads};
 use crate::state::{Subject, UiState};
 use crate::ui_command::UiCommand;
 use crate::view::View;
-use chosen::Chosen;
+use chosen::SelectedResults;
 pub use chosen::has_failed;
 use panes::{Panes, SIDE_BY_SIDE, TIGHT};
 use tab::ReadGroups;
@@ -194,7 +194,7 @@ impl TabView for RunTab {
     }
 }
 
-/// Says that a run is not there, and where it may be.
+/// Explains that a run does not exist here, and where it may be.
 pub fn absent(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
     let (words, more) = match view.runs.latest {
         None => (view.text("gui-run-gone"), view.text("gui-run-gone-more")),
@@ -292,7 +292,7 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
     }
     choose_first(&mut state.selection, &lines, results);
     let keys = &state.selection;
-    let chosen = || Chosen::new(lines.results_of(keys.keys(), results, groups), results);
+    let chosen = || SelectedResults::new(lines.results_of(keys.keys(), results, groups), results);
     let chosen = state.chosen.get((keys.revision(), lines.revision), || Arc::new(chosen()));
     let mut clears_filter = false;
     let mut panes = Panes {
@@ -331,7 +331,7 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
     }
 }
 
-/// Draws list and result beside each other, or one above the other where side by side neither could be read.
+/// Draws list and result beside each other, or one above the other if they would be too narrow.
 fn side_by_side(ui: &mut Ui, panes: &mut Panes<'_>, is_tight: bool, view: &View<'_>, out: &mut Actions) {
     let (width, height) = (ui.available_width(), ui.available_height());
     if width < SIDE_BY_SIDE {
@@ -397,7 +397,7 @@ impl Panes<'_> {
         list::show(ui, self, view, out);
     }
 
-    /// Draws the selected result, or what can be done with the selected ones.
+    /// Draws the selected result, or the actions on several selected ones.
     fn details(&mut self, ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
         let head = self.selection.cursor().and_then(group_of_key);
         if self.chosen.places.len() > 1 || head.is_some() {

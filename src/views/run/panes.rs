@@ -1,10 +1,10 @@
-//! The parts of the tab of a run below head and filters, with what they show.
+//! The parts of the tab of a run below head and filters, and the data that they show.
 
 use std::collections::BTreeSet;
 
 use eframe::egui::{Rect, Ui};
 
-use super::chosen::Chosen;
+use super::chosen::SelectedResults;
 use super::history::PastRuns;
 use super::shown_result::ShownResult;
 use super::zoom::Zoom;
@@ -35,7 +35,7 @@ pub(super) struct Panes<'a> {
     pub(super) lists_cases_alone: bool,
     pub(super) lines: &'a RunLines,
     /// The selected results.
-    pub(super) chosen: &'a Chosen,
+    pub(super) chosen: &'a SelectedResults,
     pub(super) show: Show,
     /// The person chose the timeline, and no result of the run has a time.
     pub(super) is_timeless: bool,

@@ -3,7 +3,7 @@
 use eframe::egui::{Align, Frame, Layout, Margin, Ui, vec2};
 use voluptas_ui::widgets::StatusStyle as _;
 
-use super::chosen::{Chosen, ResultAction, deeds, rows_of};
+use super::chosen::{ResultAction, SelectedResults, deeds, rows_of};
 use super::panes::Panes;
 use super::titles::group_title;
 use crate::action::{Action, Actions};
@@ -102,7 +102,7 @@ fn buttons<'r>(
 }
 
 /// The context menu of the selected results.
-pub(super) fn menu(ui: &mut Ui, results: &RunResults, chosen: &Chosen, view: &View<'_>, out: &mut Actions) {
+pub(super) fn menu(ui: &mut Ui, results: &RunResults, chosen: &SelectedResults, view: &View<'_>, out: &mut Actions) {
     ui.spacing_mut().item_spacing.y = 0.0;
     for deed in &chosen.deeds {
         if menu_line(ui, deed.icon(), &view.text(deed.text_key()), None, WIDTH).clicked() {

@@ -1,4 +1,4 @@
-//! A result with what is needed to show it.
+//! A result with the data that its view needs.
 
 use super::issues::Issues;
 use voluptas_app::project;
@@ -10,7 +10,7 @@ use voluptas_core::domain::test_name::path_of;
 use voluptas_core::domain::{failure_group, issue};
 use voluptas_store::Store;
 
-/// A result with what is needed to show it.
+/// A result with the data that its view needs.
 #[derive(Debug)]
 pub(super) struct ShownResult {
     pub(super) result: TestResult,

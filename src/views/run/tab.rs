@@ -6,8 +6,8 @@ use std::sync::{Arc, LazyLock};
 use rustc_hash::FxHashSet;
 use strum::IntoEnumIterator as _;
 
-use super::chosen::Chosen;
-use super::errors::Opened;
+use super::chosen::SelectedResults;
+use super::errors::ErrorListState;
 use super::execute::Execution;
 use super::gate::GateRules;
 use super::history::PastRuns;
@@ -76,7 +76,7 @@ pub struct RunTab {
     pub(super) results: CachedQuery<RunId, RunResults>,
     pub(super) gate: GateRules,
     /// The list of errors outside of tests.
-    pub(super) errors: Opened,
+    pub(super) errors: ErrorListState,
     pub(super) result: CachedQuery<ResultId, ShownResult>,
     /// Files of the selected result.
     pub(super) previews: Previews,
@@ -91,7 +91,7 @@ pub struct RunTab {
     pub(super) timeline: CachedQuery<RunId, Timeline>,
     pub(super) zoom: Zoom,
     pub(super) lines: Memo<LinesOf, Arc<RunLines>>,
-    pub(super) chosen: Memo<(u64, u64), Arc<Chosen>>,
+    pub(super) chosen: Memo<(u64, u64), Arc<SelectedResults>>,
     /// The lines among which the selected rows were last looked for.
     pub(super) checked: u64,
 }
@@ -116,7 +116,7 @@ impl Default for RunTab {
             asked: None,
             results: CachedQuery::of_thing("gui-unread-results", CONCERNS),
             gate: GateRules::default(),
-            errors: Opened::default(),
+            errors: ErrorListState::default(),
             // Statuses of issues change without a write of results.
             result: CachedQuery::of_thing("gui-unread-results", Concerns::Of(&[Aggregate::Results, Aggregate::Other])),
             previews: Previews::default(),
@@ -205,7 +205,7 @@ impl RunTab {
             self.turned = (BTreeSet::new(), next_number());
             self.zoom = Zoom::default();
             self.asked = None;
-            self.errors = Opened::default();
+            self.errors = ErrorListState::default();
             self.shows_results = false;
             self.run = Some(id);
         }

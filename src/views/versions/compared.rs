@@ -1,7 +1,7 @@
 //! A row of the comparison of two versions, and the part of the case that it belongs to.
 
 use voluptas_app::cases::edit::FormField;
-use voluptas_app::cases::versions::Marked;
+use voluptas_app::cases::versions::MarkedWords;
 use voluptas_core::domain::field::CaseField;
 
 /// A part of a case.
@@ -38,26 +38,26 @@ impl Section {
 
 /// A row of the comparison, laid out into words.
 #[derive(Debug)]
-pub(super) struct Compared {
+pub(super) struct ComparedRow {
     /// Name of the field, or of the step.
     pub name: String,
     /// Name of a step that moved in the older version.
     pub old_name: Option<String>,
     /// Number of a step: that of the newer version, or of the older one for a deleted step.
     pub number: Option<String>,
-    /// The number alone names the step: it neither moved nor is it a shared one.
+    /// The number alone names the step: it neither moved nor is it shared.
     pub is_plain: bool,
     /// The field; `None` for the review, which no form has.
     pub field: Option<FormField>,
     /// The side holds something; a step that was added or deleted is missing on one.
     pub has_old: bool,
     pub has_new: bool,
-    pub old: Marked,
-    pub new: Marked,
+    pub old: MarkedWords,
+    pub new: MarkedWords,
 }
 
-impl Compared {
-    /// True for what the two versions do not hold alike: a step that moved differs, too.
+impl ComparedRow {
+    /// True for a value that differs between the two versions, and for a step that moved.
     pub fn differs(&self) -> bool {
         let is_changed = self.old.iter().chain(&self.new).any(|(_, is_marked)| *is_marked);
         is_changed || self.old_name.is_some() || self.has_old != self.has_new

@@ -155,7 +155,7 @@ fn row_id(operation: i64) -> egui::Id {
     egui::Id::unique(("case-version", operation))
 }
 
-/// Draws a version with what changed in it; `badge` is the side of the comparison on which it stands. True when pressed.
+/// Draws a version with its changes; `badge` is its side of the comparison. Returns true when pressed.
 fn version_row(
     ui: &mut Ui,
     version: &CaseVersion,

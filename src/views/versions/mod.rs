@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use eframe::egui::{self, Align, Frame, Key, Layout, Margin, Modifiers, Panel, ScrollArea, Ui, vec2};
 use serde_json::{Value, json};
 
-use self::compared::Compared;
+use self::compared::ComparedRow;
 use self::list::VersionList;
 use self::rows::{Parts, sides};
 use self::source::Source;
@@ -68,13 +68,13 @@ pub struct VersionsTab {
     selected: HashMap<CaseId, i64>,
     /// Compare with the version before instead of with the present one.
     with_before: bool,
-    /// Show also what both versions hold alike.
+    /// Show unchanged values too.
     whole: bool,
     /// Show the newer value below the older one instead of beside it.
     inline: bool,
     list: VersionList,
-    /// The shown comparison, and what it was made of.
-    shown: Option<(ShownOf, Vec<Compared>)>,
+    /// The shown comparison, with the input that it was computed from.
+    shown: Option<(ShownOf, Vec<ComparedRow>)>,
     /// The list gets the keyboard as soon as it is drawn.
     takes_keyboard: bool,
 }
@@ -164,7 +164,7 @@ impl VersionsTab {
         wanted.unwrap_or(before.min(all.len().saturating_sub(1)))
     }
 
-    /// Key of the sentence about restoring the selected version, and true where it can be restored.
+    /// Key of the sentence about restoring the selected version, and true if it can be restored.
     fn restoring(&self, id: CaseId) -> (&'static str, bool) {
         let (all, at, current) = (self.all(), self.place(id), self.source.current());
         // An approval or a way to review makes a version without another content.

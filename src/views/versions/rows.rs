@@ -1,4 +1,4 @@
-//! The rows of a comparison of two versions: side by side, by parts of the case, with lines for what is equal.
+//! The rows of a comparison of two versions: side by side, by parts of the case, with lines for unchanged values.
 
 use std::sync::Arc;
 
@@ -7,13 +7,13 @@ use eframe::egui::{Align, Color32, Galley, Rect, Response, Role, Sense, Ui, Widg
 
 use strum::IntoEnumIterator as _;
 
-use super::compared::{Compared, Section};
+use super::compared::{ComparedRow, Section};
 use super::words as words_of;
 use crate::model::{history, words};
 use crate::view::View;
 use crate::views::case::field_name;
 use voluptas_app::cases::edit::FormField;
-use voluptas_app::cases::versions::{CaseVersion, Marked};
+use voluptas_app::cases::versions::{CaseVersion, MarkedWords};
 use voluptas_core::domain::case::Step;
 use voluptas_core::domain::field::CaseField;
 use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
@@ -31,7 +31,7 @@ const NAMED: usize = 4;
 
 /// The rows below the heads of the two sides.
 pub(super) struct Parts<'a> {
-    pub rows: &'a [Compared],
+    pub rows: &'a [ComparedRow],
     /// Steps of the newer version.
     pub steps: &'a [Step],
     /// Equal rows are among the rows.
@@ -43,13 +43,13 @@ pub(super) struct Parts<'a> {
 }
 
 impl Parts<'_> {
-    /// Draws them. True when what is equal is to be shown, too.
+    /// Draws the rows. Returns true when unchanged values are to be shown too.
     pub fn show(&self, ui: &mut Ui, view: &View<'_>) -> bool {
         let mut shows_all = false;
         let top = ui.clip_rect().top();
         let mut places: Vec<Rect> = Vec::new();
         for section in [Section::Fields, Section::Steps, Section::Around] {
-            let rows: Vec<&Compared> = self.rows.iter().filter(|row| row.section() == section).collect();
+            let rows: Vec<&ComparedRow> = self.rows.iter().filter(|row| row.section() == section).collect();
             let equal = if self.is_whole || self.rows.is_empty() { None } else { self.equal(section, view) };
             if let Some(key) = section.key().filter(|_| !rows.is_empty()) {
                 head(ui, &view.text(key));
@@ -75,11 +75,12 @@ impl Parts<'_> {
         shows_all
     }
 
-    /// Names of what is equal in a part: a few with the number of the others, and all. `None` where nothing is.
+    /// Names of the unchanged fields of a part: a short list with the number of the rest, and the full list. `None` if all
+    /// changed.
     fn equal(&self, section: Section, view: &View<'_>) -> Option<(String, String)> {
         let names: Vec<String> = if section == Section::Steps {
             let changed = |number: &str| {
-                let is_in = |row: &Compared| row.number.as_deref().and_then(|n| n.split('.').next()) == Some(number);
+                let is_in = |row: &ComparedRow| row.number.as_deref().and_then(|n| n.split('.').next()) == Some(number);
                 self.rows.iter().any(|row| row.section() == section && is_in(row))
             };
             let numbers = (1..=self.steps.len()).map(|n| n.to_string());
@@ -111,7 +112,7 @@ fn head(ui: &mut Ui, words: &str) {
     paint::describe(&response, || WidgetInfo::labeled(Role::Heading, true, words));
 }
 
-/// A quiet line that names what is equal in both versions. True when it was pressed.
+/// A faint line that names the unchanged fields. Returns true when it was pressed.
 fn quiet_line(ui: &mut Ui, words: &str, all: &str) -> bool {
     let p = Palette::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), Sense::click());
@@ -182,12 +183,12 @@ pub(super) fn sides(
 }
 
 /// The indent of the values of a row: room for the sign, and for the number of a plain step.
-fn indent(row: &Compared) -> f32 {
+fn indent(row: &ComparedRow) -> f32 {
     GUTTER + if row.is_plain && row.number.is_some() { NUMBER } else { 0.0 }
 }
 
 /// Lays a value out, with its changed words on a ground.
-fn lay(ui: &Ui, words: &Marked, marked: Color32, room: f32) -> Arc<Galley> {
+fn lay(ui: &Ui, words: &MarkedWords, marked: Color32, room: f32) -> Arc<Galley> {
     let mut job = LayoutJob::default();
     job.wrap.max_width = room;
     for (words, is_marked) in joined(words) {
@@ -198,15 +199,15 @@ fn lay(ui: &Ui, words: &Marked, marked: Color32, room: f32) -> Arc<Galley> {
 }
 
 /// Describes a row to assistive tools.
-fn describe(response: &Response, row: &Compared) {
-    let text = |words: &Marked| words.iter().map(|w| w.0.as_str()).collect::<String>();
+fn describe(response: &Response, row: &ComparedRow) {
+    let text = |words: &MarkedWords| words.iter().map(|w| w.0.as_str()).collect::<String>();
     paint::describe(response, || {
         WidgetInfo::labeled(Role::Label, true, format!("{}: {} → {}", row.name, text(&row.old), text(&row.new)))
     });
 }
 
 /// Draws a row with the newer value below the older one; gives its place.
-fn one_below(ui: &mut Ui, row: &Compared) -> Rect {
+fn one_below(ui: &mut Ui, row: &ComparedRow) -> Rect {
     let p = Palette::of(ui);
     let (width, indent) = (ui.available_width(), indent(row));
     let room = width - indent - space::L;
@@ -256,7 +257,7 @@ fn one_below(ui: &mut Ui, row: &Compared) -> Rect {
 }
 
 /// Draws a row with the two values side by side; gives its place.
-fn difference(ui: &mut Ui, row: &Compared) -> Rect {
+fn difference(ui: &mut Ui, row: &ComparedRow) -> Rect {
     let p = Palette::of(ui);
     let width = ui.available_width();
     let half = width / 2.0;
@@ -312,7 +313,7 @@ fn difference(ui: &mut Ui, row: &Compared) -> Rect {
 
 /// Words that are marked alike as one text, without a mark on the blanks at its ends: each part of a text has a background of its own, with
 /// a hair of space between two of them.
-fn joined(words: &Marked) -> Vec<(String, bool)> {
+fn joined(words: &MarkedWords) -> Vec<(String, bool)> {
     let mut joined: Vec<(String, bool)> = Vec::new();
     for (word, is_marked) in words {
         match joined.last_mut() {

@@ -36,7 +36,7 @@ pub(super) struct Source {
     draft: Option<Draft>,
     /// The draft, when there is one, then the versions, newest first; with the answer that they were made of.
     entries: (Option<Identity<Vec<CaseVersion>>>, Vec<CaseVersion>),
-    /// The draft is another one than that of the entries.
+    /// The draft differs from that of the entries.
     is_redrafted: bool,
     /// Another number for other entries.
     revision: u64,

@@ -1,6 +1,6 @@
-//! Words about versions of a case: the rows in which two of them differ, and what changed in one.
+//! Words about versions of a case: the rows in which two of them differ, and the changes of one.
 
-use super::compared::Compared;
+use super::compared::ComparedRow;
 use crate::model::white_space::{look_alike, visible};
 use crate::model::words;
 use crate::view::View;
@@ -17,7 +17,7 @@ use voluptas_core::domain::review::ReviewState;
 const NAMES: usize = 2;
 
 /// The rows in which a version differs from an older one, or from nothing; with `whole` also those in which it does not.
-pub(super) fn compared(old: Option<&CaseVersion>, new: &CaseVersion, whole: bool, view: &View<'_>) -> Vec<Compared> {
+pub(super) fn compared(old: Option<&CaseVersion>, new: &CaseVersion, whole: bool, view: &View<'_>) -> Vec<ComparedRow> {
     let named = |difference: &Difference, value: &Option<String>| {
         let value = value.clone().unwrap_or_default();
         let is_word = matches!(
@@ -61,7 +61,7 @@ pub(super) fn compared(old: Option<&CaseVersion>, new: &CaseVersion, whole: bool
         let old_name = from.map(|from| view.tr.fmt("writing-step", &[("n", from.into())]));
         let number = difference.step.as_ref().map(|step| step.number.clone());
         let is_plain = difference.step.as_ref().is_some_and(|step| step.from.is_none() && !step.is_shared) && !is_alike;
-        Compared { name, old_name, number, is_plain, field: Some(difference.field), has_old, has_new, old, new }
+        ComparedRow { name, old_name, number, is_plain, field: Some(difference.field), has_old, has_new, old, new }
     };
     let blank = CaseContent::default();
     let rows_of = if whole { cases::versions::side_by_side } else { cases::versions::compare };
@@ -77,11 +77,11 @@ pub(super) fn compared(old: Option<&CaseVersion>, new: &CaseVersion, whole: bool
         (None, Some(_)) => Difference { old: Some(String::new()), ..difference },
         _ => difference,
     };
-    let mut rows: Vec<Compared> = rows.into_iter().map(nothing).map(row).collect();
+    let mut rows: Vec<ComparedRow> = rows.into_iter().map(nothing).map(row).collect();
     if let Some(old) = old.filter(|old| old.review != new.review) {
         let (old, new) = cases::versions::words(&review_words(old, view), &review_words(new, view));
         let name = view.text("review-column").into_owned();
-        rows.push(Compared {
+        rows.push(ComparedRow {
             name,
             old_name: None,
             number: None,
@@ -93,7 +93,7 @@ pub(super) fn compared(old: Option<&CaseVersion>, new: &CaseVersion, whole: bool
             new,
         });
     }
-    rows.sort_by_key(Compared::section);
+    rows.sort_by_key(ComparedRow::section);
     rows
 }
 
@@ -140,7 +140,8 @@ fn review_words(version: &CaseVersion, view: &View<'_>) -> String {
     if review.by.is_empty() { state.into_owned() } else { format!("{state} · {}", review.by) }
 }
 
-/// The differences in suites, with their paths, in functions and in the milestone, with their titles; with `whole` also what is equal.
+/// The differences in suites, with their paths, and in functions and the milestone, with their titles; with `whole` also the
+/// equal ones.
 fn around_compared(old: &CaseVersion, new: &CaseVersion, whole: bool, view: &View<'_>) -> Vec<Difference> {
     let path = |id: SuiteId| {
         let path = view.cases.suite_path(id);
@@ -211,7 +212,7 @@ fn deeds(before: &CaseVersion, version: &CaseVersion, view: &View<'_>) -> Vec<St
     all
 }
 
-/// Sentences about steps that moved, where nothing else changed in the steps.
+/// Sentences about steps that moved, if nothing else changed in the steps.
 fn moved_steps(before: &CaseVersion, version: &CaseVersion, view: &View<'_>) -> Vec<String> {
     let changes = cases::versions::step_changes(&before.content.steps, &version.content.steps);
     if changes.iter().any(|change| change.part != StepPart::Moved) {

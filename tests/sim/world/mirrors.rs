@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use voluptas_app::mirror::ledger::mirror as recorded;
-use voluptas_app::mirror::ledger::{Ledger, Unmirrored, WEBHOOK};
+use voluptas_app::mirror::ledger::{Ledger, NotMirrored, WEBHOOK};
 use voluptas_app::mirror::pairs::{Accounts, mirror_run};
 use voluptas_mirror::{Mirror, Options, Pair, Silent, SourceRun, Summary, TargetRun};
 
@@ -103,8 +103,8 @@ impl World {
             }
             match recorded(&mirror, Some(&ledger)).await {
                 Ok(summary) => End::Done(Box::new(summary)),
-                Err(Unmirrored::Taken) => End::Refused("another one writes to the target".into()),
-                Err(Unmirrored::Failed(error)) => End::Refused(error.to_string()),
+                Err(NotMirrored::Taken) => End::Refused("another one writes to the target".into()),
+                Err(NotMirrored::Failed(error)) => End::Refused(error.to_string()),
             }
         };
         let end = tokio::select! {

@@ -34,14 +34,14 @@ pub enum NewFile {
 
 /// Files that were attached to a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attached {
+pub struct AttachOutcome {
     /// Number of files.
     pub count: usize,
     /// The operation of the history that attached them.
     pub operation: Option<i64>,
 }
 
-impl Reportable for Attached {
+impl Reportable for AttachOutcome {
     fn report(&self) -> Report {
         Report::default().count("written", u64::try_from(self.count).unwrap_or(u64::MAX))
     }
@@ -58,7 +58,7 @@ fn spec(case: CaseId, files: usize) -> JobSpec {
 ///
 /// # Errors
 /// [`Busy`] while files are being attached to the same case.
-pub fn attach(workspace: &Workspace, case: CaseId, files: Vec<NewFile>) -> Result<JobHandle<Attached>, Busy> {
+pub fn attach(workspace: &Workspace, case: CaseId, files: Vec<NewFile>) -> Result<JobHandle<AttachOutcome>, Busy> {
     stored_and_written(workspace, case, files, move |store, stored| add(store, case, stored))
 }
 
@@ -89,7 +89,7 @@ pub fn store_files(workspace: &Workspace, case: CaseId, files: Vec<NewFile>) -> 
     })
 }
 
-/// Starts the job that stores the bytes of files, and then writes what refers to them.
+/// Starts the job that stores the bytes of files, and then writes the rows that refer to them.
 fn stored_and_written<T: Reportable + Send + 'static>(
     workspace: &Workspace,
     case: CaseId,
@@ -126,7 +126,7 @@ async fn put(ctx: &JobCtx, store: &Store, files: Vec<NewFile>) -> Result<Vec<New
     Ok(stored)
 }
 
-/// Takes a file off a case; the bytes stay, so that undo brings it back. Another file at that place is left where it is.
+/// Removes a file from a case. Its bytes stay, so that undo can bring the file back. Another file at that place stays.
 ///
 /// # Errors
 /// [`store::Error::NotFound`] without the case.
@@ -202,7 +202,7 @@ fn too_large(name: &str) -> Failure {
     Failure { kind: FailureKind::Usage, message, remedy: None }
 }
 
-fn add(store: &Store, case: CaseId, files: &[NewAttachment]) -> store::Result<Attached> {
+fn add(store: &Store, case: CaseId, files: &[NewAttachment]) -> store::Result<AttachOutcome> {
     let title = store.read(|tx| tx.case_title(case))?;
     let label = Message::new("history-attach").with("title", title).count("count", files.len());
     let written = store.write(Op::edit("attach_files").labelled(label), |tx| {
@@ -214,17 +214,17 @@ fn add(store: &Store, case: CaseId, files: &[NewAttachment]) -> store::Result<At
         tx.cases().update(case, &content)?;
         Ok(())
     })?;
-    Ok(Attached { count: files.len(), operation: written.operation })
+    Ok(AttachOutcome { count: files.len(), operation: written.operation })
 }
 
 /// A file that is stored locally.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fetched {
+pub struct FetchedFile {
     /// Path of the file.
     pub path: PathBuf,
 }
 
-impl Reportable for Fetched {
+impl Reportable for FetchedFile {
     fn report(&self) -> Report {
         Report::default().count("written", 1)
     }
@@ -235,7 +235,7 @@ impl Reportable for Fetched {
 ///
 /// # Errors
 /// [`Busy`] while the same file is being fetched.
-pub fn fetch(workspace: &Workspace, link: Option<&QaseConnection>, file: &AttachmentRef) -> Result<JobHandle<Fetched>, Busy> {
+pub fn fetch(workspace: &Workspace, link: Option<&QaseConnection>, file: &AttachmentRef) -> Result<JobHandle<FetchedFile>, Busy> {
     let (link, file, store) = (link.cloned(), file.clone(), workspace.store.clone());
     let path = place(&workspace.attachments_dir(), &file);
     let title = Message::new("app-job-attachment").with("name", &file.filename);
@@ -256,7 +256,7 @@ pub fn save(
     link: Option<&QaseConnection>,
     file: &AttachmentRef,
     (target, replace): (PathBuf, bool),
-) -> Result<JobHandle<Fetched>, Busy> {
+) -> Result<JobHandle<FetchedFile>, Busy> {
     let (link, file, store) = (link.cloned(), file.clone(), workspace.store.clone());
     let path = place(&workspace.attachments_dir(), &file);
     let title = Message::new("app-job-attachment").with("name", &file.filename);
@@ -287,9 +287,9 @@ async fn fetched(
     link: Option<QaseConnection>,
     file: AttachmentRef,
     path: PathBuf,
-) -> Result<Fetched, JobError> {
+) -> Result<FetchedFile, JobError> {
     if path.is_file() {
-        return Ok(Fetched { path });
+        return Ok(FetchedFile { path });
     }
     let (of_store, asked) = (store.clone(), file.clone());
     let found = tokio::task::spawn_blocking(move || local_paths(&of_store, &[asked])).await;
@@ -313,10 +313,10 @@ async fn fetched(
 }
 
 /// Writes a file, whole or not at all.
-async fn write(path: PathBuf, bytes: impl AsRef<[u8]> + Send + 'static) -> Result<Fetched, JobError> {
+async fn write(path: PathBuf, bytes: impl AsRef<[u8]> + Send + 'static) -> Result<FetchedFile, JobError> {
     let target = path.clone();
     match tokio::task::spawn_blocking(move || write_atomic(&target, bytes.as_ref(), Access::Default)).await {
-        Ok(Ok(())) => Ok(Fetched { path }),
+        Ok(Ok(())) => Ok(FetchedFile { path }),
         Ok(Err(source)) => Err(store::Error::Io { path, source }.into()),
         Err(_) => Err(JobError::Failed(workspace::failure::internal())),
     }

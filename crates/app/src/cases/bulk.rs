@@ -107,8 +107,8 @@ pub fn change_cases(store: &Store, edits: &[(CaseId, CaseChange)]) -> Result<usi
 /// Says of a stored case and a change whether the field is as the person saw it who makes the change.
 pub type AsSeen<'a> = &'a dyn Fn(&Case, &CaseChange) -> bool;
 
-/// Changes fields of cases as [`change_cases`] does, unless somebody else changed one of these fields meanwhile, or moved a case to the
-/// trash: then nothing is changed, and the answer is `None`.
+/// Changes fields of cases as [`change_cases`] does. If somebody else changed one of these fields in the meantime, or moved one
+/// of the cases to the trash, nothing is changed and the answer is `None`.
 ///
 /// # Errors
 /// Those of [`change_cases`].

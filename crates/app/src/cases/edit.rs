@@ -1,4 +1,4 @@
-//! Writing a test case by hand: what an editor shows, the three-way comparison behind a save, and new cases.
+//! Editing a test case by hand: the form of the editor, the three-way comparison behind a save, and new cases.
 //!
 //! [`load`] reads a [`CaseForm`], the part of a case that a person edits. [`save`] compares three of them (the form that editing
 //! began with, the edited one, the stored one), so it writes only the changed fields and never overwrites what somebody else
@@ -181,7 +181,8 @@ pub fn merge(base: &CaseForm, mine: &CaseForm, theirs: &CaseForm) -> Merged {
     Merged { form, conflicts }
 }
 
-/// Theirs with what mine added to `base`, and without what mine removed from it; sorted.
+/// The stored set (`theirs`), with the items that the editor added to `base` and without those that the editor removed from it;
+/// sorted.
 fn merge_sets<T: Copy + Ord>(base: &[T], mine: &[T], theirs: &[T]) -> Vec<T> {
     let kept = theirs.iter().filter(|id| mine.contains(id) || !base.contains(id));
     let added = mine.iter().filter(|id| !base.contains(id));
@@ -349,7 +350,7 @@ pub enum Saved {
         /// True when the project holds equal titles already, as after an import or a synchronisation: the person may save anyway.
         may_force: bool,
     },
-    /// Nothing was written: somebody else changed a field that was edited too.
+    /// Nothing was written: somebody else changed one of the edited fields.
     Conflict,
 }
 
@@ -427,7 +428,7 @@ pub fn save(store: &Store, id: CaseId, base: &CaseForm, mine: &CaseForm, force: 
 
 /// The end of creating a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Created {
+pub enum CreateOutcome {
     /// The new case.
     Case(CaseId),
     /// Nothing was written: this active case has the title.
@@ -445,7 +446,7 @@ pub fn create(
     title: &str,
     template: Option<i64>,
     force: bool,
-) -> Result<Created> {
+) -> Result<CreateOutcome> {
     create_for(store, None, project, suite, title, template, force)
 }
 
@@ -461,13 +462,13 @@ pub fn create_for(
     title: &str,
     template: Option<i64>,
     force: bool,
-) -> Result<Created> {
+) -> Result<CreateOutcome> {
     let template = template.map(|id| store.read(|tx| tx.templates().get(id))).transpose()?;
     let content = cases::template::new_content(template.as_ref(), title);
     let label = Message::new("history-create-case").with("title", &content.title);
     let written = store.write(Op::edit("create_case").labelled(label), |tx| {
         if !force && let Some((other, _)) = namesake(tx, project, None, &content.title)? {
-            return Ok(Created::TitleTaken(other));
+            return Ok(CreateOutcome::TitleTaken(other));
         }
         tx.suites().need_living(suite)?;
         let mut content = content.clone();
@@ -477,7 +478,7 @@ pub fn create_for(
         if let Some(function) = function {
             tx.mappings().link(function, case, Origin::Manual)?;
         }
-        Ok(Created::Case(case))
+        Ok(CreateOutcome::Case(case))
     })?;
     Ok(written.value)
 }

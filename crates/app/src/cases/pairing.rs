@@ -6,11 +6,11 @@
 
 use std::ops::Range;
 
-/// Lists with more things are compared in their order alone.
+/// Longer lists are compared in their order alone.
 const MOST: usize = 1200;
 /// Greatest number of pairs whose words are compared.
 const MOST_ALIKE: usize = 10_000;
-/// Least share of common words, in percent, of two things beside each other, and of a thing that moved and was changed.
+/// Least share of common words, in percent, of two items beside each other, and of an item that was moved and changed.
 const BESIDE: usize = 40;
 const MOVED: usize = 70;
 
@@ -19,11 +19,11 @@ const MOVED: usize = 70;
 pub(super) struct Pairs {
     /// Places that stand beside each other. `None` where the other list has nothing.
     pub beside: Vec<(Option<usize>, Option<usize>)>,
-    /// Places of things that moved: before and after. Their texts may differ.
+    /// Places of moved items: before and after. Their texts may differ.
     pub moved: Vec<(usize, usize)>,
 }
 
-/// Pairs two lists. `text` gives the words of a thing; without words it is like no other one.
+/// Pairs two lists. `text` gives the words of an item; an item without words is similar to no other one.
 pub(super) fn pair<T: PartialEq>(old: &[T], new: &[T], text: impl Fn(&T) -> Option<String>) -> Pairs {
     let words = |all: &[T]| all.iter().map(|one| text(one).map_or_else(Vec::new, |text| words(&text))).collect::<Vec<_>>();
     let (before, after) = (words(old), words(new));
@@ -67,7 +67,7 @@ fn beside<T: PartialEq>(old: &[T], new: &[T], likeness: &dyn Fn(usize, usize) ->
     pairs
 }
 
-/// Pairs what stands between two pairs of equal things.
+/// Pairs the items between two pairs of equal items.
 fn between(
     old: Range<usize>,
     new: Range<usize>,

@@ -19,10 +19,10 @@ pub fn move_case(store: &Store, id: CaseId, suite: Option<SuiteId>) -> Result<()
     store.write(Op::edit("move_case"), |tx| tx.cases().move_to(id, suite)).map(drop)
 }
 
-/// Puts suites and cases into a suite, or to the root; returns the number of things.
+/// Moves suites and cases into a suite, or to the root. Returns the number of moved items.
 ///
 /// # Errors
-/// [`voluptas_store::Error::Invalid`] where a suite would lie within itself; nothing is moved then.
+/// [`voluptas_store::Error::Invalid`] for a suite that would be inside itself; nothing is moved then.
 pub fn move_into_suite(store: &Store, suites: &[SuiteId], cases: &[CaseId], target: Option<SuiteId>) -> Result<usize> {
     let name = if suites.is_empty() { "history-move-cases" } else { "history-move-suites" };
     let count = suites.len() + cases.len();
@@ -40,10 +40,11 @@ pub fn move_into_suite(store: &Store, suites: &[SuiteId], cases: &[CaseId], targ
         .map(|w| w.value)
 }
 
-/// Puts suites into a suite or to the root, before one of its suites or as the last; returns the number of those that changed place.
+/// Moves suites into a suite or to the root, before one of its suites or to the end. Returns the number of suites that changed
+/// place.
 ///
 /// # Errors
-/// [`voluptas_store::Error::Invalid`] where a suite would lie within itself; nothing is moved then.
+/// [`voluptas_store::Error::Invalid`] for a suite that would be inside itself; nothing is moved then.
 pub fn place_suites(store: &Store, ids: &[SuiteId], parent: Option<SuiteId>, before: Option<SuiteId>) -> Result<usize> {
     let label = Message::new("history-move-suites").count("count", ids.len());
     let written = store.write(Op::edit("place_suites").labelled(label), |tx| {
@@ -55,7 +56,8 @@ pub fn place_suites(store: &Store, ids: &[SuiteId], parent: Option<SuiteId>, bef
     written.map(|w| w.value)
 }
 
-/// Puts cases into a suite or to the root, before one of its cases or as the last; returns the number of those that changed place.
+/// Moves cases into a suite or to the root, before one of its cases or to the end. Returns the number of cases that changed
+/// place.
 ///
 /// # Errors
 /// An error of the store; nothing is moved then.

@@ -13,9 +13,9 @@ use voluptas_store::{Op, Result, Store, Tx};
 /// Cases that are read and written together.
 const CHUNK: usize = 1000;
 
-/// A case with the version that a person saw of it.
+/// Version of a case that a person has read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Seen {
+pub struct SeenCase {
     pub case: CaseId,
     /// Time of the last change of the content that was read.
     pub updated_ms: Millis,
@@ -23,25 +23,25 @@ pub struct Seen {
 
 /// The outcome of [`set`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Reviewed {
+pub struct ReviewOutcome {
     /// Number of cases whose review was set.
     pub set: usize,
     /// Cases that stayed as they are, because their content changed after the person had read it.
     pub changed: Vec<CaseId>,
-    /// Cases sent to review or approved that have neither steps nor a long text: nothing in them can be reviewed.
+    /// Cases sent to review or approved that have neither steps nor a long text, so that there is nothing to review.
     pub empty: Vec<CaseId>,
 }
 
-/// Cases whose approval is a question first, in the given order. Cases of the trash are none of them.
+/// Cases whose approval needs a question first, in the given order. Never contains cases in the trash.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Doubts {
-    /// Cases that nobody sent to review.
+pub struct ReviewDoubts {
+    /// Cases that were never sent to review.
     pub never_sent: Vec<CaseId>,
-    /// Cases that the person who would approve them sent to review: nobody else looked at them.
+    /// Cases that were sent to review by the very person who approves them.
     pub own: Vec<CaseId>,
 }
 
-impl Doubts {
+impl ReviewDoubts {
     /// True where an approval needs no question.
     pub fn is_empty(&self) -> bool {
         self.never_sent.is_empty() && self.own.is_empty()
@@ -49,10 +49,10 @@ impl Doubts {
 }
 
 /// Finds the cases whose approval by the author of the store is a question first. Blocks.
-pub fn doubts(store: &Store, cases: &[Seen]) -> Result<Doubts> {
+pub fn doubts(store: &Store, cases: &[SeenCase]) -> Result<ReviewDoubts> {
     let me = store.author().who.clone().unwrap_or_default();
     store.read(|tx| {
-        let mut found = Doubts::default();
+        let mut found = ReviewDoubts::default();
         for part in cases.chunks(CHUNK) {
             let ids: Vec<CaseId> = part.iter().map(|seen| seen.case).collect();
             let rows = tx.cases().by_ids(&ids)?;
@@ -68,19 +68,20 @@ pub fn doubts(store: &Store, cases: &[Seen]) -> Result<Doubts> {
     })
 }
 
-/// Sets the review of cases, or ends it with `None`. A case that is so already stays; one that was approved before its last change is
-/// approved anew. An approval holds for what was seen: a case that changed since is left out and named.
+/// Sets the review of cases, or ends it with `None`. A case that already has this state stays unchanged, unless it was approved
+/// before its last change: then it is approved again. Only the version that the person read is approved; a case that has changed
+/// since is skipped and listed.
 ///
 /// # Errors
 /// [`voluptas_store::Error::NotFound`]; nothing is changed then.
-pub fn set(store: &Store, cases: &[Seen], state: Option<ReviewState>) -> Result<Reviewed> {
+pub fn set(store: &Store, cases: &[SeenCase], state: Option<ReviewState>) -> Result<ReviewOutcome> {
     store.write(Op::edit("review_cases"), |tx| set_in(tx, cases, state)).map(|written| written.value)
 }
 
 /// [`set`] in a write.
-pub fn set_in(tx: &Tx<'_>, cases: &[Seen], state: Option<ReviewState>) -> Result<Reviewed> {
+pub fn set_in(tx: &Tx<'_>, cases: &[SeenCase], state: Option<ReviewState>) -> Result<ReviewOutcome> {
     let by = tx.author().and_then(|author| author.who.clone()).unwrap_or_default();
-    let mut end = Reviewed::default();
+    let mut end = ReviewOutcome::default();
     for part in cases.chunks(CHUNK) {
         let seen: BTreeMap<CaseId, Millis> = part.iter().map(|seen| (seen.case, seen.updated_ms)).collect();
         let ids: Vec<CaseId> = part.iter().map(|seen| seen.case).collect();
@@ -194,8 +195,8 @@ mod tests {
             set(&self.store, &[self.seen()], state).expect("set").set
         }
 
-        fn seen(&self) -> Seen {
-            Seen { case: self.case, updated_ms: self.case().updated_ms }
+        fn seen(&self) -> SeenCase {
+            SeenCase { case: self.case, updated_ms: self.case().updated_ms }
         }
 
         fn case(&self) -> Case {
@@ -320,7 +321,7 @@ mod tests {
         desk.clock.advance(10);
         desk.retitle("Pay twice");
         let end = set(&desk.store, &[seen], Some(ReviewState::Approved)).expect("an answer");
-        assert_eq!(end, Reviewed { set: 0, changed: vec![desk.case], empty: Vec::new() });
+        assert_eq!(end, ReviewOutcome { set: 0, changed: vec![desk.case], empty: Vec::new() });
         assert_eq!(desk.review().map(|r| r.state), Some(ReviewState::InReview));
         // Another review needs no version: it approves nothing.
         assert_eq!(set(&desk.store, &[seen], None).expect("ended").set, 1);

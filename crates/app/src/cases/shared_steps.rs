@@ -21,7 +21,7 @@ pub struct SharedRow {
     pub users: Vec<CaseId>,
 }
 
-/// A name with steps: what a person edits of a shared step.
+/// The editable part of a shared step: name and steps.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SharedForm {
     /// Name.

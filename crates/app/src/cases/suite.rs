@@ -29,24 +29,24 @@ pub struct SuiteForm {
     pub content: SuiteContent,
 }
 
-/// Outcome of an edit of a suite.
+/// Outcome of [`change`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Changed {
+pub enum SuiteChangeOutcome {
     /// The edit is stored.
     Stored,
-    /// Nothing differs from what is stored.
+    /// The stored suite has these values already.
     Nothing,
     /// Nothing was written: others changed one of the edited fields meanwhile, to this.
     Meanwhile(SuiteForm),
 }
 
-/// Writes the fields of a suite in which `mine` differs from `base`, the form that editing began with: what others changed
-/// meanwhile in other fields stays, and what they changed in the same ones is not overwritten.
+/// Writes the fields of a suite in which `mine` differs from `base`, the form that editing began with. Changes that other people
+/// made to other fields stay; their changes to the same fields are never overwritten.
 ///
 /// # Errors
-/// [`voluptas_store::Error::Invalid`] for a bad title or a parent within the suite, [`voluptas_store::Error::NotFound`] for a suite or
-/// a parent that is in the trash.
-pub fn change(store: &Store, id: SuiteId, base: &SuiteForm, mine: &SuiteForm) -> Result<Changed> {
+/// [`voluptas_store::Error::Invalid`] for a bad title or a parent within the suite, [`voluptas_store::Error::NotFound`] for a
+/// suite or a parent that is in the trash.
+pub fn change(store: &Store, id: SuiteId, base: &SuiteForm, mine: &SuiteForm) -> Result<SuiteChangeOutcome> {
     let (old, new) = (cleaned(&base.content), cleaned(&mine.content));
     let label = Message::new("history-edit-suite").with("title", &new.title);
     let written = store.write(Op::edit("edit_suite").labelled(label), |tx| {
@@ -61,7 +61,7 @@ pub fn change(store: &Store, id: SuiteId, base: &SuiteForm, mine: &SuiteForm) ->
             || is_theirs(&old.preconditions, &new.preconditions, &stored.preconditions)
             || mine.parent != base.parent && before.parent_id != base.parent && before.parent_id != mine.parent;
         if is_meanwhile {
-            return Ok(Changed::Meanwhile(SuiteForm { parent: before.parent_id, content: before.content }));
+            return Ok(SuiteChangeOutcome::Meanwhile(SuiteForm { parent: before.parent_id, content: before.content }));
         }
         let content = SuiteContent {
             title: if new.title == old.title { &stored.title } else { &new.title }.clone(),
@@ -77,7 +77,7 @@ pub fn change(store: &Store, id: SuiteId, base: &SuiteForm, mine: &SuiteForm) ->
             tx.suites().need_living(mine.parent)?;
             tx.suites().move_to(id, mine.parent)?;
         }
-        Ok(if *stored != content || is_moved { Changed::Stored } else { Changed::Nothing })
+        Ok(if *stored != content || is_moved { SuiteChangeOutcome::Stored } else { SuiteChangeOutcome::Nothing })
     });
     written.map(|w| w.value)
 }
@@ -117,9 +117,9 @@ mod tests {
         let form = |parent, content| SuiteForm { parent, content };
         let base = form(Some(cart), titled("Promo"));
         let mine = form(None, SuiteContent { description: Some("  ".into()), ..titled("Codes") });
-        assert_eq!(change(&store, promo, &base, &mine).expect("changed"), Changed::Stored);
+        assert_eq!(change(&store, promo, &base, &mine).expect("changed"), SuiteChangeOutcome::Stored);
         assert_eq!(shown()[1], ("Codes".to_owned(), None));
-        assert_eq!(change(&store, promo, &base, &mine).expect("the same"), Changed::Nothing);
+        assert_eq!(change(&store, promo, &base, &mine).expect("the same"), SuiteChangeOutcome::Nothing);
         let within = form(Some(cart), titled("Cart"));
         assert!(change(&store, cart, &form(None, titled("Cart")), &within).is_err(), "a suite within itself");
         assert!(create(&store, project, None, &titled(" ")).is_err());
@@ -139,10 +139,10 @@ mod tests {
         let other = other.expect("created");
         let mut theirs = base.clone();
         (theirs.content.description, theirs.parent) = (Some("All of it".into()), Some(other));
-        assert_eq!(change(&store, cart, &base, &theirs).expect("changed"), Changed::Stored);
+        assert_eq!(change(&store, cart, &base, &theirs).expect("changed"), SuiteChangeOutcome::Stored);
         let mut mine = base.clone();
         mine.content.title = "Basket".into();
-        assert_eq!(change(&store, cart, &base, &mine).expect("changed"), Changed::Stored);
+        assert_eq!(change(&store, cart, &base, &mine).expect("changed"), SuiteChangeOutcome::Stored);
         let stored = store.read(|tx| tx.suites().get(cart)).expect("suite");
         assert_eq!((stored.content.title.as_str(), stored.content.description.as_deref()), ("Basket", Some("All of it")));
         assert_eq!(stored.parent_id, Some(other));
@@ -150,10 +150,10 @@ mod tests {
         let mut late = base.clone();
         late.content.title = "Trolley".into();
         let now = SuiteForm { parent: stored.parent_id, content: stored.content.clone() };
-        assert_eq!(change(&store, cart, &base, &late).expect("read"), Changed::Meanwhile(now.clone()));
+        assert_eq!(change(&store, cart, &base, &late).expect("read"), SuiteChangeOutcome::Meanwhile(now.clone()));
         assert_eq!(store.read(|tx| tx.suites().get(cart)).expect("suite").content, stored.content);
         late.parent = now.parent;
-        assert_eq!(change(&store, cart, &now, &late).expect("changed"), Changed::Stored);
+        assert_eq!(change(&store, cart, &now, &late).expect("changed"), SuiteChangeOutcome::Stored);
     }
 
     #[test]
@@ -172,7 +172,7 @@ mod tests {
         assert!(change(&store, gone, &form(None), &form(Some(here))).is_err());
         assert!(cases::edit::create(&store, project, Some(gone), "Pay", None, false).is_err());
         let made = cases::edit::create(&store, project, None, "Pay", None, false).expect("created");
-        let cases::edit::Created::Case(case) = made else { panic!("{made:?}") };
+        let cases::edit::CreateOutcome::Case(case) = made else { panic!("{made:?}") };
         let base = cases::edit::load(&store, case).expect("case").form;
         let moved = cases::edit::CaseForm { suite: Some(gone), ..base.clone() };
         assert!(cases::edit::save(&store, case, &base, &moved, false).is_err());

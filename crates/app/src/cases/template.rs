@@ -133,7 +133,7 @@ mod tests {
         };
         let id = save(&store, "Payment", TemplateContent::Case(Box::new(content))).expect("saved");
         let made = cases::edit::create(&store, project, None, "Pay by voucher", Some(id), false).expect("created");
-        let cases::edit::Created::Case(case) = made else { panic!("{made:?}") };
+        let cases::edit::CreateOutcome::Case(case) = made else { panic!("{made:?}") };
         let made = store.read(|tx| tx.cases().get(case)).expect("case").content;
         assert_eq!((made.title.as_str(), made.priority.as_str(), made.status.as_str()), ("Pay by voucher", "high", "draft"));
         assert_eq!((made.tags, made.steps[0].action.as_str()), (vec!["smoke".to_owned()], "Sign in"));
@@ -154,7 +154,7 @@ mod tests {
         let id = save(&store, "Signed in", TemplateContent::Steps(vec![shared.clone()])).expect("saved");
         let steps = |project| {
             let made = cases::edit::create(&store, project, None, "Pay", Some(id), false).expect("created");
-            let cases::edit::Created::Case(case) = made else { panic!("{made:?}") };
+            let cases::edit::CreateOutcome::Case(case) = made else { panic!("{made:?}") };
             let sheet = cases::edit::load(&store, case).expect("case");
             (sheet.form.content.steps, sheet.templates[0].content.steps().to_vec())
         };

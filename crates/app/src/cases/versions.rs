@@ -45,17 +45,18 @@ pub struct CaseVersion {
     pub functions: BTreeSet<FunctionId>,
     /// Row id of the milestone; `None` without one.
     pub milestone: Option<i64>,
-    /// State of the review; `None` for a case that nobody has sent to review.
+    /// State of the review; `None` for a case that was never sent to review.
     pub review: Option<Review>,
     /// True for a version in the trash.
     pub is_deleted: bool,
 }
 
-/// The operation of a draft, which is none yet.
+/// Stand-in for the operation of a draft, which is not stored yet.
 const DRAFT: i64 = i64::MAX;
 
 impl CaseVersion {
-    /// The version that saving a draft would make of this one. `base` is the form that editing began with: what others changed since stays.
+    /// The version that saving a draft would make of this one. `base` is the form that editing began with; changes that other
+    /// people made since then stay.
     #[must_use]
     pub fn drafted(&self, base: &CaseForm, form: &CaseForm, at_ms: Millis) -> Self {
         let (content, further) = (self.content.clone(), self.further.clone());
@@ -87,7 +88,7 @@ impl CaseVersion {
 pub struct PastResult {
     pub run: RunId,
     pub status: ResultStatus,
-    /// Time of its end, or of storing when there is none.
+    /// Time of its end, or of storing if it has no end.
     pub at_ms: Millis,
 }
 
@@ -238,7 +239,7 @@ pub(crate) fn is_of(tx: &Tx<'_>, id: CaseId, operation: i64) -> Result<bool> {
     Ok(history.mappings_of(id, LINKS)?.iter().any(|(of_function, ..)| of_function.id == operation))
 }
 
-/// Puts a case into the milestone that it had after an operation. One that was deleted since is none.
+/// Puts a case into the milestone that it had after an operation, or into none if that milestone was deleted since.
 pub(crate) fn restore_milestone(tx: &Tx<'_>, id: CaseId, operation: i64) -> Result<()> {
     let Some(then) = tx.history().version(Entity::Case, id.0, operation)? else { return Ok(()) };
     let then = then.get("milestone_id").and_then(serde_json::Value::as_i64);
@@ -399,8 +400,8 @@ pub struct LinkChange {
     pub new: Option<CaseLink>,
 }
 
-/// The changes from one list of links to another: what became of the old links in their order, then added ones. A link keeps its
-/// identity by its address, otherwise by its title.
+/// The changes from one list of links to another: the fate of each old link in their order, then the added links. A link keeps
+/// its identity by its address, otherwise by its title.
 pub fn link_changes(old: &[CaseLink], new: &[CaseLink]) -> Vec<LinkChange> {
     let mut left: Vec<&CaseLink> = new.iter().collect();
     let mut take = |fits: &dyn Fn(&CaseLink) -> bool| left.iter().position(|link| fits(link)).map(|at| left.remove(at));
@@ -557,10 +558,10 @@ fn text_of(step: &Step) -> String {
 }
 
 /// The words of a text, each with true where the other text does not have it.
-pub type Marked = Vec<(String, bool)>;
+pub type MarkedWords = Vec<(String, bool)>;
 
 /// Marks the words in which two texts differ.
-pub fn words(old: &str, new: &str) -> (Marked, Marked) {
+pub fn words(old: &str, new: &str) -> (MarkedWords, MarkedWords) {
     let split = |text: &str| -> Vec<String> {
         let mut parts: Vec<String> = Vec::new();
         for c in text.chars() {
@@ -716,7 +717,7 @@ mod tests {
     #[test]
     fn changed_words_are_marked_in_both_texts() {
         let (old, new) = words("Enter the expired code", "Enter the old code twice");
-        let marked = |words: &Marked| words.iter().filter(|w| w.1).map(|w| w.0.trim().to_owned()).collect::<String>();
+        let marked = |words: &MarkedWords| words.iter().filter(|w| w.1).map(|w| w.0.trim().to_owned()).collect::<String>();
         assert_eq!((marked(&old), marked(&new)), ("expired".to_owned(), "oldtwice".to_owned()));
     }
 }

@@ -1,3 +1,3 @@
-//! What every import of a file has in common.
+//! Parts that every import of a file shares.
 
 pub mod import;

@@ -158,7 +158,7 @@ pub fn change_cells(store: &Store, cells: &[(FunctionId, FunctionChange)]) -> Re
     store
         .write(Op::edit("change_functions").labelled(label), |tx| {
             let people = tx.people().all()?.into_iter().map(|p| (fold(&p.name), p.id)).collect();
-            let mut known = Known { people, words: HashMap::new() };
+            let mut known = RegistryWords { people, words: HashMap::new() };
             let mut done = CellsChanged::default();
             for (id, places) in &by_function {
                 let before = tx.functions().get(*id)?;
@@ -183,14 +183,14 @@ pub fn change_cells(store: &Store, cells: &[(FunctionId, FunctionChange)]) -> Re
 }
 
 /// People and words of the workspace, for [`change_cells`].
-struct Known {
+struct RegistryWords {
     /// Ids by folded names.
     people: HashMap<String, PersonId>,
     /// Words of the dictionaries that were read.
     words: HashMap<&'static str, Vec<String>>,
 }
 
-impl Known {
+impl RegistryWords {
     fn person(&self, change: &FunctionChange) -> Option<PersonId> {
         match change {
             FunctionChange::Person(_, Some(name)) => self.people.get(&fold(name)).copied(),
@@ -234,10 +234,10 @@ pub fn move_functions(store: &Store, ids: &[FunctionId], parent: Option<Function
         .map(|w| w.value)
 }
 
-/// Puts functions under a parent, before one of its children or as the last; returns the number of those that changed place.
+/// Moves functions under a parent, before one of its children or to the end. Returns the number of functions that changed place.
 ///
 /// # Errors
-/// [`voluptas_store::Error::Invalid`] when one of the functions may not lie under that parent; nothing is moved then.
+/// [`voluptas_store::Error::Invalid`] when the parent may not contain one of the functions; nothing is moved then.
 pub fn place_functions(
     store: &Store,
     ids: &[FunctionId],

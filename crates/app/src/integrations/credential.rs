@@ -1,7 +1,7 @@
 //! Credentials of trackers and TestRail: never in the database.
 //!
-//! Sources by precedence: environment, the file `integrations.env` beside the credentials, keychain. Each belongs to one address, so that nobody who may
-//! set the address of a tracker gets the credential sent elsewhere.
+//! Sources by precedence: environment, the file `integrations.env` beside the credentials, keychain. Each credential belongs to
+//! one address. A person who may change the address of a tracker therefore cannot redirect the credential.
 
 use std::path::PathBuf;
 use voluptas_core::base::Secret;

@@ -1,8 +1,8 @@
-//! Delivers what waits in the outbox.
+//! Delivers the webhook events of the outbox.
 //!
-//! Of each webhook one batch is under way at a time, in the order of the events; webhooks do not wait for one another. A delivery is taken
-//! with a lease, so that of several servers one sends it; a killed server's deliveries are taken by another one after the lease. A
-//! receiver may therefore get a delivery twice, under the same id.
+//! Each webhook has at most one batch under way, in the order of its events; webhooks do not wait for one another. A server takes
+//! a delivery with a lease, so that only one of several servers sends it. When a server is killed, another one takes its
+//! deliveries after the lease has ended. A receiver may therefore get a delivery twice, under the same id.
 
 use super::credential::Credentials;
 use super::notice;
@@ -14,7 +14,7 @@ use voluptas_core::base::Millis;
 use voluptas_core::domain::message::Explain as _;
 use voluptas_i18n::{Lang, Tr};
 use voluptas_integrations::Error;
-use voluptas_integrations::api::Patience;
+use voluptas_integrations::api::RetryPolicy;
 use voluptas_integrations::net::Policy;
 use voluptas_integrations::seal::SealKey;
 use voluptas_integrations::webhook::{Answer, Sender, Target, Template};
@@ -67,7 +67,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(86_400);
 const MUTES_EVERY: u64 = 5;
 const TIDY_EVERY: u64 = 3600;
 
-/// What deliveries need.
+/// Settings and secrets for deliveries.
 #[derive(Debug, Clone)]
 pub struct Outgoing {
     pub key: SealKey,
@@ -79,7 +79,7 @@ pub struct Outgoing {
     /// Credentials of trackers; `None` leaves trackers to others.
     pub credentials: Option<Credentials>,
     /// Waits of requests to trackers.
-    pub patience: Patience,
+    pub retry: RetryPolicy,
 }
 
 impl Outgoing {
@@ -92,25 +92,25 @@ impl Outgoing {
             timing: Timing::default(),
             public_url: None,
             credentials: None,
-            patience: super::issue_jobs::PATIENCE,
+            retry: super::issue_jobs::RETRY_POLICY,
         }
     }
 }
 
 /// Sends deliveries of a workspace.
 #[derive(Debug, Clone)]
-pub struct Courier {
+pub struct WebhookDispatcher {
     store: Store,
     outgoing: Arc<Outgoing>,
     sender: Sender,
     /// Webhooks with a batch under way.
     busy: Arc<Mutex<BTreeSet<i64>>>,
-    /// Name of this courier in leases.
+    /// Name of this dispatcher in leases.
     lease: Arc<str>,
 }
 
 /// Frees a webhook at the end of its batch, however it ends.
-struct Busy(Courier, i64);
+struct Busy(WebhookDispatcher, i64);
 
 impl Drop for Busy {
     fn drop(&mut self) {
@@ -126,8 +126,8 @@ fn millis(duration: Duration) -> Millis {
     Millis::try_from(duration.as_millis()).unwrap_or(Millis::MAX)
 }
 
-impl Courier {
-    /// A courier.
+impl WebhookDispatcher {
+    /// A dispatcher.
     ///
     /// # Errors
     /// [`Error::Network`] where the system's certificates cannot be read.
@@ -154,7 +154,8 @@ impl Courier {
         }
     }
 
-    /// One look for what is due. `alive` ends with the work: a thread that is left then takes nothing that nobody would send.
+    /// One round: takes the deliveries that are due and starts to send them. A thread that outlives the dispatcher sees by
+    /// `alive` that it must take no more.
     async fn look(&self, looks: u64, alive: Weak<()>) -> Result<()> {
         let (store, busy, lease) = (self.store.clone(), Arc::clone(&self.busy), Arc::clone(&self.lease));
         let (until, keep) = (millis(self.outgoing.timing.lease), millis(self.outgoing.timing.keep));

@@ -2,20 +2,20 @@
 
 use super::credential::Credentials;
 use super::failure_kind;
-use super::trackers::{self, Error, STATUS_AGE, Wish};
+use super::trackers::{self, Error, IssueSource, STATUS_AGE};
 use crate::{Workspace, workspace};
 use std::time::Duration;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{ProjectId, ResultId};
 use voluptas_i18n::Lang;
-use voluptas_integrations::api::Patience;
+use voluptas_integrations::api::RetryPolicy;
 use voluptas_jobs::{Busy, Failure, FailureKind, JobError, JobHandle, JobSpec, Report, Reportable};
 use voluptas_store::Store;
 use voluptas_store::trackers::TrackerIssue;
 
 /// Somebody waits for the answer: a tracker that wants longer pauses is named, and asked again later.
-pub(super) const PATIENCE: Patience = Patience {
+pub(super) const RETRY_POLICY: RetryPolicy = RetryPolicy {
     limit: Duration::from_secs(15),
     backoff: Duration::from_millis(500),
     attempts: 3,
@@ -88,9 +88,9 @@ fn created(
     let settings = settings.ok_or(Error::NoTracker)?;
     let is_known = |issue: &TrackerIssue| issue.result == result && issue.tracker == settings.identity();
     let is_new = !known.iter().any(is_known);
-    let tracker = trackers::client(&settings, credentials, PATIENCE)?;
-    let wish = Wish { project: &project, result: &found.hash, lang, public_url: None, lag: LAG };
-    let issue = trackers::create(store, &settings, &tracker, wish, runtime)?;
+    let tracker = trackers::client(&settings, credentials, RETRY_POLICY)?;
+    let source = IssueSource { project: &project, result: &found.hash, lang, public_url: None, lag: LAG };
+    let issue = trackers::create(store, &settings, &tracker, source, runtime)?;
     Ok(IssueOfResult { key: issue.key.unwrap_or_default(), url: issue.url.unwrap_or_default(), is_new })
 }
 
@@ -119,7 +119,7 @@ pub fn read_statuses(
 ) -> Result<(), Error> {
     let (project, settings) = store.read(|tx| Ok((tx.projects().get(project)?, tx.trackers().get(project)?)))?;
     let settings = settings.ok_or(Error::NoTracker)?;
-    let tracker = trackers::client(&settings, credentials, PATIENCE)?;
+    let tracker = trackers::client(&settings, credentials, RETRY_POLICY)?;
     match trackers::issues(store, &project, &settings, &tracker, runtime, STATUS_AGE)? {
         (_, Some(failure)) => Err(failure.into()),
         (_, None) => Ok(()),

@@ -38,10 +38,10 @@ pub fn find(environment: &Environment, paths: &Paths) -> Result<Option<SealKey>>
     SealKey::new(&text).map(Some)
 }
 
-/// The key of this computer; a new one in the file where there is none. Blocks.
+/// The key of this computer. Writes a new key into the file if there is none. Blocks.
 ///
 /// # Errors
-/// Those of [`find`]; [`Error::Sealed`] where the file cannot be written.
+/// Those of [`find`]; [`Error::Sealed`] when the file cannot be written.
 pub fn ensure(environment: &Environment, paths: &Paths) -> Result<SealKey> {
     if let Some(key) = find(environment, paths)? {
         return Ok(key);

@@ -18,7 +18,7 @@ use voluptas_core::domain::status::ResultStatus;
 use voluptas_core::domain::validate::Invalid;
 use voluptas_i18n::{Lang, Tr};
 use voluptas_integrations::Error as ServiceError;
-use voluptas_integrations::api::Patience;
+use voluptas_integrations::api::RetryPolicy;
 pub use voluptas_integrations::tracker::Kind;
 use voluptas_integrations::tracker::{Block, Issue, NewIssue, Part, Tracker};
 use voluptas_store::trackers::{TrackerIssue, TrackerSettings};
@@ -115,15 +115,15 @@ pub fn set(store: &Store, project: ProjectId, settings: Option<TrackerSettings>)
 ///
 /// # Errors
 /// [`ServiceError::NoCredential`].
-pub fn client(settings: &TrackerSettings, credentials: &Credentials, patience: Patience) -> Result<Tracker, Error> {
+pub fn client(settings: &TrackerSettings, credentials: &Credentials, retry: RetryPolicy) -> Result<Tracker, Error> {
     let kind: Kind = settings.kind.parse().map_err(|_| StoreError::Corrupt("unknown kind of a tracker".into()))?;
     let credential = credentials.find(Product::Tracker(kind), &settings.base_url)?;
-    Ok(Tracker::new(kind, &settings.base_url, &settings.place, settings.issue_type.as_deref(), &credential, patience)?)
+    Ok(Tracker::new(kind, &settings.base_url, &settings.place, settings.issue_type.as_deref(), &credential, retry)?)
 }
 
-/// What an issue is made of.
+/// Result for which an issue is created, and the texts around it.
 #[derive(Debug, Clone, Copy)]
-pub struct Wish<'a> {
+pub struct IssueSource<'a> {
     pub project: &'a Project,
     /// Hash of the result.
     pub result: &'a str,
@@ -135,8 +135,8 @@ pub struct Wish<'a> {
     pub lag: Duration,
 }
 
-/// Creates the issue of a failed result, or returns the one that it has. Blocks between the requests; to be called off the threads of
-/// the runtime.
+/// Creates the issue of a failed result, or returns the one that it has. Blocks between the requests, so call it from a thread
+/// outside of the runtime.
 ///
 /// # Errors
 /// [`Error::NotFailed`], [`Error::Busy`]; those of the tracker.
@@ -144,11 +144,11 @@ pub fn create(
     store: &Store,
     settings: &TrackerSettings,
     tracker: &Tracker,
-    wish: Wish<'_>,
+    source: IssueSource<'_>,
     runtime: &tokio::runtime::Handle,
 ) -> Result<TrackerIssue, Error> {
     let (result, run) = store.read(|tx| {
-        let result = tx.results().by_hash(wish.project.id, wish.result)?;
+        let result = tx.results().by_hash(source.project.id, source.result)?;
         let run = tx.runs().get(result.run_id)?;
         Ok((result, run))
     })?;
@@ -159,7 +159,7 @@ pub fn create(
     let identity = settings.identity();
     let (row, is_ours) = store
         .write(Op::bulk("begin_issue"), |tx| {
-            let row = tx.trackers().begin(wish.project.id, result.id, &identity)?;
+            let row = tx.trackers().begin(source.project.id, result.id, &identity)?;
             let is_ours = row.key.is_none() && tx.trackers().claim(row.id)?;
             Ok((row, is_ours))
         })?
@@ -170,9 +170,9 @@ pub fn create(
     if !is_ours {
         return Err(Error::Busy);
     }
-    let new = issue(Tr::new(wish.lang), &row.uuid, &result, &run, wish.public_url, &wish.project.code);
+    let new = issue(Tr::new(source.lang), &row.uuid, &result, &run, source.public_url, &source.project.code);
     let is_retry = row.created_ms < store.clock().now();
-    match runtime.block_on(find_or_create(tracker, &new, is_retry, wish.lag)) {
+    match runtime.block_on(find_or_create(tracker, &new, is_retry, source.lag)) {
         Ok(issue) => Ok(store
             .write(Op::bulk("create_issue"), |tx| {
                 tx.trackers().known(row.id, &issue.key, &issue.url, &issue.status, issue.is_done)?;
@@ -181,7 +181,7 @@ pub fn create(
                 content.is_defect = true;
                 content.links.push(ResultLink { kind: "issue".into(), name: issue.key.clone(), url: issue.url.clone() });
                 tx.results().update(result.id, &content)?;
-                tx.trackers().begin(wish.project.id, result.id, &identity)
+                tx.trackers().begin(source.project.id, result.id, &identity)
             })?
             .value),
         Err(error) => {

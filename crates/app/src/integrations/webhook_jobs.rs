@@ -1,6 +1,6 @@
 //! The test of a webhook as a job.
 
-use super::deliver::{Courier, Outgoing};
+use super::deliver::{Outgoing, WebhookDispatcher};
 use super::{failure_kind, key};
 use crate::{Workspace, workspace};
 use voluptas_core::domain::Message;
@@ -12,9 +12,9 @@ use voluptas_store::webhooks::{Delivery, DeliveryState};
 
 /// The delivery of a test.
 #[derive(Debug, Clone)]
-pub struct Tested(pub Delivery);
+pub struct TestDelivery(pub Delivery);
 
-impl Tested {
+impl TestDelivery {
     /// True where the receiver accepted it.
     #[must_use]
     pub fn is_accepted(&self) -> bool {
@@ -22,7 +22,7 @@ impl Tested {
     }
 }
 
-impl Reportable for Tested {
+impl Reportable for TestDelivery {
     fn report(&self) -> Report {
         Report::default().count("written", u64::from(self.is_accepted()))
     }
@@ -32,7 +32,7 @@ impl Reportable for Tested {
 ///
 /// # Errors
 /// [`Busy`] while the same webhook is being tested.
-pub fn test(workspace: &Workspace, environment: Environment, paths: Paths, hook: i64) -> Result<JobHandle<Tested>, Busy> {
+pub fn test(workspace: &Workspace, environment: Environment, paths: Paths, hook: i64) -> Result<JobHandle<TestDelivery>, Busy> {
     let store = workspace.store.clone();
     let mut spec = JobSpec::new("webhook", Message::new("webhook-job-test"));
     spec.exclusive = Some(format!("webhook {hook}"));
@@ -50,7 +50,7 @@ pub fn test(workspace: &Workspace, environment: Environment, paths: Paths, hook:
             Ok::<_, JobError>((key, written.value))
         });
         let (key, (webhook, id)) = begun.await.map_err(|_| JobError::Failed(workspace::failure::internal()))??;
-        let courier = Courier::new(store, Outgoing::new(key)).map_err(|error| failed(&error))?;
-        Ok(Tested(courier.send_now(webhook, id).await?))
+        let dispatcher = WebhookDispatcher::new(store, Outgoing::new(key)).map_err(|error| failed(&error))?;
+        Ok(TestDelivery(dispatcher.send_now(webhook, id).await?))
     })
 }

@@ -112,8 +112,8 @@ fn check_gate(events: &[String], text: Option<&str>) -> Result<(), WrongWebhook>
     let unreadable =
         |reason: String| WrongWebhook { field: "gate", message: Message::new("webhook-error-gate").with("reason", reason) };
     let rules = gate::rules(text).map_err(unreadable)?;
-    if let Some(senseless) = rules.senseless() {
-        return Err(unreadable(senseless));
+    if let Some(invalid) = rules.invalid_value() {
+        return Err(unreadable(invalid));
     }
     if rules.is_empty() { Err(wrong("gate", "webhook-error-no-gate")) } else { Ok(()) }
 }

@@ -18,7 +18,7 @@ use voluptas_sync::{Summary, while_alive_at};
 pub struct MirrorReady {
     options: Options,
     prepared: Arc<Prepared>,
-    came_to: Arc<OnceLock<Mirrored>>,
+    mirrored: Arc<OnceLock<Mirrored>>,
 }
 
 impl MirrorReady {
@@ -45,12 +45,12 @@ impl MirrorReady {
     pub fn decided(&self, adopt_untraced: Option<bool>) -> mirror::Result<Self> {
         let options = Options { adopt_untraced, ..self.options.clone() };
         let prepared = Arc::new(self.prepared.again(&options)?);
-        Ok(Self { options, prepared, came_to: Arc::default() })
+        Ok(Self { options, prepared, mirrored: Arc::default() })
     }
 
-    /// The result of the apply, also of one that was stopped; `None` before its end.
-    pub fn came_to(&self) -> Option<&Mirrored> {
-        self.came_to.get()
+    /// The outcome of applying the plan, also of a stopped one; `None` before its end.
+    pub fn mirrored(&self) -> Option<&Mirrored> {
+        self.mirrored.get()
     }
 }
 
@@ -147,7 +147,7 @@ pub fn preview(
     workspace.jobs.spawn(spec, move |ctx| async move {
         let mirror = mirror_of(&ctx, &source, &target, &options).await?;
         let prepared = watching(&ctx, &store, &mirror, mirror.prepare()).await.map_err(|e| of_mirror(&e))?;
-        Ok(MirrorReady { options, prepared: Arc::new(prepared), came_to: Arc::default() })
+        Ok(MirrorReady { options, prepared: Arc::new(prepared), mirrored: Arc::default() })
     })
 }
 
@@ -192,7 +192,7 @@ pub fn apply(
         drop(begun);
         let mirrored = Mirrored { summary: came, synced };
         // Only the first end is kept.
-        ready.came_to.set(mirrored.clone()).ok();
+        ready.mirrored.set(mirrored.clone()).ok();
         match &mirrored.summary.stopped {
             Some(error) if error.is_cancelled() => Err(voluptas_jobs::JobError::Cancelled(counts(&mirrored.synced))),
             Some(error) => Err(of_mirror(error)),

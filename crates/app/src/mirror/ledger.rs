@@ -26,16 +26,16 @@ pub struct Ledger {
     pub who: Option<&'static str>,
 }
 
-/// The reason why a mirror ended before it posted.
+/// Reason why a mirror ended before it posted a result.
 #[derive(Debug)]
-pub enum Unmirrored {
+pub enum NotMirrored {
     /// Another program with the same workspace writes to the target project.
     Taken,
-    /// One side could not be read, or the options do not fit what was read.
+    /// One side could not be read, or the options do not fit its data.
     Failed(mirror::Error),
 }
 
-impl Unmirrored {
+impl NotMirrored {
     /// The end of the job of a mirror with these options.
     #[must_use]
     pub fn into_job_error(self, options: &mirror::Options) -> JobError {
@@ -46,17 +46,17 @@ impl Unmirrored {
     }
 }
 
-/// Reads both sides, executes the plan and records the outcome. Without a history, or with one that cannot be written, the mirror
-/// runs all the same: then nothing keeps a second one off the target, and a write of a killed mirror is not waited for.
+/// Reads both sides, executes the plan and records the outcome. Without a history that can be written, the mirror still runs.
+/// Then nothing prevents a second mirror to the same target, and late writes of a killed mirror are not waited for.
 ///
 /// # Errors
 /// The reason why nothing was posted. Later failures are in the summary.
-pub async fn mirror(mirror: &Mirror, ledger: Option<&Ledger>) -> Result<Summary, Unmirrored> {
+pub async fn mirror(mirror: &Mirror, ledger: Option<&Ledger>) -> Result<Summary, NotMirrored> {
     let entry = match ledger {
         None => None,
         Some(ledger) => match ledger.begin(mirror).await {
             Some(Some(begun)) => Some((ledger, begun)),
-            Some(None) => return Err(Unmirrored::Taken),
+            Some(None) => return Err(NotMirrored::Taken),
             None => None,
         },
     };
@@ -73,7 +73,7 @@ pub async fn mirror(mirror: &Mirror, ledger: Option<&Ledger>) -> Result<Summary,
                 let (failed, id) = (error.clone(), begun.id);
                 ledger.write(move |store| mirror_record::fail(store, id, &failed)).await;
             }
-            return Err(Unmirrored::Failed(error));
+            return Err(NotMirrored::Failed(error));
         }
     };
     let summary = alive(entry.as_ref(), mirror, Box::pin(mirror.apply(&prepared))).await;

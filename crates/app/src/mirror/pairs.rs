@@ -10,7 +10,7 @@ use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{PairId, SyncId};
 use voluptas_core::domain::validate::Invalid;
 use voluptas_jobs::{Failure, FailureKind, JobError};
-use voluptas_mirror::{self as mirror, Mirror, Pair, Patience, Summary, Watch};
+use voluptas_mirror::{self as mirror, Mirror, Pair, RetryLimits, Summary, Watch};
 use voluptas_qase::Client;
 use voluptas_qase::model::Run;
 use voluptas_store::mirror_pairs::PairRow;
@@ -164,8 +164,8 @@ pub async fn mirror_run(
     watch: Arc<dyn Watch>,
 ) -> Result<Summary, JobError> {
     let target = accounts.target(pair)?.clone();
-    let patience = Patience { looks: LOOKS, ..Patience::default() };
-    let mirror = Mirror { watch, patience, ..Mirror::new(accounts.first.clone(), target, pair.options(run)) };
+    let limits = RetryLimits { looks: LOOKS, ..RetryLimits::default() };
+    let mirror = Mirror { watch, limits, ..Mirror::new(accounts.first.clone(), target, pair.options(run)) };
     mirror_ledger::mirror(&mirror, ledger).await.map_err(|error| error.into_job_error(&mirror.options))
 }
 

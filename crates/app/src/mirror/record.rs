@@ -8,9 +8,9 @@ use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{PairId, SyncId};
 use voluptas_core::domain::message::Explain as _;
 use voluptas_jobs::{Failure, FailureKind};
-use voluptas_mirror::{self as mirror, Decision, Options, PlannedResult, To, Watch};
+use voluptas_mirror::{self as mirror, Decision, Options, PlannedResult, PostTarget, Watch};
 use voluptas_qase::Client;
-use voluptas_store::sync_history::{CutOff, SyncItem};
+use voluptas_store::sync_history::{InterruptedSyncs, SyncItem};
 use voluptas_store::{Op, Result, Store};
 use voluptas_sync::lease::{self, Lease};
 use voluptas_sync::report::{Entity, ItemOutcome, RunSent};
@@ -28,7 +28,7 @@ pub struct OpenEntry {
     /// Id of the entry.
     pub id: SyncId,
     /// Earlier mirrors into the target whose last write may still arrive.
-    cut_off: Option<CutOff>,
+    cut_off: Option<InterruptedSyncs>,
     project: String,
     _lease: Lease,
 }
@@ -67,7 +67,7 @@ const ROUNDING: Duration = Duration::from_secs(2);
 
 /// Time in which a write of earlier mirrors may still arrive; `None` when it no longer can. They may have written until their next sign of
 /// life was due.
-fn time_left(cut_off: CutOff, now: Option<Millis>, lifetime: Duration) -> Option<Duration> {
+fn time_left(cut_off: InterruptedSyncs, now: Option<Millis>, lifetime: Duration) -> Option<Duration> {
     let age = cut_off.server_ms.zip(now).map_or(0, |(last, now)| now.saturating_sub(last));
     let age = Duration::from_millis(u64::try_from(age).unwrap_or(0)).saturating_sub(BEAT + ROUNDING);
     lifetime.checked_sub(age).filter(|left| !left.is_zero())
@@ -209,8 +209,8 @@ fn told<'a>(done: &mirror::Summary, title_of: impl Fn(i64) -> Option<&'a str>) -
             (Decision::Post { .. }, None) => (ItemOutcome::Skipped, not_reached()),
         };
         let to = match &result.decision {
-            Decision::Post { to: To::Case { id, .. }, .. } => Some(*id),
-            Decision::Post { to: To::New(_), .. } => made.get(&result.case).copied(),
+            Decision::Post { to: PostTarget::Case { id, .. }, .. } => Some(*id),
+            Decision::Post { to: PostTarget::New(_), .. } => made.get(&result.case).copied(),
             Decision::Skip { .. } => None,
         };
         let title = title_of(result.case).unwrap_or_default().to_owned();
@@ -239,7 +239,7 @@ mod tests {
     #[test]
     fn the_last_write_of_a_killed_mirror_ages_by_the_clock_of_the_server_alone() {
         let lifetime = Duration::from_secs(60);
-        let left = |last: Option<Millis>, now: Option<Millis>| time_left(CutOff { server_ms: last }, now, lifetime);
+        let left = |last: Option<Millis>, now: Option<Millis>| time_left(InterruptedSyncs { server_ms: last }, now, lifetime);
         assert_eq!(left(Some(1_000_000), Some(1_000_000)), Some(lifetime));
         assert_eq!(left(Some(1_000_000), Some(1_032_000)), Some(Duration::from_secs(50)), "less a beat and the rounding");
         assert_eq!(left(Some(1_000_000), Some(1_090_000)), None);

@@ -12,11 +12,11 @@ use voluptas_core::domain::function::FunctionLine;
 use voluptas_core::domain::ids::{CaseId, FunctionId, ProjectId, RunId};
 use voluptas_core::domain::person::Person;
 use voluptas_core::domain::project::{Project, web_address};
-use voluptas_core::domain::rules::Rules;
+use voluptas_core::domain::rules::ResultRules;
 use voluptas_core::domain::run::Run;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_core::domain::suite::Suite;
-use voluptas_store::case_suites::CaseLink;
+use voluptas_store::case_suites::FurtherSuiteLink;
 use voluptas_store::cases::CaseLine;
 use voluptas_store::mappings::CoverageLine;
 use voluptas_store::runs::RunStats;
@@ -74,7 +74,7 @@ pub struct CaseTree {
     /// Living cases of the project.
     pub cases: Vec<CaseLine>,
     /// Cases in further suites, by suite and position.
-    pub links: Vec<CaseLink>,
+    pub links: Vec<FurtherSuiteLink>,
     /// The latest status of cases that were run.
     pub last_status: FxHashMap<CaseId, ResultStatus>,
     /// Number of functions that each case covers.
@@ -92,7 +92,7 @@ pub struct CaseTree {
     /// Setting `failure_categories` by project, as [`ProjectRule::text`] writes it; projects without rules are missing.
     pub failure_categories: HashMap<ProjectId, String>,
     /// Numbers of the rules about results, by project.
-    pub result_rules: HashMap<ProjectId, Rules>,
+    pub result_rules: HashMap<ProjectId, ResultRules>,
     /// Trackers of the projects that have one.
     pub trackers: HashMap<ProjectId, TrackerSettings>,
     /// Addresses of web pages of the project's accounts, by the project's code there. Accounts without such pages are missing.
@@ -159,7 +159,7 @@ pub enum AbsentCase {
     Deleted,
 }
 
-/// Reads what became of cases that the case tree does not have. Blocks.
+/// Reads the state of cases that the case tree does not contain. Blocks.
 pub fn absent_cases(store: &Store, ids: &[CaseId]) -> Result<HashMap<CaseId, AbsentCase>> {
     store.read(|tx| {
         let mut codes = tx.case_codes(ids)?;
@@ -182,7 +182,7 @@ pub struct RunList {
     pub stats: BTreeMap<RunId, RunStats>,
     /// Code of the project in front.
     pub shown: Option<String>,
-    /// Number of its runs in the list where it has more of them.
+    /// Number of its runs in the list, if there are more.
     pub latest: Option<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! What the window shows of a whole project at once.
+//! Figures and lists of a whole project, for the window.
 
 pub mod dashboard;
 pub mod lists;

@@ -1,4 +1,5 @@
-//! What a project may hold: bytes of attachments, results, cases. Front ends that store for others measure before and after.
+//! Limits of a project: bytes of attachments, results, cases. Front ends that write for other people measure the usage before and
+//! after a write.
 
 use super::settings::named;
 use serde_json::json;
@@ -7,29 +8,29 @@ use voluptas_core::domain::validate::Invalid;
 use voluptas_store::project_rules::{Limits, Usage};
 use voluptas_store::{Result, Source, Store, Tx};
 
-/// A limit that a write would pass.
+/// A limit that a write would exceed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Passed {
-    /// Word of what is limited: `attachment_bytes`, `results`, `cases`.
+pub struct ExceededLimit {
+    /// Word for the limited quantity: `attachment_bytes`, `results`, `cases`.
     pub what: &'static str,
     /// The limit.
     pub limit: i64,
 }
 
 /// The first limit that a write passed. What was above a limit before may stay and shrink.
-pub fn passed(limits: &Limits, before: &Usage, after: &Usage) -> Option<Passed> {
+pub fn passed(limits: &Limits, before: &Usage, after: &Usage) -> Option<ExceededLimit> {
     let all = [
         ("attachment_bytes", limits.attachment_bytes, before.attachment_bytes, after.attachment_bytes),
         ("results", limits.results, before.results, after.results),
         ("cases", limits.cases, before.cases, after.cases),
     ];
     let is_passed = |(what, limit, before, after): (_, Option<i64>, i64, i64)| {
-        limit.filter(|limit| after > *limit && after > before).map(|limit| Passed { what, limit })
+        limit.filter(|limit| after > *limit && after > before).map(|limit| ExceededLimit { what, limit })
     };
     all.into_iter().find_map(is_passed)
 }
 
-/// Limits of a project and what it holds. Blocks.
+/// Limits and usage of a project. Blocks.
 ///
 /// # Errors
 /// [`voluptas_store::Error::NotFound`] for an unknown project.
@@ -69,7 +70,7 @@ mod tests {
         let limits = Limits { results: Some(10), ..Limits::default() };
         let of = |results| Usage { results, cases: 5, attachment_bytes: 7 };
         assert_eq!(passed(&limits, &of(9), &of(10)), None);
-        assert_eq!(passed(&limits, &of(9), &of(11)), Some(Passed { what: "results", limit: 10 }));
+        assert_eq!(passed(&limits, &of(9), &of(11)), Some(ExceededLimit { what: "results", limit: 10 }));
         assert_eq!(passed(&limits, &of(12), &of(12)), None);
         assert_eq!(passed(&limits, &of(12), &of(11)), None);
         assert_eq!(passed(&Limits::default(), &of(1), &of(1000)), None);

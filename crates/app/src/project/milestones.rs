@@ -9,7 +9,7 @@ use voluptas_store::milestones::{Milestone, MilestoneContent};
 use voluptas_store::page::Slice;
 use voluptas_store::{Error, Op, Result, Store, Tx};
 
-/// A milestone with what belongs to it.
+/// A milestone with the number of its cases and runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MilestoneRow {
     pub milestone: Milestone,
@@ -69,30 +69,30 @@ pub fn create(store: &Store, project: ProjectId, content: &MilestoneContent) -> 
     written.map(|w| w.value)
 }
 
-/// Outcome of a change of a milestone.
+/// Outcome of [`change`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Changed {
+pub enum MilestoneChangeOutcome {
     /// Written.
     Stored,
-    /// Nothing was written: somebody else changed one of the same fields meanwhile, to this.
+    /// Nothing was written: somebody else changed one of the same fields in the meantime; this is the stored content.
     Meanwhile(MilestoneContent),
     /// Nothing was written: the milestone was deleted meanwhile.
     Gone,
 }
 
-/// Writes the fields of a milestone in which `mine` differs from `base`, the content that editing began with: what others changed
-/// meanwhile in other fields stays. Blocks.
+/// Writes the fields of a milestone in which `mine` differs from `base`, the content that editing began with. Changes that other
+/// people made to other fields stay. Blocks.
 ///
 /// # Errors
 /// [`voluptas_store::Error::Invalid`] for a blank or too long title.
-pub fn change(store: &Store, id: i64, base: &MilestoneContent, mine: &MilestoneContent) -> Result<Changed> {
+pub fn change(store: &Store, id: i64, base: &MilestoneContent, mine: &MilestoneContent) -> Result<MilestoneChangeOutcome> {
     let (base, mine) = (cleaned(base), cleaned(mine));
     validate::title("title", &mine.title, TITLE_MAX)?;
     let op = Op::edit("change_milestone").labelled(label("history-change-milestone", &mine.title));
     let written = store.write(op, |tx| {
         let stored = match tx.milestones().get(id) {
             Ok(milestone) => milestone.content,
-            Err(Error::NotFound { .. }) => return Ok(Changed::Gone),
+            Err(Error::NotFound { .. }) => return Ok(MilestoneChangeOutcome::Gone),
             Err(error) => return Err(error),
         };
         let theirs = cleaned(&stored);
@@ -102,7 +102,7 @@ pub fn change(store: &Store, id: i64, base: &MilestoneContent, mine: &MilestoneC
                 && theirs.description != mine.description
             || theirs.due_ms != base.due_ms && mine.due_ms != base.due_ms && theirs.due_ms != mine.due_ms;
         if is_lost {
-            return Ok(Changed::Meanwhile(stored));
+            return Ok(MilestoneChangeOutcome::Meanwhile(stored));
         }
         let mut content = stored.clone();
         if mine.title != base.title {
@@ -120,7 +120,7 @@ pub fn change(store: &Store, id: i64, base: &MilestoneContent, mine: &MilestoneC
         if content != stored {
             tx.milestones().update(id, &content)?;
         }
-        Ok(Changed::Stored)
+        Ok(MilestoneChangeOutcome::Stored)
     });
     written.map(|w| w.value)
 }
@@ -217,7 +217,7 @@ mod tests {
         let stored = list(&store, project).expect("list").remove(0).milestone.content;
         assert_eq!(stored, MilestoneContent { description: Some("Payment".into()), ..content("2.1", Some(30)) });
         delete(&store, id).expect("deleted");
-        assert_eq!(change(&store, id, &base, &content("2.2", None)).expect("told"), Changed::Gone);
+        assert_eq!(change(&store, id, &base, &content("2.2", None)).expect("told"), MilestoneChangeOutcome::Gone);
         assert!(matches!(delete(&store, id), Err(Error::NotFound { .. })));
         assert!(matches!(complete(&store, id, true), Err(Error::NotFound { .. })));
     }

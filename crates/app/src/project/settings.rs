@@ -8,7 +8,7 @@ use voluptas_core::domain::failure_category::{Categories, ProjectRule};
 use voluptas_core::domain::ids::ProjectId;
 use voluptas_core::domain::issue;
 use voluptas_core::domain::project::{AUTO_CREATE_CASES, FAILURE_CATEGORIES, ISSUE_URL, Project};
-use voluptas_core::domain::rules::{RESULT_RULES, RuleNumber, Rules};
+use voluptas_core::domain::rules::{RESULT_RULES, ResultRules, RuleNumber};
 use voluptas_core::domain::validate::Invalid;
 use voluptas_store::trackers::TrackerSettings;
 use voluptas_store::{Error, Op, Result, Store, Tx};
@@ -27,7 +27,7 @@ pub struct ProjectState {
     /// The setting [`FAILURE_CATEGORIES`].
     pub failure_categories: Vec<ProjectRule>,
     /// The setting [`RESULT_RULES`]: its numbers, or the usual ones.
-    pub result_rules: Rules,
+    pub result_rules: ResultRules,
 }
 
 /// Changes of the settings of a project. `None` leaves a setting, an inner `None` removes it.
@@ -213,7 +213,7 @@ pub fn failure_categories(tx: &Tx<'_>, project: ProjectId) -> Result<Vec<Project
 ///
 /// # Errors
 /// [`Error::Invalid`] for a number outside of its range.
-fn set_numbers(rules: &mut Rules, numbers: &[(RuleNumber, i64)]) -> Result<()> {
+fn set_numbers(rules: &mut ResultRules, numbers: &[(RuleNumber, i64)]) -> Result<()> {
     for (number, value) in numbers {
         if !rules.set(*number, *value) {
             let (least, most) = number.range();
@@ -226,12 +226,12 @@ fn set_numbers(rules: &mut Rules, numbers: &[(RuleNumber, i64)]) -> Result<()> {
 
 /// Changes the setting [`RESULT_RULES`] and keeps the others; the usual numbers remove it. Tests that become flaky by it, or cease to be,
 /// are judged by the new numbers.
-pub fn set_result_rules(tx: &Tx<'_>, project: ProjectId, rules: Rules) -> Result<()> {
+pub fn set_result_rules(tx: &Tx<'_>, project: ProjectId, rules: ResultRules) -> Result<()> {
     let before = tx.projects().rules(project)?;
     if before == rules {
         return Ok(());
     }
-    let value = Some(rules).filter(|rules| *rules != Rules::default()).map(|rules| serde_json::json!(rules));
+    let value = Some(rules).filter(|rules| *rules != ResultRules::default()).map(|rules| serde_json::json!(rules));
     set(tx, project, RESULT_RULES, value)?;
     if before.finds_the_same_flaky(&rules) { Ok(()) } else { tx.test_history().weigh_again(project) }
 }

@@ -12,7 +12,7 @@ const DEEPEST: usize = 100;
 
 /// Tests that were given a case.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Linked {
+pub struct LinkOutcome {
     pub tests: usize,
     /// Results of these tests, in all runs.
     pub results: usize,
@@ -40,13 +40,13 @@ pub struct LinkedCase {
 ///
 /// # Errors
 /// [`Error::NotFound`] for a case that is in the trash or has no row.
-pub fn link(store: &Store, tests: &[TestId], case: CaseId) -> Result<Linked> {
+pub fn link(store: &Store, tests: &[TestId], case: CaseId) -> Result<LinkOutcome> {
     let label = Message::new("history-link-tests").count("count", tests.len());
     let written = store.write(Op::edit("link_tests").labelled(label), |tx| {
         if tx.cases().existing(std::iter::once(case))?.is_empty() {
             return Err(Error::not_found("case", case));
         }
-        let mut linked = Linked::default();
+        let mut linked = LinkOutcome::default();
         for test in tests {
             linked.results += tx.known_tests().link(*test, Some(case), FoundBy::Hand)?;
             linked.tests += 1;
@@ -57,10 +57,10 @@ pub fn link(store: &Store, tests: &[TestId], case: CaseId) -> Result<Linked> {
 }
 
 /// Removes the links of tests to their cases. Their results have no case then. Blocks.
-pub fn unlink(store: &Store, tests: &[TestId]) -> Result<Linked> {
+pub fn unlink(store: &Store, tests: &[TestId]) -> Result<LinkOutcome> {
     let label = Message::new("history-unlink-tests").count("count", tests.len());
     let written = store.write(Op::edit("unlink_tests").labelled(label), |tx| {
-        let mut linked = Linked::default();
+        let mut linked = LinkOutcome::default();
         for test in tests {
             linked.results += tx.known_tests().link(*test, None, FoundBy::Hand)?;
             linked.tests += 1;
@@ -72,11 +72,11 @@ pub fn unlink(store: &Store, tests: &[TestId]) -> Result<Linked> {
 
 /// Gives the tests of these results of a project a case each: one with the same suites and title, or the only one with the title,
 /// otherwise a new one. Results that have a case are left out. Blocks.
-pub fn create_cases(store: &Store, project: ProjectId, results: &[ResultId]) -> Result<Linked> {
+pub fn create_cases(store: &Store, project: ProjectId, results: &[ResultId]) -> Result<LinkOutcome> {
     let label = Message::new("history-cases-of-tests").count("count", results.len());
     let written = store.write(Op::edit("cases_of_tests").labelled(label), |tx| {
         let project = tx.projects().get(project)?;
-        let mut linked = Linked::default();
+        let mut linked = LinkOutcome::default();
         let mut cases: BTreeSet<CaseId> = BTreeSet::new();
         // Steps of many results at once would take much memory; the cases are created from them.
         for part in results.chunks(500) {
@@ -124,7 +124,7 @@ fn linked_case(tx: &Tx<'_>, id: CaseId) -> Result<LinkedCase> {
     Ok(LinkedCase { id, title: case.content.title, suite: path.join(" / ") })
 }
 
-/// A stored result as one that comes in. Its suites are those of its labels, otherwise its class.
+/// Converts a stored result into an incoming one. Its suites come from its labels, or else from its class.
 fn new_result(result: TestResult) -> NewResult {
     let labels = |name: &str| {
         let found = result.content.labels.iter().find(|label| label.name == name && !label.value.trim().is_empty());

@@ -48,12 +48,13 @@ pub fn releases(store: &Store, project: ProjectId) -> Result<Vec<(String, Millis
     Ok(found)
 }
 
-/// A mute of the list, with what tells its test from others of its title.
+/// A mute of the list, with the words that distinguish its test from other tests with the same title.
 #[derive(Debug, Clone)]
 pub struct ListedMute {
     /// The mute with the title of its test.
     pub muted: MutedTest,
-    /// Label that tells the test from others of the list with its name ([`test_name::labels`]); blank for a name of its own.
+    /// Label that distinguishes the test from other tests of the list with its name ([`test_name::labels`]); blank for a unique
+    /// name.
     pub label: String,
     /// Values of the parameters of its newest result; see [`voluptas_core::domain::combination::values`].
     pub values: String,
@@ -108,7 +109,7 @@ pub fn next_end(store: &Store) -> Result<Option<Millis>> {
     })
 }
 
-/// The mutes that have ended and that nobody was told of, marked as told. Blocks.
+/// Mutes that have ended and were not announced yet; marks them as announced. Blocks.
 pub fn take_ended(store: &Store) -> Result<Vec<MutedTest>> {
     let ended = store.read(|tx| tx.mutes().ended())?;
     if ended.is_empty() {

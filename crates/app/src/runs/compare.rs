@@ -1,4 +1,4 @@
-//! One run against another: what failed newly, what was fixed, what is slower.
+//! Comparison of two runs: new failures, fixed tests, slower tests.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use voluptas_core::domain::failure_group::first_line;
 use voluptas_core::domain::ids::{CaseId, ProjectId, ResultId, RunId, TestId};
 use voluptas_core::domain::outcome::{self, Difference, Outcome, compare, is_bad};
 use voluptas_core::domain::result::ResultLabel;
-use voluptas_core::domain::rules::Rules;
+use voluptas_core::domain::rules::ResultRules;
 use voluptas_core::domain::run::{Run, series};
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_store::known_tests::KnownTest;
@@ -58,7 +58,7 @@ impl Row {
         self.is_muted && self.difference == Difference::NewFailure
     }
 
-    /// True for a row that the number of a difference counts ([`Compared::count`]).
+    /// True for a row that the number of a difference counts ([`RunComparison::count`]).
     pub fn is_counted_as(&self, difference: Difference) -> bool {
         self.difference == difference && !self.is_apart()
     }
@@ -92,7 +92,7 @@ pub enum Listed {
 
 /// Two runs, compared.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Compared {
+pub struct RunComparison {
     /// Number of tests by difference, also of the unchanged ones. New failures of muted tests are among them.
     pub counts: BTreeMap<Difference, usize>,
     /// The listed tests, by difference and title: those that are not unchanged, or all ([`Listed`]).
@@ -100,14 +100,14 @@ pub struct Compared {
     /// Number of tests by the words of both statuses; a blank word for a run that has no such test.
     pub matrix: BTreeMap<(String, String), usize>,
     /// Numbers by which tests are slower or faster.
-    pub rules: Rules,
+    pub rules: ResultRules,
     /// Passed and executed tests of the older and of the newer run, by the counters of the runs.
     pub passed_of_executed: [(u64, u64); 2],
     /// Tests of the older and of the newer part by the word of their status; `None` for a whole run.
     pub labelled: [Option<BTreeMap<String, u64>>; 2],
 }
 
-impl Compared {
+impl RunComparison {
     /// Pass rates of the older and of the newer run ([`outcome::pass_rate`]).
     pub fn pass_rates(&self) -> [Option<f64>; 2] {
         self.passed_of_executed.map(|(passed, executed)| outcome::pass_rate(passed, executed))
@@ -146,7 +146,7 @@ impl Compared {
 ///
 /// # Errors
 /// [`voluptas_store::Error::NotFound`] for a number that is not there.
-pub fn by_number(store: &Store, project: ProjectId, [older, newer]: [i64; 2], listed: Listed) -> Result<Compared> {
+pub fn by_number(store: &Store, project: ProjectId, [older, newer]: [i64; 2], listed: Listed) -> Result<RunComparison> {
     store.read(|tx| {
         let [older, newer] = [tx.runs().by_number(project, older)?.id, tx.runs().by_number(project, newer)?.id];
         of(tx, older, newer, listed)
@@ -162,7 +162,7 @@ pub fn parts_by_number(
     project: ProjectId,
     [(older, label_before), (newer, label_after)]: [(i64, Option<&ResultLabel>); 2],
     listed: Listed,
-) -> std::result::Result<Compared, PartError> {
+) -> std::result::Result<RunComparison, PartError> {
     let compared = store.read(|tx| {
         let [run_before, run_after] = [tx.runs().by_number(project, older)?.id, tx.runs().by_number(project, newer)?.id];
         let (before, after) = (Part::read(tx, run_before, label_before)?, Part::read(tx, run_after, label_after)?);
@@ -177,11 +177,11 @@ pub fn parts_by_number(
 }
 
 /// Compares parts of two runs, which may be one run. A run without its label has no tests.
-pub fn of_labelled(tx: &Tx<'_>, [older, newer]: [(RunId, Option<&ResultLabel>); 2], listed: Listed) -> Result<Compared> {
+pub fn of_labelled(tx: &Tx<'_>, [older, newer]: [(RunId, Option<&ResultLabel>); 2], listed: Listed) -> Result<RunComparison> {
     paired(tx, Part::read(tx, older.0, older.1)?, Part::read(tx, newer.0, newer.1)?, listed)
 }
 
-fn paired(tx: &Tx<'_>, mut before: Part, mut after: Part, listed: Listed) -> Result<Compared> {
+fn paired(tx: &Tx<'_>, mut before: Part, mut after: Part, listed: Listed) -> Result<RunComparison> {
     label_parts::pair(tx, &mut before, &mut after)?;
     of_parts(tx, [&before, &after], listed)
 }
@@ -198,8 +198,8 @@ pub enum FailureAge {
 }
 
 impl FailureAge {
-    /// The age of a failure by the difference of its test; `None` where there is no run before. A new failure of a muted test is known: somebody
-    /// has decided about it.
+    /// Age of a failure, from the difference of its test; `None` without an earlier run. A new failure of a muted test counts as
+    /// known, because somebody has decided about that test.
     pub fn of(difference: Option<Difference>, is_muted: bool) -> Self {
         match difference {
             _ if is_muted => Self::Known,
@@ -210,7 +210,7 @@ impl FailureAge {
     }
 }
 
-/// Runs that are looked at for the one before a run.
+/// Number of earlier runs that are examined to find the one to compare with.
 const LOOKED_AT: usize = 10;
 
 /// A run against the one before it.
@@ -308,7 +308,7 @@ fn run_before(tx: &Tx<'_>, run: &Run, newer: &RunOutcomes, earlier: &[RunId]) ->
     Ok((series(&before.content.title) == series(&run.content.title)).then_some((before, older)))
 }
 
-/// Those of some tests without a result in a run whose case the run has: nobody executed them there.
+/// Those of some tests that were not executed in a run although the run contains their case.
 fn untested(tx: &Tx<'_>, run: RunId, tests: &[TestId]) -> Result<FxHashSet<TestId>> {
     if tests.is_empty() {
         return Ok(FxHashSet::default());
@@ -328,7 +328,7 @@ fn untested(tx: &Tx<'_>, run: RunId, tests: &[TestId]) -> Result<FxHashSet<TestI
 /// Number of tests that two runs have.
 fn common(older: &RunOutcomes, newer: &RunOutcomes) -> Result<usize> {
     let mut common = 0;
-    outcome::compare_each(older.iter(), newer.iter(), &Rules::default(), |_, before, after| {
+    outcome::compare_each(older.iter(), newer.iter(), &ResultRules::default(), |_, before, after| {
         common += usize::from(before.is_some() && after.is_some());
         Ok(())
     })?;
@@ -345,17 +345,17 @@ fn passed_of_executed(stats: &RunStats) -> (u64, u64) {
 }
 
 /// Compares two runs.
-pub fn of(tx: &Tx<'_>, older: RunId, newer: RunId, listed: Listed) -> Result<Compared> {
+pub fn of(tx: &Tx<'_>, older: RunId, newer: RunId, listed: Listed) -> Result<RunComparison> {
     of_labelled(tx, [(older, None), (newer, None)], listed)
 }
 
-fn of_parts(tx: &Tx<'_>, parts: [&Part; 2], listed: Listed) -> Result<Compared> {
+fn of_parts(tx: &Tx<'_>, parts: [&Part; 2], listed: Listed) -> Result<RunComparison> {
     let runs = parts.map(|part| part.run);
     let project = tx.runs().get(runs[1])?.project_id;
     let (muted, rules) = (tx.mutes().muted(project)?, tx.projects().rules(project)?);
     let mut all = compare(&parts[0].outcomes, &parts[1].outcomes, &rules);
     let only = |difference: Difference| -> Vec<TestId> {
-        all.iter().filter(|one| one.difference == difference).filter_map(outcome::Compared::test).collect()
+        all.iter().filter(|one| one.difference == difference).filter_map(outcome::ComparedTest::test).collect()
     };
     let untested_before = untested(tx, runs[0], &only(Difference::Appeared))?;
     let untested_after = untested(tx, runs[1], &only(Difference::Gone))?;
@@ -371,16 +371,16 @@ fn of_parts(tx: &Tx<'_>, parts: [&Part; 2], listed: Listed) -> Result<Compared> 
         *moves.entry((word(one.before, one.difference), word(one.after, one.difference))).or_default() += 1;
     }
     let matrix = moves.into_iter().map(|((before, after), n)| ((before.to_owned(), after.to_owned()), n)).collect();
-    let is_listed = |one: &outcome::Compared<'_>| listed == Listed::All || one.difference != Difference::Unchanged;
+    let is_listed = |one: &outcome::ComparedTest<'_>| listed == Listed::All || one.difference != Difference::Unchanged;
     let rows: Vec<_> = all.into_iter().filter(is_listed).collect();
-    let tests: Vec<TestId> = rows.iter().filter_map(outcome::Compared::test).collect();
+    let tests: Vec<TestId> = rows.iter().filter_map(outcome::ComparedTest::test).collect();
     let mut known = tx.known_tests().many(&tests)?;
     let failed = |o: &&Outcome| is_bad(&o.status);
     let failures: Vec<ResultId> = rows.iter().filter_map(|one| one.after.filter(failed)).map(|o| o.result).collect();
     let mut messages = tx.results().messages(&failures)?;
     let results: Vec<ResultId> = rows.iter().filter_map(|one| Some(one.after.or(one.before)?.result)).collect();
     let params = tx.results().params(&results)?;
-    let row = |one: &outcome::Compared<'_>| {
+    let row = |one: &outcome::ComparedTest<'_>| {
         let test = known.remove(&one.test()?)?;
         let state = |o: Option<&Outcome>| o.map(|o| (o.result, o.status.clone()));
         // As the newer run says it.
@@ -416,7 +416,7 @@ fn of_parts(tx: &Tx<'_>, parts: [&Part; 2], listed: Listed) -> Result<Compared> 
         None => stats.get(&part.run).map_or((0, 0), passed_of_executed),
     });
     let labelled = parts.map(|part| part.label.as_ref().map(|_| part.statuses()));
-    Ok(Compared { counts, rows, matrix, rules, passed_of_executed, labelled })
+    Ok(RunComparison { counts, rows, matrix, rules, passed_of_executed, labelled })
 }
 
 /// Word of a status; blank for a run that does not have the test.
@@ -444,7 +444,10 @@ mod tests {
 
     #[test]
     fn more_than_half_of_the_tests_in_one_run_is_mostly_one_sided() {
-        let of = |counts: &[(Difference, usize)]| Compared { counts: counts.iter().copied().collect(), ..Compared::default() };
+        let of = |counts: &[(Difference, usize)]| RunComparison {
+            counts: counts.iter().copied().collect(),
+            ..RunComparison::default()
+        };
         let even = of(&[(Difference::Fixed, 2), (Difference::Unchanged, 1), (Difference::Appeared, 1), (Difference::Gone, 2)]);
         assert_eq!((even.one_sided(), even.total(), even.is_mostly_one_sided()), (3, 6, false));
         let most = of(&[(Difference::Fixed, 2), (Difference::Gone, 3)]);

@@ -1,4 +1,4 @@
-//! The context of a run in words: environment, milestone, configurations, and what the files of its tool say of the build.
+//! The context of a run in words: environment, milestone, configurations, and the facts about the build from its files.
 
 use foldhash::{HashMap, HashSet};
 use voluptas_core::base::Millis;

@@ -9,9 +9,9 @@ use voluptas_core::domain::ids::RunId;
 use voluptas_core::domain::run::RunContent;
 use voluptas_store::{Op, Result, Store};
 
-/// Writes the fields of a run in which `mine` differs from `base`, the content that editing began with: what others changed meanwhile in
-/// other fields stays. `new` names an environment or a milestone that the project may not have yet. Returns false if nothing differs
-/// from what is stored.
+/// Writes the fields of a run in which `mine` differs from `base`, the content that editing began with. Changes that other people
+/// made to other fields stay. `new` names an environment or a milestone that the project may not have yet. Returns false if
+/// nothing differs from what is stored.
 ///
 /// # Errors
 /// [`voluptas_store::Error::Invalid`] for a bad title or tag, [`voluptas_store::Error::NotFound`] for a run that is in the trash.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use voluptas_core::base::fs::read_at_most;
-use voluptas_core::domain::gate::{Broken, Figures, MIN_EXECUTED, Measure, Rules};
+use voluptas_core::domain::gate::{BrokenRule, Figures, MIN_EXECUTED, Measure, Rules};
 use voluptas_core::domain::ids::{RunId, TestId};
 use voluptas_core::domain::outcome::{Difference, Outcome};
 use voluptas_core::domain::run::Run;
@@ -59,7 +59,7 @@ impl RulesFile {
     pub fn beside(store: &Store) -> Option<Self> {
         let path = beside(store)?;
         let rules = match read_file(&path) {
-            Ok(text) => rules(&text).and_then(|rules| rules.senseless().map_or(Ok(rules), Err)),
+            Ok(text) => rules(&text).and_then(|rules| rules.invalid_value().map_or(Ok(rules), Err)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
             Err(error) => Err(error.to_string()),
         };
@@ -80,7 +80,7 @@ impl RulesFile {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
     /// The rules that the run breaks; empty where the gate is met.
-    Judged(Vec<Broken>),
+    Judged(Vec<BrokenRule>),
     /// The file of rules cannot be read, or has a rule that means nothing: the reason.
     Unreadable(String),
 }
@@ -120,7 +120,7 @@ pub fn measure(tr: Tr, measure: &Measure) -> String {
 }
 
 /// The figure of a broken rule as short as the rule allows: a duration without the parts that it does not need to be beyond the limit.
-pub fn short_found(tr: Tr, rule: &Broken) -> String {
+pub fn short_found(tr: Tr, rule: &BrokenRule) -> String {
     match (&rule.found, &rule.limit) {
         (Measure::Duration(found), Measure::Duration(limit)) => {
             let [found, limit] = [found, limit].map(|ms| i64::try_from(*ms).unwrap_or(i64::MAX));
@@ -131,7 +131,7 @@ pub fn short_found(tr: Tr, rule: &Broken) -> String {
 }
 
 /// A broken rule in words. `found` is its figure and `status` names a status in the language.
-pub fn words(tr: Tr, rule: &Broken, found: String, status: impl Fn(&ResultStatus) -> String) -> String {
+pub fn words(tr: Tr, rule: &BrokenRule, found: String, status: impl Fn(&ResultStatus) -> String) -> String {
     if rule.rule == MIN_EXECUTED {
         return tr.text("run-gate-rule-min-executed").into_owned();
     }
@@ -144,7 +144,7 @@ pub fn words(tr: Tr, rule: &Broken, found: String, status: impl Fn(&ResultStatus
 }
 
 /// The rules that a run breaks.
-pub fn broken(store: &Store, run: RunId, rules: &Rules) -> Result<Vec<Broken>> {
+pub fn broken(store: &Store, run: RunId, rules: &Rules) -> Result<Vec<BrokenRule>> {
     let figures = figures(store, run, rules.count_muted.unwrap_or_default())?;
     Ok(rules.broken_by(&figures))
 }
@@ -213,7 +213,7 @@ mod tests {
     #[test]
     fn a_duration_is_as_short_as_its_limit_allows() {
         let of = |found, limit| {
-            let rule = Broken { rule: "max-duration", limit: Measure::Duration(limit), found: Measure::Duration(found) };
+            let rule = BrokenRule { rule: "max-duration", limit: Measure::Duration(limit), found: Measure::Duration(found) };
             short_found(Tr::new(Lang::En), &rule).replace('\u{a0}', " ")
         };
         for (found, limit, shown) in [

@@ -58,7 +58,7 @@ pub struct Group {
     pub parent: Option<u32>,
     /// Number of groups around it.
     pub depth: u16,
-    /// Closed until a person opens it: it holds what the grouping is not about.
+    /// Collapsed at first, because its results do not have the property by which the list is grouped.
     pub is_aside: bool,
     /// Messages of the group that differ from its title in values alone: numbers, ids, times, quoted words.
     pub similar: usize,
@@ -204,8 +204,8 @@ impl Builder {
 /// Rank of the group of blocked results: below all failures, above the results without one.
 const BLOCKED: i64 = i64::MAX - 1;
 
-/// Puts what no other group has into the group of results without a failure; blocked results have a group of their own, since nobody knows
-/// whether they would fail.
+/// Puts results without a group into the group without a failure. Blocked results get a group of their own, since they might have
+/// failed.
 fn rest(tx: &Tx<'_>, run: RunId, builder: &mut Builder) -> Result<()> {
     let placed: std::collections::HashSet<ResultId> = builder.of.iter().map(|(result, _)| *result).collect();
     for row in tx.traits_of_run(run, false)?.rows {
@@ -337,7 +337,7 @@ fn project_of(tx: &Tx<'_>, run: RunId) -> Result<ProjectId> {
     Ok(tx.runs().get(run)?.project_id)
 }
 
-/// Titles from the root to a thing of a tree, by its id.
+/// Titles from the root to an item of a tree, by its id.
 fn path_of<Id: Copy + Eq + std::hash::Hash>(mut at: Option<Id>, all: &HashMap<Id, (Option<Id>, String)>) -> Vec<String> {
     let mut path = Vec::new();
     while let Some((parent, title)) = at.and_then(|id| all.get(&id)) {

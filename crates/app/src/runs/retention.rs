@@ -1,6 +1,7 @@
-//! Retention: what the rules of a project remove. The plan is made by reading alone; applying plans again and does nothing else than that.
+//! Retention: removes old runs and files by the rules of a project. The plan is made by reading alone. Applying plans again and
+//! removes exactly what the plan lists.
 //!
-//! Runs that have not ended, that belong to a milestone or that somebody keeps are never taken.
+//! Runs that have not ended, belong to a milestone, or are protected by a person are never removed.
 
 use crate::project::settings::named;
 use rustc_hash::FxHashSet;
@@ -13,7 +14,7 @@ use voluptas_core::domain::project::Project;
 use voluptas_core::domain::validate::Invalid;
 use voluptas_store::blobs::sweep::sweep;
 use voluptas_store::project_rules::KeepRules;
-use voluptas_store::retention::{Choice, EndedRun, Size};
+use voluptas_store::retention::{EndedRun, FilesSize, ResultSelection};
 use voluptas_store::{Op, Result, Source, Store, Tx};
 
 /// A day, in milliseconds.
@@ -21,7 +22,7 @@ const DAY: Millis = 86_400_000;
 /// Longest time that a rule may name, in days: a hundred years.
 const LONGEST: i64 = 36_525;
 
-/// What would go from a project.
+/// Runs and files of a project that would be removed.
 #[derive(Debug, Clone)]
 pub struct RetentionPlan {
     /// Code of the project.
@@ -35,12 +36,12 @@ pub struct RetentionPlan {
     /// Passed results of other runs that lose their files.
     pub passed: i64,
     /// Files that nothing else names.
-    pub files: Size,
+    pub files: FilesSize,
     /// Identity of the plan: another one after each change that matters.
     pub stamp: String,
     project: ProjectId,
     stripped: Vec<RunId>,
-    choice: Choice,
+    choice: ResultSelection,
     removable: FxHashSet<String>,
     last: ResultId,
     files_until: Option<Millis>,
@@ -63,7 +64,7 @@ impl RetentionPlan {
     }
 }
 
-/// What went from a project.
+/// Numbers of removed runs, results and files of a project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Removed {
     /// Runs.
@@ -121,7 +122,7 @@ fn note(tx: &Tx<'_>, action: &str, code: &str, object: &str, detail: &serde_json
     }
 }
 
-/// Plans what would go from a project. Reads every result that has files. Blocks.
+/// Plans the removals from a project. Reads every result that has files. Blocks.
 ///
 /// # Errors
 /// [`voluptas_store::Error::NotFound`] for an unknown project.
@@ -142,7 +143,7 @@ fn plan_in(tx: &Tx<'_>, project: &Project) -> Result<RetentionPlan> {
     let is_stripped =
         |run: &EndedRun| !run.is_protected && files_until.is_some_and(|until| (since..until).contains(&run.since_ms));
     let stripped: Vec<RunId> = staying.iter().map(|(_, run)| run).filter(|run| is_stripped(run)).map(|run| run.id).collect();
-    let choice = Choice { runs: runs.iter().map(|run| run.id).collect(), passed: stripped.iter().copied().collect() };
+    let choice = ResultSelection { runs: runs.iter().map(|run| run.id).collect(), passed: stripped.iter().copied().collect() };
     let named = tx.retention().named_in(&choice)?;
     let mut removable = named.hashes;
     let last = tx.retention().strike_used(&mut removable, &choice)?;
@@ -180,8 +181,8 @@ fn goes(rules: &KeepRules, rank: usize, run: &EndedRun, now: Millis) -> bool {
     }
 }
 
-/// Removes what the rules of a project take, one run in a transaction. With a stamp, only what that plan showed. A run that somebody protects
-/// meanwhile stays, and other rules end it. Blocks.
+/// Applies the rules of a project, one run per transaction. With a stamp, removes only what the plan of that stamp listed. A run
+/// that is protected in the meantime stays. Changed rules end the work. Blocks.
 ///
 /// # Errors
 /// [`voluptas_store::Error::Invalid`] for a stamp of another plan. What was removed before an error stays removed.
@@ -242,18 +243,18 @@ pub fn apply(store: &Store, code: &str, stamp: Option<&str>) -> Result<Removed> 
     Ok(removed)
 }
 
-/// The files of a run that nothing else names, also not what was stored since the plan.
+/// The files of a run that nothing else refers to, including results that were stored since the plan.
 fn removable(tx: &Tx<'_>, plan: &RetentionPlan, run: RunId) -> Result<FxHashSet<String>> {
     let only = |runs: &FxHashSet<RunId>| if runs.contains(&run) { FxHashSet::from_iter([run]) } else { FxHashSet::default() };
-    let own = Choice { runs: only(&plan.choice.runs), passed: only(&plan.choice.passed) };
+    let own = ResultSelection { runs: only(&plan.choice.runs), passed: only(&plan.choice.passed) };
     let mut names = tx.retention().named_in(&own)?.hashes;
     names.retain(|name| plan.removable.contains(name));
     tx.retention().strike_latest(&mut names, &plan.choice, plan.last)?;
     Ok(names)
 }
 
-/// Applies the rules of all projects once a day, whichever server of the workspace comes first, and frees the bytes that nothing names.
-/// Returns what went, by project; `None` where it was done within the last day. Blocks.
+/// Applies the rules of all projects once a day, on whichever server of the workspace is first, and frees bytes that nothing
+/// refers to. Returns the removed items by project; `None` if this was done within the last day. Blocks.
 pub fn daily(store: &Store) -> Result<Option<Vec<(String, Removed)>>> {
     let store = store.through(Source::Migration);
     let with_rules: Vec<String> = store.read(|tx| {

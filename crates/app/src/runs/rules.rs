@@ -38,7 +38,7 @@ pub fn environment_slug(name: &str) -> String {
     name.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(SLUG_MAX).collect()
 }
 
-/// Row id of the milestone of a project with a title, created if none that is not completed has it. Case does not matter.
+/// Row id of the milestone of a project with this title, ignoring case. Creates the milestone if no open one has the title.
 pub fn milestone(tx: &Tx<'_>, project: ProjectId, name: &str) -> Result<i64> {
     let title = title(name);
     let wanted = fold(&title);
@@ -49,7 +49,7 @@ pub fn milestone(tx: &Tx<'_>, project: ProjectId, name: &str) -> Result<i64> {
     Ok(tx.milestones().create(project, &MilestoneContent { title, ..MilestoneContent::default() })?.id)
 }
 
-/// Row id of a configuration of a project, created with its group where they are new. Case does not matter.
+/// Row id of a configuration of a project, ignoring case. Creates the configuration and its group if they are new.
 pub fn configuration(tx: &Tx<'_>, project: ProjectId, group: &str, value: &str) -> Result<i64> {
     let [group, value] = [group, value].map(title);
     let known = tx.configurations().groups(project)?.into_iter().find(|known| fold(&known.title) == fold(&group));
@@ -76,7 +76,7 @@ pub struct NewNames {
     pub configurations: Vec<(String, String)>,
 }
 
-/// Puts the things with these names into a run, and those that are new into its project.
+/// Sets the environment, the milestone and the configurations of a run by name, and creates those that the project does not have.
 pub fn set_new(tx: &Tx<'_>, project: ProjectId, run: &mut RunContent, names: &NewNames) -> Result<()> {
     let named = |name: &Option<String>| name.clone().filter(|name| !name.trim().is_empty());
     if let Some(name) = named(&names.environment) {

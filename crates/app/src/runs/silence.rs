@@ -9,10 +9,10 @@ use voluptas_store::{Result, Tx};
 const SHORTEST: Millis = 2 * 60_000;
 /// A worker may pause so many times longer than it does between two results on average.
 const LONGER: Millis = 5;
-/// Latest results that are looked at: a worker that gave none of them is taken for one that has done its part.
+/// Number of latest results that are read. A worker that gave none of them counts as finished.
 const LOOKED_AT: u32 = 2000;
 
-/// What is silent in a run.
+/// The silent workers of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Silence {
     /// One worker, while others go on: its name.

@@ -21,7 +21,7 @@ const SOURCE: &str = "entry";
 
 /// Input for one case. Without a status there is no result yet; time and comment wait for it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Entered {
+pub struct EnteredResult {
     /// Outcome of the test.
     pub status: Option<ResultStatus>,
     /// Duration in milliseconds.
@@ -30,7 +30,7 @@ pub struct Entered {
     pub comment: Option<String>,
 }
 
-impl Entered {
+impl EnteredResult {
     /// True when nothing was entered.
     pub fn is_blank(&self) -> bool {
         self.status.is_none() && self.duration_ms.is_none() && self.comment.as_deref().is_none_or(str::is_empty)
@@ -47,7 +47,7 @@ pub fn run(store: &Store, project: ProjectId) -> Result<Option<RunId>> {
 }
 
 /// Results of a project that were entered and not sent yet. Blocks.
-pub fn load(store: &Store, project: ProjectId) -> Result<BTreeMap<CaseId, Entered>> {
+pub fn load(store: &Store, project: ProjectId) -> Result<BTreeMap<CaseId, EnteredResult>> {
     store.read(|tx| {
         let Some(run) = open_run(tx, project)? else { return Ok(BTreeMap::new()) };
         let results = tx.results().of_run(run)?;
@@ -55,7 +55,7 @@ pub fn load(store: &Store, project: ProjectId) -> Result<BTreeMap<CaseId, Entere
             let c = r.content;
             // A result without a status has a time or a comment that waits for the status.
             let status = (c.status != ResultStatus::Untested).then_some(c.status);
-            Some((c.case_id?, Entered { status, duration_ms: c.duration_ms, comment: c.comment }))
+            Some((c.case_id?, EnteredResult { status, duration_ms: c.duration_ms, comment: c.comment }))
         });
         Ok(entered.collect())
     })
@@ -72,7 +72,7 @@ pub fn close(store: &Store, project: ProjectId) -> Result<()> {
 }
 
 /// Writes entered results. Blocks.
-fn write(store: &Store, project: ProjectId, title: &str, all: &BTreeMap<CaseId, Entered>) -> Result<()> {
+fn write(store: &Store, project: ProjectId, title: &str, all: &BTreeMap<CaseId, EnteredResult>) -> Result<()> {
     let work = |tx: &Tx<'_>| {
         let run = match open_run(tx, project)? {
             Some(run) => run,
@@ -108,7 +108,7 @@ fn write(store: &Store, project: ProjectId, title: &str, all: &BTreeMap<CaseId, 
 
 /// Writes entered results and removes them from `all`. After an error, each case is written on its own: one that was deleted
 /// meanwhile is removed with the error, and what could not be written stays. Returns the last error.
-fn write_all(store: &Store, project: ProjectId, title: &str, all: &mut BTreeMap<CaseId, Entered>) -> Option<store::Error> {
+fn write_all(store: &Store, project: ProjectId, title: &str, all: &mut BTreeMap<CaseId, EnteredResult>) -> Option<store::Error> {
     let Err(error) = write(store, project, title, all) else {
         all.clear();
         return None;
@@ -125,7 +125,7 @@ fn write_all(store: &Store, project: ProjectId, title: &str, all: &mut BTreeMap<
     Some(last)
 }
 
-fn content(tx: &Tx<'_>, case: CaseId, entered: &Entered, before: ResultContent) -> ResultContent {
+fn content(tx: &Tx<'_>, case: CaseId, entered: &EnteredResult, before: ResultContent) -> ResultContent {
     ResultContent {
         case_id: Some(case),
         status: entered.status.clone().unwrap_or(ResultStatus::Untested),
@@ -143,7 +143,7 @@ const RETRY: std::time::Duration = std::time::Duration::from_secs(2);
 /// written.
 #[derive(Debug)]
 pub struct ResultWriter {
-    send: mpsc::Sender<(CaseId, Entered)>,
+    send: mpsc::Sender<(CaseId, EnteredResult)>,
     waiting: Arc<AtomicUsize>,
     failed: Arc<Mutex<Option<Message>>>,
 }
@@ -152,7 +152,7 @@ impl ResultWriter {
     /// Starts the thread. `title` is the title of the run, in case one must be created.
     #[must_use]
     pub fn start(workspace: &Workspace, project: ProjectId, title: String) -> Self {
-        let (send, receive) = mpsc::channel::<(CaseId, Entered)>();
+        let (send, receive) = mpsc::channel::<(CaseId, EnteredResult)>();
         let writer = Self { send, waiting: Arc::default(), failed: Arc::default() };
         let (store, wake) = (workspace.store.clone(), workspace.jobs.waker());
         let (waiting, failed) = (Arc::clone(&writer.waiting), Arc::clone(&writer.failed));
@@ -186,7 +186,7 @@ impl ResultWriter {
     }
 
     /// Queues the input for a case.
-    pub fn keep(&self, case: CaseId, entered: Entered) {
+    pub fn keep(&self, case: CaseId, entered: EnteredResult) {
         self.waiting.fetch_add(1, Ordering::AcqRel);
         if self.send.send((case, entered)).is_err() {
             *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Message::new("job-error-panicked"));
@@ -208,7 +208,7 @@ impl ResultWriter {
 #[derive(Debug, Clone)]
 pub struct FromFile {
     /// Results of known cases.
-    pub entered: BTreeMap<CaseId, Entered>,
+    pub entered: BTreeMap<CaseId, EnteredResult>,
     /// The report on reading the file.
     pub report: Report,
     /// Lines with an unknown function or case: line and name.
@@ -243,7 +243,7 @@ pub fn read_file(
     let entered = found
         .entries
         .into_iter()
-        .map(|e| (e.case_id, Entered { status: Some(e.status), duration_ms: e.duration_ms, comment: e.comment }));
+        .map(|e| (e.case_id, EnteredResult { status: Some(e.status), duration_ms: e.duration_ms, comment: e.comment }));
     Ok(FromFile { entered: entered.collect(), report: file.report, unknown: found.unknown })
 }
 
@@ -256,8 +256,8 @@ mod tests {
     use voluptas_core::domain::case_code::CaseCode;
     use voluptas_jobs::JobRunner;
 
-    fn passed() -> Entered {
-        Entered { status: Some(ResultStatus::Passed), ..Entered::default() }
+    fn passed() -> EnteredResult {
+        EnteredResult { status: Some(ResultStatus::Passed), ..EnteredResult::default() }
     }
 
     fn until(what: &str, is: impl Fn() -> bool) {

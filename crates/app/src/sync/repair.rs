@@ -13,7 +13,7 @@ use voluptas_sync::{Session, Summary};
 /// Action of the job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Repair {
-    /// Find duplicates and show what would be done with each.
+    /// Find duplicates and show the planned action for each.
     Find,
     /// Find duplicates and merge them.
     Merge,

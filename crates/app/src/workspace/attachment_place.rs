@@ -6,12 +6,12 @@ use voluptas_jobs::JobRunner;
 use voluptas_store::blobs::{BlobPlace, Blobs};
 use voluptas_store::{Result, Store};
 
-/// Attempts to copy what other programs stored meanwhile.
+/// Rounds of copying files that other programs stored during the move.
 const ROUNDS: usize = 5;
 
-/// A finished move, or what one would do.
+/// A move of attachments, finished or planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moved {
+pub struct AttachmentMove {
     /// The former place.
     pub from: BlobPlace,
     /// The new place.
@@ -29,9 +29,9 @@ pub struct Moved {
 ///
 /// # Errors
 /// A place cannot be read or written; the workspace then keeps its place. The new place belongs to another workspace.
-pub fn move_to(store: &Store, to: &BlobPlace, dry_run: bool, jobs: &JobRunner) -> Result<Moved> {
+pub fn move_to(store: &Store, to: &BlobPlace, dry_run: bool, jobs: &JobRunner) -> Result<AttachmentMove> {
     let from = store.blobs()?;
-    let mut moved = Moved { from: from.place().clone(), to: to.clone(), named: 0, copied: 0, missing: Vec::new() };
+    let mut moved = AttachmentMove { from: from.place().clone(), to: to.clone(), named: 0, copied: 0, missing: Vec::new() };
     if is_same(from.place(), to) {
         moved.to = moved.from.clone();
         moved.named = store.named_blobs()?.len();
@@ -87,7 +87,7 @@ pub(super) async fn copy(from: &Blobs, to: &Blobs, hash: &str) -> Result<bool> {
 }
 
 /// The sentence about a finished move.
-pub fn sentence(moved: &Moved, dry_run: bool) -> Message {
+pub fn sentence(moved: &AttachmentMove, dry_run: bool) -> Message {
     let key = match (moved.from == moved.to, dry_run) {
         (true, _) => "app-files-place",
         (false, true) => "app-files-would-move",

@@ -1,4 +1,4 @@
-//! Moving house: a workspace with its attachments in another place, from a file to a server, back, or between two of a kind.
+//! Copies a workspace with its attachments to another place: from a file to a server, back, or between two of the same kind.
 //!
 //! [`start`] runs [`run`] as a job; [`plan`] says what it would do. The rows are the work of [`voluptas_store::copy`]; here are
 //! the place of the attachments and their bytes.
@@ -24,7 +24,7 @@ pub struct Request {
     pub backup: Option<String>,
 }
 
-/// A finished copy, or what one would be.
+/// A copy, finished or planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Copied {
     /// The source, for people.
@@ -75,7 +75,7 @@ pub fn start(jobs: &JobRunner, from: Store, to: Location, request: Request) -> R
     })
 }
 
-/// Says what a copy would do. Changes nothing.
+/// The plan of a copy, without changing anything.
 ///
 /// # Errors
 /// The copy would be refused.

@@ -31,7 +31,7 @@ pub enum Refusal {
     Unverified,
     /// The user of this e-mail has another account of this provider.
     OtherAccount,
-    /// A new user can have neither the name nor the e-mail as a name.
+    /// Both possible names of a new user, the name and the e-mail, are taken.
     NameTaken,
     /// The account is another user's.
     OtherUser,
@@ -117,8 +117,8 @@ fn name_of(tx: &Tx<'_>, id: UserId) -> Result<String> {
     user.map(|user| user.name).ok_or_else(|| Error::not_found("user", id))
 }
 
-/// A name for a new user: that of the person, or the e-mail where somebody has the name. A person decides about the own name at the provider, so it
-/// never is that of the server's administrator.
+/// A name for a new user: the name of the person, or the e-mail address if the name is taken. Never the name of the server's
+/// administrator, because people choose their own names at the provider.
 fn free_name(tx: &Tx<'_>, account: &ProviderAccount, email: &str) -> Result<Option<String>> {
     let taken: Vec<String> = tx.users().all()?.iter().map(|user| fold(&user.name)).collect();
     let is_free = |name: &&str| {

@@ -80,7 +80,8 @@ pub fn set(store: &Store, name: &str, password: &str) -> Result<()> {
     Ok(())
 }
 
-/// Makes an invite for a user in place of an earlier one. Returns the secret of its link, which nobody can see again.
+/// Creates an invite for a user and replaces an earlier one. Returns the secret of its link, which is not stored and cannot be
+/// shown again.
 ///
 /// # Errors
 /// [`Error::NotFound`] with the entity `user`.

@@ -1,8 +1,9 @@
 //! Servers that are at work on a workspace, so that one can tell whether another one was killed.
 //!
-//! A [`Presence`] has a mark and holds a lock of that name: of a small file beside a workspace that is a file, of the database for a workspace
-//! on a server. The lock ends with its process. Whoever stores the mark with a piece of work lets others find out later whether that work
-//! is still being done. Which pieces this server does itself it knows by [`Presence::begin`].
+//! A [`Presence`] has a random name, its mark, and holds a lock of that name: a lock file beside a SQLite workspace, an advisory lock in
+//! PostgreSQL. The operating system or the database releases the lock when the process ends. A server stores its mark with each piece of
+//! work; another server finds by [`Presence::is_there`] whether that work is still being done. [`Presence::begin`] registers the work of
+//! this server itself.
 
 use std::collections::HashMap;
 use std::fs::{self, File, TryLockError};
@@ -19,22 +20,22 @@ const MARK: usize = 12;
 /// Attempts to make a lock file. Each fails only when another process takes the new file for an abandoned one in that very moment.
 const ATTEMPTS: usize = 20;
 
-/// Time for which a lock of the database is held for sure after a look. A lost connection that was noticed is known at once.
+/// Time between two checks that the database still holds the lock. A lost connection that was noticed is known at once.
 const SURE: Duration = Duration::from_secs(3);
 
-/// A server of a workspace. Others see it as gone once it is dropped or its process has ended.
+/// This server, as other servers of the workspace see it. They see it as gone once it is dropped or its process has ended.
 #[derive(Debug)]
 pub struct Presence {
     mark: String,
     location: Location,
-    held: Mutex<Option<Held>>,
-    /// Somebody has asked for the mark.
+    lock: Mutex<Option<PresenceLock>>,
+    /// The mark was given out, so the lock must be held from then on.
     is_shown: AtomicBool,
-    /// Pieces of work that are being done, with the number of those who do each.
+    /// Work under way: number of [`Work`] guards by name.
     works: Mutex<HashMap<String, usize>>,
 }
 
-/// A piece of work of this server, until it is dropped.
+/// Guard of a piece of work; dropping it ends the work.
 #[derive(Debug)]
 pub struct Work<'p> {
     presence: &'p Presence,
@@ -42,7 +43,7 @@ pub struct Work<'p> {
 }
 
 impl Work<'_> {
-    /// True when nobody else of this server does the same.
+    /// True when no other guard of this server has the same name.
     #[must_use]
     pub fn is_alone(&self) -> bool {
         locked(&self.presence.works).get(&self.name).is_none_or(|count| *count <= 1)
@@ -63,86 +64,86 @@ impl Drop for Work<'_> {
 
 /// The lock of a mark.
 #[derive(Debug)]
-struct Held {
+struct PresenceLock {
     file: Option<(File, PathBuf)>,
     server: Option<ServerLock>,
-    /// The last look at a lock of the database.
-    seen: Instant,
+    /// Time of the last check of a lock in the database.
+    checked: Instant,
 }
 
-impl Held {
-    /// False for a lock of the database that went with its connection. Asks the database when the last look was long ago.
+impl PresenceLock {
+    /// False when the lock was lost with the connection to the database. Asks the database if the last check is older than [`SURE`].
     fn is_in_force(&mut self) -> bool {
         let Some(server) = &self.server else { return true };
-        if self.seen.elapsed() < SURE {
+        if self.checked.elapsed() < SURE {
             return server.seems_held();
         }
         let is_held = server.is_held();
-        self.seen = Instant::now();
+        self.checked = Instant::now();
         is_held
     }
 }
 
-impl Drop for Held {
+impl Drop for PresenceLock {
     fn drop(&mut self) {
         if let Some((file, path)) = self.file.take() {
             drop(file);
-            // A file that stays has no lock and is removed by the next server.
+            // If this fails, the next server removes the file: nobody holds its lock.
             fs::remove_file(path).ok();
         }
     }
 }
 
 impl Presence {
-    /// A server that shows itself at its first work.
+    /// Takes no lock yet; [`Self::mark`] does.
     #[must_use]
     pub fn new(location: &Location) -> Self {
         let mark = uuid::Uuid::new_v4().simple().to_string()[..MARK].to_owned();
         Self {
             mark,
             location: location.clone(),
-            held: Mutex::default(),
+            lock: Mutex::default(),
             is_shown: AtomicBool::default(),
             works: Mutex::default(),
         }
     }
 
-    /// The mark, whose lock is held from now on. A lock that was lost with its connection is taken again. Blocks.
+    /// The mark. Its lock is held from now on; a lock that was lost with its connection is taken again. Blocks.
     ///
     /// # Errors
-    /// The lock cannot be taken: nobody would see this server.
+    /// The lock cannot be taken, so other servers would not see this one.
     pub fn mark(&self) -> store::Result<&str> {
-        let mut held = locked(&self.held);
+        let mut lock = locked(&self.lock);
         self.is_shown.store(true, Ordering::Relaxed);
-        if held.as_mut().is_some_and(|held| !held.is_in_force()) {
+        if lock.as_mut().is_some_and(|lock| !lock.is_in_force()) {
             tracing::warn!("the lock that shows this server was lost with its connection; it is taken again");
-            *held = None;
+            *lock = None;
         }
-        if held.is_none() {
-            *held = Some(self.take()?);
+        if lock.is_none() {
+            *lock = Some(self.take()?);
         }
         Ok(&self.mark)
     }
 
-    /// Takes a lost lock again, where this server has shown itself before. Blocks.
+    /// Takes a lost lock again, if [`Self::mark`] was called before. Blocks.
     ///
     /// # Errors
     /// As [`Self::mark`].
-    pub fn stay(&self) -> store::Result<()> {
+    pub fn retake_lock(&self) -> store::Result<()> {
         if self.is_shown.load(Ordering::Relaxed) {
             self.mark()?;
         }
         Ok(())
     }
 
-    /// Notes that this server does a piece of work, under a name of the caller's.
+    /// Registers a piece of work of this server, under a name that the caller chooses.
     pub fn begin(&self, name: &str) -> Work<'_> {
         *locked(&self.works).entry(name.to_owned()).or_default() += 1;
         Work { presence: self, name: name.to_owned() }
     }
 
     /// True while this server does the work of this name.
-    pub fn is_at(&self, name: &str) -> bool {
+    pub fn is_executing(&self, name: &str) -> bool {
         locked(&self.works).contains_key(name)
     }
 
@@ -151,21 +152,21 @@ impl Presence {
         mark == self.mark
     }
 
-    fn take(&self) -> store::Result<Held> {
+    fn take(&self) -> store::Result<PresenceLock> {
         match &self.location {
             Location::File(workspace) => {
                 let folder = lease::folder_of(workspace);
                 let file = hold(&folder, &self.mark).map_err(|source| store::Error::Io { path: folder.clone(), source })?;
-                Ok(Held { file: Some(file), server: None, seen: Instant::now() })
+                Ok(PresenceLock { file: Some(file), server: None, checked: Instant::now() })
             }
             Location::Server { server, .. } => match ServerLock::take(server, &lock_name(&self.mark), "server")? {
-                Ok(lock) => Ok(Held { file: None, server: Some(lock), seen: Instant::now() }),
+                Ok(lock) => Ok(PresenceLock { file: None, server: Some(lock), checked: Instant::now() }),
                 Err(_) => Err(store::Error::Unavailable("the lock of this server is taken".to_owned())),
             },
         }
     }
 
-    /// True while the server of a mark is there, and where that cannot be found out. Blocks.
+    /// True while the server with this mark runs, and when that cannot be found out. Blocks.
     pub fn is_there(&self, mark: &str) -> bool {
         if mark == self.mark || mark.len() != MARK || !mark.bytes().all(|b| b.is_ascii_hexdigit()) {
             return true;
@@ -255,12 +256,12 @@ mod tests {
     fn work_is_under_way_until_the_last_one_ends() {
         let presence = Presence::new(&Location::File("w.voluptas".into()));
         let one = presence.begin("a");
-        assert!(presence.is_at("a") && !presence.is_at("b") && one.is_alone());
+        assert!(presence.is_executing("a") && !presence.is_executing("b") && one.is_alone());
         let other = presence.begin("a");
         assert!(!one.is_alone() && !other.is_alone());
         drop(one);
-        assert!(presence.is_at("a") && other.is_alone());
+        assert!(presence.is_executing("a") && other.is_alone());
         drop(other);
-        assert!(!presence.is_at("a"));
+        assert!(!presence.is_executing("a"));
     }
 }

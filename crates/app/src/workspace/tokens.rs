@@ -85,7 +85,7 @@ pub fn plan(store: &Store, request: &TokenRequest) -> Result<TokenPlan> {
     store.read(|tx| plan_in(tx, request))
 }
 
-/// Creates a planned token. Returns its secret text, which nobody can read again, and the stored token. Blocks.
+/// Creates a planned token. Returns its secret text, which is not stored and cannot be read again, and the stored token. Blocks.
 ///
 /// # Errors
 /// The errors of [`plan`], whose conditions are checked again.

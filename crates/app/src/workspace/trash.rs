@@ -9,7 +9,7 @@ use voluptas_core::domain::ids::{FunctionId, Thing};
 use voluptas_store::trash::TrashEntry;
 use voluptas_store::{Op, Result, Store};
 
-/// Moves things to the trash, each with all inside. Returns the entry of the history, which counts them.
+/// Moves items to the trash, each with everything inside. Returns the label of the history entry, which counts them.
 pub fn delete(store: &Store, things: &[Thing]) -> Result<Message> {
     let all: BTreeSet<Thing> = store.read(|tx| tx.trash().with_contents(things))?;
     let label = counted(TRASHED, &all.iter().copied().collect::<Vec<_>>(), all.len());
@@ -28,7 +28,7 @@ pub fn delete(store: &Store, things: &[Thing]) -> Result<Message> {
         .map(|_| label)
 }
 
-/// Keys of messages for functions, suites, cases, runs, and things of several kinds.
+/// Keys of messages for functions, suites, cases, runs, and items of several kinds.
 type Keys = [&'static str; 5];
 
 const TRASHED: Keys =
@@ -41,7 +41,7 @@ const RESTORED: Keys = [
     "history-restore-things",
 ];
 
-/// A message with the number of things, of which `things` are known. It names their kind where all are of one.
+/// A message with the number of items, of which `things` are known. It names their kind if all have the same.
 fn counted([functions, suites, cases, runs, several]: Keys, things: &[Thing], n: usize) -> Message {
     let key = |thing: &Thing| match thing {
         Thing::Function(_) => functions,
@@ -74,8 +74,8 @@ pub fn list(store: &Store) -> Result<Vec<TrashEntry>> {
     store.read(|tx| tx.trash().list())
 }
 
-/// The entries that go with `things` when these are purged: they were deleted from inside them before. In the order of `all`.
-pub fn going_along<'e>(all: &'e [TrashEntry], things: &[Thing]) -> Vec<&'e TrashEntry> {
+/// The entries that are purged together with `things`, because they were deleted from inside them earlier. In the order of `all`.
+pub fn purged_with<'e>(all: &'e [TrashEntry], things: &[Thing]) -> Vec<&'e TrashEntry> {
     let mut inside: HashMap<Thing, Vec<usize>> = HashMap::new();
     for (at, entry) in all.iter().enumerate() {
         if let Some(above) = entry.below {
@@ -94,14 +94,14 @@ pub fn going_along<'e>(all: &'e [TrashEntry], things: &[Thing]) -> Vec<&'e Trash
     found.into_iter().map(|at| &all[at]).collect()
 }
 
-/// Restores entries, each with all things that were deleted together with it. Returns a message that counts them.
+/// Restores entries, each with all items that were deleted together with it. Returns a message that counts them.
 pub fn restore(store: &Store, things: &[Thing]) -> Result<Message> {
     let label = counted(RESTORED, things, things.len());
     let written = store.write(Op::edit("restore_things").labelled(label), |tx| tx.trash().restore(things))?;
     Ok(counted(RESTORED, things, written.value))
 }
 
-/// Deletes entries for good. Returns the number of things.
+/// Deletes entries for good. Returns the number of deleted items.
 pub fn purge(store: &Store, things: &[Thing]) -> Result<usize> {
     store.write(Op::bulk("purge_things"), |tx| tx.trash().purge(things)).map(|w| w.value)
 }

@@ -186,8 +186,8 @@ pub fn plan_in(tx: &Tx<'_>, edit: UserEdit) -> Result<UserPlan> {
     Ok(UserPlan { before, after, edit })
 }
 
-/// Refuses an edit after which users are left and none of them is an administrator: nobody could manage them over the network. The network
-/// itself cannot remove the only user either: the next start of a server makes one, and nobody would be told its token.
+/// Refuses an edit that leaves users but no administrator: nobody could manage them over the network. The only user cannot be
+/// removed over the network either: the next start of a server would create an administrator whose token nobody sees.
 fn keep_administrator(tx: &Tx<'_>, before: Option<&UserState>, after: Option<&UserState>) -> Result<()> {
     let is_administrator = |user: &UserState| user.role == Some(Role::Admin);
     let Some(lost) = before.filter(|user| is_administrator(user) && !after.is_some_and(is_administrator)) else { return Ok(()) };

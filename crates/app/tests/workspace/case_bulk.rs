@@ -1,7 +1,7 @@
 //! Bulk changes and clones of cases, and cases as rows of a grid.
 
 use voluptas_app::cases::bulk::{CaseChange, CloneTarget, change_cases, clone_cases};
-use voluptas_app::cases::edit::Created;
+use voluptas_app::cases::edit::CreateOutcome;
 use voluptas_app::{cases, functions, history};
 use voluptas_core::domain::case::{CaseContent, NewCase, Step};
 use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId};
@@ -150,7 +150,8 @@ fn rows_know_tags_functions_and_the_author_of_the_last_change() {
     let author = voluptas_store::Author::new(voluptas_store::Source::Window, Some("Irina"));
     let irina = f.store().by(author);
     change_cases(&irina, &[(f.cases[1], CaseChange::Flaky(true))]).expect("change");
-    let Created::Case(new) = cases::edit::create(&irina, f.project, Some(f.suite), " Refund ", None, false).expect("create")
+    let CreateOutcome::Case(new) =
+        cases::edit::create(&irina, f.project, Some(f.suite), " Refund ", None, false).expect("create")
     else {
         panic!("the title is taken")
     };
@@ -173,7 +174,8 @@ fn rows_know_who_edited_them_by_hand_and_who_tests_their_functions() {
     let minor = |id: &CaseId| (*id, CaseChange::Slug(CaseColumn::Severity, "minor".into()));
     change_cases(&by(window, "Sam"), &f.cases[..2].iter().map(minor).collect::<Vec<_>>()).expect("several cases");
     change_cases(&by(voluptas_store::Source::Sync, "Olga"), &flaky(&f.cases[1..2], false)).expect("a synchronisation");
-    let Created::Case(new) = cases::edit::create(&by(window, "Pavel"), f.project, None, "Refund", None, false).expect("create")
+    let CreateOutcome::Case(new) =
+        cases::edit::create(&by(window, "Pavel"), f.project, None, "Refund", None, false).expect("create")
     else {
         panic!("the title is taken")
     };

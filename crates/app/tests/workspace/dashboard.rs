@@ -17,7 +17,7 @@ use voluptas_core::domain::status::ResultStatus;
 use voluptas_core::domain::suite::{NewSuite, SuiteContent};
 use voluptas_store::environments::EnvironmentContent;
 use voluptas_store::runs::NewRun;
-use voluptas_store::test_history::Worst;
+use voluptas_store::test_history::WorstBy;
 use voluptas_store::test_modules::Module;
 use voluptas_store::{Op, Result, Tx};
 
@@ -246,7 +246,7 @@ fn a_removed_test_does_not_hide_those_behind_it() {
     let found = desk.read(scope(None, Range::Runs(1))).failing;
     assert_eq!(found.iter().map(|line| line.case).collect::<Vec<_>>(), [Some(desk.cases[2])]);
     let runs = [desk.run(4, None, "--f")].into_iter().collect();
-    let first = desk.f.store.read(|tx| tx.test_history().worst_in(desk.project, Worst::Failing, None, &runs, 1));
+    let first = desk.f.store.read(|tx| tx.test_history().worst_in(desk.project, WorstBy::Failing, None, &runs, 1));
     assert_eq!(first.expect("read").len(), 1);
 }
 

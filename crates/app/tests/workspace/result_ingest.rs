@@ -20,7 +20,7 @@ use voluptas_core::domain::suite::{NewSuite, SuiteContent};
 use voluptas_jobs::JobCtx;
 use voluptas_store::blobs::Blobs;
 use voluptas_store::runs::{FinishedFilter, RunFilter};
-use voluptas_store::test_history::Worst;
+use voluptas_store::test_history::WorstBy;
 use voluptas_store::{self as store, Op, Slice};
 
 fn sample(name: &str) -> PathBuf {
@@ -414,15 +414,15 @@ fn runs_are_compared_and_tests_have_a_history() {
     assert_eq!(compared.rows[0].message.as_deref(), Some("gone 7"));
     let third = d.junit("third", 3, &[("a", "passed"), ("b", "late 3"), ("c", "passed")]);
     let worst = |by| d.f.store.read(|tx| tx.test_history().worst(d.project, by, 50)).expect("worst");
-    let flaky = worst(Worst::Flaky);
+    let flaky = worst(WorstBy::Flaky);
     assert_eq!(flaky.len(), 1);
     assert_eq!((flaky[0].record.switches, flaky[0].record.flaky_rate), (2, 1000));
-    assert_eq!(worst(Worst::Failing)[0].record.bad, 3);
+    assert_eq!(worst(WorstBy::Failing)[0].record.bad, 3);
     // A run in the trash says nothing; a restored one does again.
     d.f.store.write(Op::edit("trash"), |tx| tx.runs().delete(third.run)).expect("trashed");
-    assert!(worst(Worst::Flaky).is_empty());
+    assert!(worst(WorstBy::Flaky).is_empty());
     d.f.store.write(Op::edit("restore"), |tx| tx.runs().restore(third.run)).expect("restored");
-    assert_eq!(worst(Worst::Flaky), flaky);
+    assert_eq!(worst(WorstBy::Flaky), flaky);
     assert_sound(&d.f.location);
 }
 

@@ -186,7 +186,7 @@ fn what_was_deleted_before_from_inside_goes_along_and_is_known_before() {
     assert_eq!([leaf, inner, alone, outer].map(below), [Some(Thing::Function(inner)), Some(Thing::Function(outer)), None, None]);
     let along = |ids: &[FunctionId]| -> Vec<Thing> {
         let things: Vec<Thing> = ids.iter().copied().map(Thing::Function).collect();
-        workspace::trash::going_along(&all, &things).into_iter().map(|e| e.thing).collect()
+        workspace::trash::purged_with(&all, &things).into_iter().map(|e| e.thing).collect()
     };
     assert_eq!(along(&[outer]), [inner, leaf].map(Thing::Function));
     assert_eq!(along(&[outer, leaf]), [Thing::Function(inner)]);

@@ -1,4 +1,4 @@
-//! `audit`: who changed what around the server, and who was refused.
+//! `audit`: changes on the server and their authors, and refused requests.
 
 use crate::errors::CliError;
 use crate::exit::Exit;

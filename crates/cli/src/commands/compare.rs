@@ -11,7 +11,7 @@ use crate::result_args::CompareArgs;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use voluptas_app::runs;
-use voluptas_app::runs::compare::{Compared, Listed, Row};
+use voluptas_app::runs::compare::{Listed, Row, RunComparison};
 use voluptas_app::runs::label_parts::PartError;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::CaseId;
@@ -67,7 +67,7 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, CliErro
             let titles = ["cli-col-title", "cli-col-before", "cli-col-after", "cli-col-duration"].map(|key| tr.text(key));
             let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip([Cut, Left, Left, Right]).collect();
             let names: Vec<TestName> = rows.iter().take(SHOWN).map(|row| name(row, &codes)).collect();
-            let names = target::told_apart(names.iter());
+            let names = target::distinct_names(names.iter());
             let shown: Vec<_> = rows.iter().zip(names).map(|(row, name)| cells(row, name, tr)).collect();
             out.table(&columns, &shown);
             if rows.len() > SHOWN {
@@ -111,7 +111,7 @@ fn label_text(label: &ResultLabel) -> String {
 }
 
 /// Both pass rates, with the change where both are known. A run without an executed test has none.
-fn rates(compared: &Compared, tr: Tr) -> Message {
+fn rates(compared: &RunComparison, tr: Tr) -> Message {
     let shown = |rate: Option<f64>| rate.map_or_else(|| "—".to_owned(), |rate| tr.rate(rate));
     let [older, newer] = compared.pass_rates();
     let (before, after) = (shown(older), shown(newer));
@@ -124,8 +124,8 @@ fn rates(compared: &Compared, tr: Tr) -> Message {
     }
 }
 
-/// The rows that are printed, and those that would be without [`Compared::is_mostly_one_sided`].
-fn shown(compared: &Compared) -> impl Iterator<Item = &Row> {
+/// The rows that are printed, and those that would be without [`RunComparison::is_mostly_one_sided`].
+fn shown(compared: &RunComparison) -> impl Iterator<Item = &Row> {
     let of = |difference: Difference, is_apart: bool| {
         let is_own = move |row: &&Row| row.difference == difference && row.is_apart() == is_apart;
         compared.rows.iter().filter(is_own).take(SHOWN)

@@ -4,7 +4,7 @@ use crate::args::DemoArgs;
 use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::files::Scratch;
-use crate::interrupt::Listening;
+use crate::interrupt::InterruptListener;
 use crate::resolve::Context;
 use std::path::Path;
 use std::sync::Arc;
@@ -38,7 +38,7 @@ pub(super) fn run(args: &DemoArgs, context: &Context) -> Result<Exit, CliError> 
     context.start_log(&folder.join("logs"), 0);
     Redactor::global().hide(&session.token);
     let tell = |message: &Message| printer.step(message);
-    let listening = Listening::begin();
+    let listening = InterruptListener::begin();
     let report = jobs.handle().block_on(async {
         tokio::select! {
             report = demo::walk(&session, lang, &tell) => report.map_err(CliError::from),

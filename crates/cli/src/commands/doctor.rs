@@ -114,7 +114,7 @@ fn swept(removes: bool, context: &Context) -> Result<Exit, CliError> {
     Ok(Exit::Done)
 }
 
-/// `--support`: a zip with what helps to understand a problem. A workspace that cannot be read is no obstacle.
+/// `--support`: writes a zip that helps to understand a problem. Works also for a workspace that cannot be read.
 fn support(target: &Path, context: &Context) -> Result<Exit, CliError> {
     let parts = collect(&context.paths, &context.settings, SystemClock.now());
     let bytes = zip(&parts).map_err(|e| CliError::file(target, &e))?;

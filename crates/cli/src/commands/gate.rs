@@ -12,7 +12,7 @@ use std::path::Path;
 use voluptas_app::runs::gate as quality_gate;
 use voluptas_app::runs::gate::FILE;
 use voluptas_core::domain::Message;
-use voluptas_core::domain::gate::{Broken, MIN_EXECUTED, Measure, Rules};
+use voluptas_core::domain::gate::{BrokenRule, MIN_EXECUTED, Measure, Rules};
 use voluptas_core::domain::ids::RunId;
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::run::Run;
@@ -77,14 +77,14 @@ fn judged(store: &Store, project: &Project, number: Option<i64>) -> Result<(Run,
 }
 
 /// The rules that a run breaks; `None` without rules.
-pub(super) fn judge(rules: &Rules, store: &Store, run: RunId) -> Result<Option<Vec<Broken>>, CliError> {
+pub(super) fn judge(rules: &Rules, store: &Store, run: RunId) -> Result<Option<Vec<BrokenRule>>, CliError> {
     if rules.is_empty() {
         return Ok(None);
     }
     Ok(Some(quality_gate::broken(store, run, rules)?))
 }
 
-/// The rules of the flags, then those of the file: the one that a flag names, otherwise [`FILE`] in the current folder, otherwise
+/// The rules of the flags, then those of the file: the file of `--gate-file`, otherwise [`FILE`] in the current folder, otherwise
 /// the one beside the workspace.
 pub(super) fn rules(args: &GateRules, workspace: Option<&Store>) -> Result<Rules, CliError> {
     let of_file = match &args.gate_file {
@@ -100,7 +100,7 @@ pub(super) fn rules(args: &GateRules, workspace: Option<&Store>) -> Result<Rules
         }
     };
     let rules = args.rules().or(of_file);
-    match rules.senseless() {
+    match rules.invalid_value() {
         Some(value) => Err(CliError::usage(
             Message::new("cli-error-gate-rule")
                 .with("value", value)
@@ -125,7 +125,7 @@ fn file_error(path: &Path, error: &str) -> CliError {
 }
 
 /// Prints each broken rule with its figures.
-pub(super) fn say(printer: &Printer, broken: &[Broken]) {
+pub(super) fn say(printer: &Printer, broken: &[BrokenRule]) {
     for rule in broken {
         let tr = printer.tr();
         let words = |measure: &Measure| match measure {

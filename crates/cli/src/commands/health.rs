@@ -12,7 +12,7 @@ use voluptas_core::domain::Message;
 const PATIENCE: Duration = Duration::from_secs(3);
 /// Bytes of the answer that are read.
 const ENOUGH: usize = 4096;
-/// First bytes of what a TLS server sends: an alert or a handshake.
+/// First bytes of an answer of a TLS server: an alert or a handshake.
 const TLS: [u8; 2] = [0x15, 0x16];
 
 pub(super) fn check(listen: SocketAddr, context: &Context) -> Result<Exit, CliError> {

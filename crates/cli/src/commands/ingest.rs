@@ -1,4 +1,4 @@
-//! `ingest`: what test tools wrote, as a run.
+//! `ingest`: stores files of test tools as a run.
 
 use std::fs::File;
 use std::io::Read as _;

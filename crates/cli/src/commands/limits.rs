@@ -1,4 +1,4 @@
-//! `limits`: what a project may hold.
+//! `limits`: limits and usage of a project.
 
 use super::target;
 use crate::errors::CliError;

@@ -9,7 +9,7 @@ use crate::output::Align::{Cut, Left, Right};
 use crate::output::Printer;
 use crate::resolve::Context;
 use voluptas_app::project::milestones;
-use voluptas_app::project::milestones::{Changed, MilestoneRow};
+use voluptas_app::project::milestones::{MilestoneChangeOutcome, MilestoneRow};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::project::Project;
@@ -67,9 +67,11 @@ fn edit(args: &MilestoneEdit, context: &Context) -> Result<Exit, CliError> {
         }
     } else {
         match milestones::change(&store, id, &base, &mine).map_err(refused)? {
-            Changed::Stored => {}
-            Changed::Meanwhile(_) => return Err(CliError::new(Exit::Failed, Message::new("cli-error-milestone-changed"))),
-            Changed::Gone => return Err(missing(&project, args.milestone)),
+            MilestoneChangeOutcome::Stored => {}
+            MilestoneChangeOutcome::Meanwhile(_) => {
+                return Err(CliError::new(Exit::Failed, Message::new("cli-error-milestone-changed")));
+            }
+            MilestoneChangeOutcome::Gone => return Err(missing(&project, args.milestone)),
         }
     }
     answer(context, &store, &project, id, "cli-milestone-changed")
@@ -92,7 +94,7 @@ fn delete(args: &MilestoneDelete, context: &Context) -> Result<Exit, CliError> {
     Ok(Exit::Done)
 }
 
-/// Says what was done with a milestone, and warns of another one with its title.
+/// Prints the outcome of a change of a milestone, and warns when another milestone has the same title.
 fn answer(context: &Context, store: &Store, project: &Project, id: i64, key: &str) -> Result<Exit, CliError> {
     let rows = milestones::list(store, project.id)?;
     let Some(row) = rows.iter().find(|row| row.milestone.id == id) else { return Ok(Exit::Done) };

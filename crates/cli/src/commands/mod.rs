@@ -40,7 +40,7 @@ use super::errors::CliError;
 use super::exit::Exit;
 use super::resolve::Context;
 use voluptas_core::domain::outcome::FlakyRule;
-use voluptas_store::test_history::Worst;
+use voluptas_store::test_history::WorstBy;
 
 /// Runs the command.
 pub(super) fn run(command: Command, context: &Context) -> Result<Exit, CliError> {
@@ -60,9 +60,9 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Exit, CliError>
         Command::Ingest(args) => ingest::run(&args, context),
         Command::Compare(args) => compare::run(&args, context),
         Command::Trend(args) => trend::run(&args, context),
-        Command::Failing(args) => trend::worst(Worst::Failing, FlakyRule::default(), &args, context),
-        Command::Flaky(args) => trend::worst(Worst::Flaky, args.rule, &args.list, context),
-        Command::Slowest(args) => trend::worst(Worst::Slow, FlakyRule::default(), &args, context),
+        Command::Failing(args) => trend::worst(WorstBy::Failing, FlakyRule::default(), &args, context),
+        Command::Flaky(args) => trend::worst(WorstBy::Flaky, args.rule, &args.list, context),
+        Command::Slowest(args) => trend::worst(WorstBy::Slow, FlakyRule::default(), &args, context),
         Command::Mute(args) => mute::mute(&args, context),
         Command::Unmute(args) => mute::unmute(&args, context),
         Command::Report(args) => report::run(&args, context),

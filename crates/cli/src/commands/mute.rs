@@ -59,7 +59,7 @@ fn named(store: &Store, project: &Project, names: &[String], all: bool) -> Resul
         }
         if tests.len() > 1 && !all {
             let shown = tests.get(..SHOWN).unwrap_or(&tests);
-            let mut lines: Vec<String> = store.read(|tx| shown.iter().map(|test| told_apart(tx, project, test)).collect())?;
+            let mut lines: Vec<String> = store.read(|tx| shown.iter().map(|test| described(tx, project, test)).collect())?;
             if tests.len() > SHOWN {
                 lines.push("…".to_owned());
             }
@@ -82,7 +82,7 @@ fn matching(tx: &Tx<'_>, project: &Project, name: &str) -> Result<Vec<KnownTest>
 }
 
 /// A name that `--test` takes for this test alone (case code, full name, otherwise key), and what else is known of the test.
-fn told_apart(tx: &Tx<'_>, project: &Project, test: &KnownTest) -> Result<String, Error> {
+fn described(tx: &Tx<'_>, project: &Project, test: &KnownTest) -> Result<String, Error> {
     let case = target::case_codes(tx, test.case)?.into_values().next();
     let mut name = None;
     for one in case.iter().chain(&test.full_name) {
@@ -109,7 +109,7 @@ fn answer(
     key: &str,
 ) -> Result<Exit, CliError> {
     let names = store.read(|tx| names(tx, &tests))?;
-    let names = target::told_apart(names.iter());
+    let names = target::distinct_names(names.iter());
     let replaced: BTreeMap<TestId, MuteContent> = replaced.into_iter().map(|mute| (mute.test, mute.content)).collect();
     let (before, new): (Vec<_>, Vec<_>) = tests.iter().zip(&names).partition(|(test, _)| replaced.contains_key(&test.id));
     let object = |test: &KnownTest| Some(ReplacedMute::new(&test.title, replaced.get(&test.id)?));

@@ -11,7 +11,7 @@ use crate::output::Printer;
 use crate::resolve::Context;
 use crate::result_args::{MB, ReportArgs};
 use voluptas_app::runs;
-use voluptas_app::runs::report::{Format, Options, Written};
+use voluptas_app::runs::report::{Format, Options, ReportCounts};
 use voluptas_core::base::fs::NamedWriter;
 use voluptas_core::base::{Clock as _, SystemClock};
 use voluptas_core::domain::Message;
@@ -80,7 +80,7 @@ fn write(
     options: &Options,
     path: &Path,
     out: &mut dyn Write,
-) -> Result<Written, CliError> {
+) -> Result<ReportCounts, CliError> {
     let mut out = BufWriter::with_capacity(1 << 16, out);
     runs::report::write(store, project, run, options, &mut out).map_err(|error| match error {
         runs::report::Error::Store(error) => error.into(),

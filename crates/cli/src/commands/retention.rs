@@ -1,4 +1,4 @@
-//! `retention`: how long a project keeps runs and files, and what would go.
+//! `retention`: the rules by which a project keeps runs and files, and a preview of removals.
 
 use super::target;
 use crate::errors::CliError;

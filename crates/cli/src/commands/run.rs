@@ -16,7 +16,7 @@ use voluptas_app::runs::manual::select::{Selection, select};
 use voluptas_app::runs::rules::NewNames;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
-use voluptas_core::domain::gate::{Broken, Rules};
+use voluptas_core::domain::gate::{BrokenRule, Rules};
 use voluptas_core::domain::ids::{CaseId, RunId};
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::run::{Run, RunContent, RunState};
@@ -180,18 +180,18 @@ fn of_key(store: &Store, project: &Project, key: &RunKey) -> Result<RunId, CliEr
     found.ok_or_else(|| CliError::nothing(Message::new("cli-error-no-run-key").with("key", key.as_str())))
 }
 
-/// Says what was done with a run.
+/// Prints the outcome of a change of a run.
 fn answer(context: &Context, store: &Store, project: &Project, run: RunId, key: &str) -> Result<Exit, CliError> {
     say_done(context, store, project, (run, None), key)?;
     Ok(Exit::Done)
 }
 
-/// Says what was done with a run, which may break rules of a quality gate.
+/// Prints the outcome of a change of a run, which may break rules of a quality gate.
 fn say_done(
     context: &Context,
     store: &Store,
     project: &Project,
-    (run, gate_broken): (RunId, Option<Vec<Broken>>),
+    (run, gate_broken): (RunId, Option<Vec<BrokenRule>>),
     key: &str,
 ) -> Result<(), CliError> {
     let run = store.read(|tx| tx.runs().get(run))?;

@@ -3,7 +3,7 @@
 use crate::args::{ConnectionArgs, ServeArgs, Switch};
 use crate::errors::CliError;
 use crate::exit::Exit;
-use crate::interrupt::Listening;
+use crate::interrupt::InterruptListener;
 use crate::json::ServeAnswer;
 use crate::resolve::Context;
 use std::net::{SocketAddr, ToSocketAddrs as _};
@@ -39,8 +39,8 @@ const LOG_VARIABLE: &str = "VOLUPTAS_LOG_JSON";
 /// The variable with the secret that Qase sends along.
 const SECRET_VARIABLE: &str = "QASE_WEBHOOK_SECRET";
 
-/// Time that threads have to end behind the requests, such as those of the housekeeping. A workspace that one of them holds at the end of the
-/// process is not closed, and its write-ahead log stays beside the file.
+/// Time for threads to end after the last request, such as those of the housekeeping. If one of them still holds the workspace at
+/// the end of the process, the workspace is not closed, and its write-ahead log stays beside the file.
 pub(super) const LAST_WORK: Duration = Duration::from_secs(5);
 
 pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, CliError> {
@@ -148,7 +148,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, CliError>
     if let Some(folder) = local_attachments(&workspace.store) {
         printer.warn(&Message::new("cli-serve-local-attachments").with("path", folder.display()));
     }
-    let listening = Listening::begin();
+    let listening = InterruptListener::begin();
     let requests = jobs.handle().block_on(async {
         // Dropped at the end: unfinished deliveries are on disk and are repeated at the next start.
         let work = async {
@@ -178,7 +178,7 @@ fn local_attachments(store: &Store) -> Option<PathBuf> {
     store.blob_place().ok()?.folder().map(Path::to_owned)
 }
 
-/// What the delivery of webhooks needs.
+/// Settings and secrets for the delivery of webhooks.
 fn outgoing(args: &ServeArgs, context: &Context) -> Result<Outgoing, CliError> {
     let key = key::ensure(&context.environment, &context.paths).map_err(|error| {
         CliError::new(Exit::Failed, Message::new("cli-error-secret-key").with("variable", key::VARIABLE)).remedy(error.message())
@@ -307,7 +307,7 @@ fn order_to_end(_: &Handle) -> impl Future<Output = ()> + use<> {
     std::future::pending::<()>()
 }
 
-async fn until_told_to_stop(listening: &Listening, terminated: impl Future<Output = ()>) {
+async fn until_told_to_stop(listening: &InterruptListener, terminated: impl Future<Output = ()>) {
     let interrupt = async {
         if let Err(e) = listening.interrupted().await {
             tracing::error!(error = %e, "Ctrl-C cannot be heard");

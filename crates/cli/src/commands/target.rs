@@ -46,8 +46,8 @@ pub(super) fn case_codes(tx: &Tx<'_>, cases: impl IntoIterator<Item = CaseId>) -
     Ok(tx.case_codes(&ids)?.into_iter().map(|(case, code)| (case, code.into())).collect())
 }
 
-/// Names of some tests of a project, with what tells each from others of its name.
-pub(super) fn told_apart<'n>(tests: impl Iterator<Item = &'n TestName> + Clone) -> Vec<String> {
+/// Names of some tests of a project, with the labels that distinguish tests of the same name.
+pub(super) fn distinct_names<'n>(tests: impl Iterator<Item = &'n TestName> + Clone) -> Vec<String> {
     let labels = test_name::labels_of_some(tests.clone());
     tests.zip(labels).map(|(test, label)| test.in_parentheses(&label)).collect()
 }

@@ -1,4 +1,4 @@
-//! `testrail`: cases and runs of TestRail as files for `cases import` and `ingest`, which show and plan what they change.
+//! `testrail`: writes cases and runs of TestRail as files. `cases import` and `ingest` then plan and import them.
 
 use super::target;
 use super::tracker::failed;
@@ -15,7 +15,7 @@ use voluptas_app::integrations::credential::{Credentials, Product};
 use voluptas_app::integrations::testrail::{import, run_to_xml, to_xml};
 use voluptas_core::domain::Message;
 use voluptas_integrations::Error;
-use voluptas_integrations::api::Patience;
+use voluptas_integrations::api::RetryPolicy;
 use voluptas_integrations::testrail::TestRail;
 
 pub(super) fn run(args: &TestrailArgs, context: &Context) -> Result<Exit, CliError> {
@@ -25,7 +25,7 @@ pub(super) fn run(args: &TestrailArgs, context: &Context) -> Result<Exit, CliErr
     let address = credentials.address(Product::TestRail).ok_or_else(missing)?;
     let credential = credentials.find(Product::TestRail, &address).map_err(|error| failed(&error))?;
     let user = credential.user.clone().ok_or_else(missing)?;
-    let client = TestRail::new(&address, &user, &credential.token, Patience::default()).map_err(|error| failed(&error))?;
+    let client = TestRail::new(&address, &user, &credential.token, RetryPolicy::default()).map_err(|error| failed(&error))?;
     let runtime = context.jobs()?.handle().clone();
     let stop = |error: Error| failed(&error);
     match &args.command {

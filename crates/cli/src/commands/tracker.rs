@@ -11,12 +11,12 @@ use crate::resolve::Context;
 use std::time::Duration;
 use voluptas_app::integrations::ci::{self, CiJob};
 use voluptas_app::integrations::credential::{Credentials, Product};
-use voluptas_app::integrations::trackers::{self, STATUS_AGE, Wish};
+use voluptas_app::integrations::trackers::{self, IssueSource, STATUS_AGE};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Explain;
 use voluptas_core::domain::project::Project;
 use voluptas_integrations::Error as ServiceError;
-use voluptas_integrations::api::Patience;
+use voluptas_integrations::api::RetryPolicy;
 use voluptas_integrations::tracker::Tracker;
 use voluptas_store::Store;
 use voluptas_store::trackers::TrackerSettings;
@@ -87,7 +87,7 @@ fn set(set: &TrackerSet, context: &Context) -> Result<Exit, CliError> {
 fn client(store: &Store, project: &Project, context: &Context) -> Result<(TrackerSettings, Tracker), CliError> {
     let settings = store.read(|tx| tx.trackers().get(project.id))?.ok_or_else(|| failed(&trackers::Error::NoTracker))?;
     let credentials = Credentials::new(&context.environment, &context.paths);
-    let tracker = trackers::client(&settings, &credentials, Patience::default()).map_err(stopped)?;
+    let tracker = trackers::client(&settings, &credentials, RetryPolicy::default()).map_err(stopped)?;
     Ok((settings, tracker))
 }
 
@@ -95,7 +95,7 @@ fn report(report: &TrackerReport, context: &Context) -> Result<Exit, CliError> {
     let store = context.existing_workspace()?.store;
     let project = target::existing(&store, &report.project)?;
     let (settings, tracker) = client(&store, &project, context)?;
-    let wish = Wish {
+    let source = IssueSource {
         project: &project,
         result: report.result.trim(),
         lang: context.printer.tr().lang(),
@@ -103,7 +103,7 @@ fn report(report: &TrackerReport, context: &Context) -> Result<Exit, CliError> {
         lag: LAG,
     };
     let runtime = context.jobs()?.handle().clone();
-    let issue = trackers::create(&store, &settings, &tracker, wish, &runtime).map_err(stopped)?;
+    let issue = trackers::create(&store, &settings, &tracker, source, &runtime).map_err(stopped)?;
     let answer = IssueObject::from(issue);
     context.printer.summary(&answer, |out| {
         out.say(&Message::new("cli-tracker-issue").with("key", &answer.key).with("url", &answer.url));
@@ -153,7 +153,7 @@ fn comment(args: &TrackerComment, context: &Context) -> Result<Exit, CliError> {
         (None, None) => return Err(CliError::usage(Message::new("cli-tracker-no-ci"))),
     };
     let number = args.request.or(number).ok_or_else(|| CliError::usage(Message::new("cli-tracker-no-request")))?;
-    let tracker = trackers::client(&settings, &credentials, Patience::default()).map_err(stopped)?;
+    let tracker = trackers::client(&settings, &credentials, RetryPolicy::default()).map_err(stopped)?;
     let key: String =
         args.key.as_deref().unwrap_or("run").chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     let marker = format!("comment-{}-{key}", project.code);

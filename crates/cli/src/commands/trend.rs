@@ -1,4 +1,4 @@
-//! `trend`, `failing`, `flaky` and `slowest`: what the finished runs of a project say.
+//! `trend`, `failing`, `flaky` and `slowest`: figures of the finished runs of a project.
 
 use super::target;
 use crate::errors::CliError;
@@ -16,7 +16,7 @@ use voluptas_core::domain::test_name::TestName;
 use voluptas_i18n::Tr;
 use voluptas_store::Store;
 use voluptas_store::runs::FinishedFilter;
-use voluptas_store::test_history::Worst;
+use voluptas_store::test_history::WorstBy;
 use voluptas_store::test_modules::Module;
 
 /// Runs of the scope of a command.
@@ -109,7 +109,7 @@ fn rate(percent: Option<f64>, tr: Tr) -> String {
 }
 
 /// The tests that fail most, are flaky or take longest.
-pub(super) fn worst(by: Worst, rule: FlakyRule, args: &WorstArgs, context: &Context) -> Result<Exit, CliError> {
+pub(super) fn worst(by: WorstBy, rule: FlakyRule, args: &WorstArgs, context: &Context) -> Result<Exit, CliError> {
     context.start_log(&context.paths.log_dir, 0);
     let store = context.workspace_to_read()?.store;
     let project = target::existing(&store, &args.scope.project)?;
@@ -128,9 +128,9 @@ pub(super) fn worst(by: Worst, rule: FlakyRule, args: &WorstArgs, context: &Cont
     context.printer.answer(&answer, |out| {
         let tr = out.tr();
         let (word, none) = match by {
-            Worst::Failing => ("cli-col-failures", "cli-worst-none-failing"),
-            Worst::Flaky => ("cli-col-flaky", "cli-worst-none-flaky"),
-            Worst::Slow => ("cli-col-duration", "cli-worst-none-slowest"),
+            WorstBy::Failing => ("cli-col-failures", "cli-worst-none-failing"),
+            WorstBy::Flaky => ("cli-col-flaky", "cli-worst-none-flaky"),
+            WorstBy::Slow => ("cli-col-duration", "cli-worst-none-slowest"),
         };
         if lines.is_empty() {
             out.say(&Message::new(none));
@@ -139,9 +139,9 @@ pub(super) fn worst(by: Worst, rule: FlakyRule, args: &WorstArgs, context: &Cont
         let titles = ["cli-col-title", "cli-col-environment", "cli-col-outcomes", word].map(|key| tr.text(key));
         let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip([Cut, Cut, Right, Right]).collect();
         let figure = |line: &TestLine| match by {
-            Worst::Failing => line.record.bad.to_string(),
-            Worst::Flaky => tr.percent(u64::try_from(line.record.flaky_rate).unwrap_or(0), 1000),
-            Worst::Slow => line.record.mean_ms.map(|ms| tr.duration(ms)).unwrap_or_default(),
+            WorstBy::Failing => line.record.bad.to_string(),
+            WorstBy::Flaky => tr.percent(u64::try_from(line.record.flaky_rate).unwrap_or(0), 1000),
+            WorstBy::Slow => line.record.mean_ms.map(|ms| tr.duration(ms)).unwrap_or_default(),
         };
         let name = |line: &TestLine| TestName {
             title: line.title.clone(),
@@ -154,7 +154,7 @@ pub(super) fn worst(by: Worst, rule: FlakyRule, args: &WorstArgs, context: &Cont
         let cells = |(line, name): (&TestLine, String)| {
             vec![name, title_of(line.environment).unwrap_or_default(), line.record.runs.to_string(), figure(line)]
         };
-        out.table(&columns, &lines.iter().zip(target::told_apart(names.iter())).map(cells).collect::<Vec<_>>());
+        out.table(&columns, &lines.iter().zip(target::distinct_names(names.iter())).map(cells).collect::<Vec<_>>());
     });
     Ok(Exit::Done)
 }

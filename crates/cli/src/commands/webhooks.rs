@@ -10,7 +10,7 @@ use crate::output::Align::{Cut, Left, Right};
 use crate::output::Printer;
 use crate::resolve::{Context, first_line};
 use std::path::Path;
-use voluptas_app::integrations::deliver::{Courier, Outgoing};
+use voluptas_app::integrations::deliver::{Outgoing, WebhookDispatcher};
 use voluptas_app::integrations::key;
 use voluptas_app::integrations::webhooks::{WebhookInput, WrongWebhook, content};
 use voluptas_app::runs::gate;
@@ -155,14 +155,14 @@ fn test(store: &Store, test: &WebhookTest, context: &Context) -> Result<Exit, Cl
     let found = key::find(&context.environment, &context.paths).map_err(|error| failed(&error))?;
     let key = found.ok_or_else(|| failed(&Error::Sealed))?;
     let outgoing = Outgoing { policy: Policy::default().allow_private(test.allow_private), ..Outgoing::new(key) };
-    let courier = Courier::new(store.clone(), outgoing).map_err(|error| failed(&error))?;
+    let dispatcher = WebhookDispatcher::new(store.clone(), outgoing).map_err(|error| failed(&error))?;
     let written = store.write(Op::bulk("test_webhook"), |tx| {
         let hook = tx.webhooks().get(test.id)?;
         let id = tx.webhooks().add_test(&hook)?;
         Ok((hook, id))
     })?;
     let (hook, id) = written.value;
-    let delivery = context.jobs()?.handle().block_on(courier.send_now(hook, id))?;
+    let delivery = context.jobs()?.handle().block_on(dispatcher.send_now(hook, id))?;
     let is_good = delivery.state == DeliveryState::Delivered;
     let answer = DeliveryObject::from(delivery);
     context.printer.summary(&answer, |out| {

@@ -111,7 +111,7 @@ fn tell_copied(copied: &Copied, dry_run: bool, context: &Context) {
     }
 }
 
-/// Prints what a backup holds.
+/// Prints the content of a backup.
 fn told(key: &'static str, path: &str, manifest: &backup::Manifest, context: &Context) -> Exit {
     let answer = BackupAnswer {
         path: path.to_owned(),

@@ -112,7 +112,7 @@ use voluptas_app::project::settings::ProjectState;
 use voluptas_app::results::ingest::SkippedFilesObject;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::failure_category::ProjectRule;
-use voluptas_core::domain::rules::Rules;
+use voluptas_core::domain::rules::ResultRules;
 use voluptas_i18n::{Lang, Tr};
 use voluptas_jobs::Report;
 
@@ -224,13 +224,13 @@ pub struct OwnProject {
     pub failure_categories: Vec<ProjectRule>,
     /// Numbers of the rules about results; absent where they are the usual ones.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub result_rules: Option<Rules>,
+    pub result_rules: Option<ResultRules>,
 }
 
 impl From<ProjectState> for OwnProject {
     fn from(project: ProjectState) -> Self {
         let ProjectState { code, title, auto_create_cases, issue_url, failure_categories, result_rules } = project;
-        let result_rules = Some(result_rules).filter(|rules| *rules != Rules::default());
+        let result_rules = Some(result_rules).filter(|rules| *rules != ResultRules::default());
         Self { code, title, auto_create_cases, issue_url, failure_categories, result_rules }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use voluptas_app::results::ingest::StatusCounts;
 use voluptas_app::runs::compare::Row;
 use voluptas_core::base::clock::{self, to_iso};
-use voluptas_core::domain::gate::Broken;
+use voluptas_core::domain::gate::BrokenRule;
 use voluptas_core::domain::mute::MuteContent;
 use voluptas_core::domain::run::Run;
 use voluptas_store::runs::RunStats;
@@ -57,7 +57,7 @@ pub struct OwnRunAnswer {
     pub run: OwnRunObject,
     /// Rules of the quality gate that a closed run breaks; absent without rules.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub gate_broken: Option<Vec<Broken>>,
+    pub gate_broken: Option<Vec<BrokenRule>>,
 }
 
 /// Numbers of shards of a run.
@@ -230,7 +230,7 @@ pub struct GateAnswer {
     /// True when no rule is broken.
     pub met: bool,
     /// Broken rules with their figures.
-    pub broken: Vec<Broken>,
+    pub broken: Vec<BrokenRule>,
     /// Tests of the run without a result, of which no rule says anything.
     pub untested: i64,
 }

@@ -15,7 +15,7 @@ pub struct Day(Date);
 const FIRST_DUE: i16 = 1970;
 
 impl Day {
-    /// Reads a date of ten characters. The last day of the calendar, whose end is no moment, is none.
+    /// Parses a date of ten characters. The last day of the calendar is refused, because its end is no valid time.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let has_moment = |date: &Date| text.len() == 10 && date.to_zoned(jiff::tz::TimeZone::UTC).is_ok();

@@ -72,8 +72,8 @@ impl NotRegular {
     }
 }
 
-/// Opens a regular file for reading, with what the system says of it. Does not wait for the writer of a FIFO that took the place of a file
-/// since its folder was listed.
+/// Opens a regular file for reading, and returns its metadata. Does not block if a FIFO has replaced the file since its folder
+/// was listed.
 ///
 /// # Errors
 /// The file cannot be opened; [`NotRegular`] for anything but a regular file.
@@ -267,10 +267,10 @@ impl NamedWriter {
         Ok(Self { file, written: 0, goal: Some((temporary, goal)) })
     }
 
-    /// Puts the file into its place. Returns its length in bytes.
+    /// Moves the file to its final path. Returns its length in bytes.
     ///
     /// # Errors
-    /// The file cannot be made durable or renamed; what was there stays.
+    /// The file cannot be made durable or renamed; the file that was there before stays.
     pub fn finish(self) -> io::Result<u64> {
         if let Some((temporary, goal)) = self.goal {
             put(self.file, temporary, &goal)?;

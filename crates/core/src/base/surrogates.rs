@@ -7,17 +7,18 @@ use std::io::{self, Read};
 /// Bytes of an escape such as `\ud83d`, and of the two that make one character.
 const ONE: usize = 6;
 const TWO: usize = 2 * ONE;
-/// Digits of the character that stands for what cannot be read.
+/// Digits of the replacement character.
 const UNREADABLE: &[u8] = b"fffd";
 /// Bytes that a reader takes at once.
 const PIECE: usize = 64 << 10;
 
-/// Replaces halves of characters in a document. True where there was one. A document without escapes is looked through once.
+/// Replaces unpaired surrogates in a JSON document. Returns true if there was one. A document without escapes costs one scan.
 pub fn repair(json: &mut [u8]) -> bool {
     repair_piece(json, true).1
 }
 
-/// Repairs the beginning of a document. Returns the bytes that what follows cannot change any more, and true where there was a half.
+/// Repairs the beginning of a document. Returns the number of bytes that later input cannot change any more, and true if there
+/// was an unpaired surrogate.
 fn repair_piece(json: &mut [u8], is_end: bool) -> (usize, bool) {
     let (mut at, mut is_changed) = (0, false);
     while let Some(found) = json.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'\\')) {
@@ -69,7 +70,7 @@ impl<R: Read> Repaired<R> {
         Self { source, held: Vec::new(), next: 0, settled: 0, is_ended: false }
     }
 
-    /// Reads on behind what is not handed over.
+    /// Reads more input after the bytes that were not handed over yet.
     fn fill(&mut self) -> io::Result<()> {
         self.held.drain(..self.next);
         (self.next, self.settled) = (0, 0);

@@ -5,8 +5,7 @@ use std::fmt::{self, Debug, Display, Formatter, Write};
 /// Bytes of the longest text.
 const MOST: usize = 400;
 
-/// The beginning of a value as `Debug` writes it, at most 400 bytes. What lies behind is not formatted at all: a value may hold a
-/// whole project.
+/// The `Debug` text of a value, cut after 400 bytes. The rest is never formatted, because a value may hold a whole project.
 pub struct TruncatedDebug<'a>(pub &'a dyn Debug);
 
 /// Takes letters until there is no more room.

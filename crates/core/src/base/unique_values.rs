@@ -1,8 +1,9 @@
-//! Values that only one thing may have, such as an alias or an e-mail address, and changes that pass them from one thing to another.
+//! Values that only one item may have, such as an alias or an e-mail address, and changes that pass them from one item to
+//! another.
 
 use std::collections::{HashMap, HashSet};
 
-/// A thing with the value that it has and the one that it is to get. `None` gets none and keeps what it has.
+/// Current and wanted value of one item. A wanted value of `None` keeps the current one.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ValueChange<'v> {
     /// Present value.
@@ -12,15 +13,14 @@ pub struct ValueChange<'v> {
 }
 
 impl ValueChange<'_> {
-    /// True when the thing would get another value.
+    /// True when the item gets another value.
     pub fn is_change(&self) -> bool {
         self.wants.is_some() && self.wants != self.has
     }
 }
 
-/// Tells for each change whether it is possible: nobody has the value, or its holder gives it up for another one that it gets. Of
-/// several changes for a value the first one counts. `held` are the values of things that are not among them. Takes time in proportion to the
-/// number of changes.
+/// Tells for each change whether it is possible: the value is free, or its holder gets another value in the same set of changes.
+/// If several changes want one value, the first wins. `held` are the values of items outside the set. Takes linear time.
 pub fn possible(changes: &[ValueChange<'_>], held: &HashSet<&str>) -> Vec<bool> {
     let (mut holders, mut firsts) = (HashMap::new(), HashMap::new());
     for (at, change) in changes.iter().enumerate() {

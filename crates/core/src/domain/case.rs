@@ -37,7 +37,7 @@ impl StepsType {
     }
 }
 
-/// A file that belongs to a case, a step or a result: where it is, not its bytes.
+/// A reference to a file of a case, a step or a result, without its bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AttachmentRef {
@@ -202,7 +202,7 @@ impl CaseLink {
         if self.title.is_empty() { &self.url } else { &self.title }
     }
 
-    /// Reads `address title`, as [`CaseLink::line`] writes it. Blank text is none.
+    /// Parses `address title`, as [`CaseLink::line`] writes it. `None` for blank text.
     pub fn parse(line: &str) -> Option<Self> {
         let line = line.trim();
         let (url, title) = line.split_once(char::is_whitespace).unwrap_or((line, ""));

@@ -1,4 +1,4 @@
-//! Custom fields: what a team adds to cases, runs and defects.
+//! Custom fields, which a team adds to cases, runs and defects.
 
 use super::ids::FieldId;
 use serde::{Deserialize, Serialize};
@@ -79,7 +79,7 @@ pub struct CustomField {
     pub options: Vec<FieldOption>,
     /// Shown while it is blank.
     pub placeholder: Option<String>,
-    /// Taken where nothing is given.
+    /// Value for a new entity without a given one.
     pub default_value: Option<String>,
     /// A new case must have it.
     pub is_required: bool,

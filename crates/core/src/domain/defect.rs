@@ -21,7 +21,7 @@ impl DefectStatus {
         self.into()
     }
 
-    /// True while somebody has to act.
+    /// True for a defect that is not resolved yet.
     #[must_use]
     pub fn is_open(self) -> bool {
         matches!(self, Self::Open | Self::InProgress)
@@ -67,7 +67,7 @@ pub struct Defect {
     pub resolved_ms: Option<Millis>,
 }
 
-/// What a reader of a result is told of a defect.
+/// Part of a defect that is shown beside a result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DefectSummary {
     /// Address or key of the issue that stands for the defect.

@@ -9,7 +9,7 @@ use super::Message;
 use super::status::ResultStatus;
 use super::validate::Invalid;
 
-/// Largest compiled size of a rule's expression, in bytes. Rules come with results, so that nobody has looked at them.
+/// Largest compiled size of a rule's expression, in bytes. Rules come with results, so their expressions are not trusted.
 const LARGEST: usize = 1 << 20;
 
 /// Most rules of a project, and longest name and expression in characters.
@@ -138,13 +138,13 @@ impl Categories {
         self.rules.iter().map(|rule| rule.name.as_str())
     }
 
-    /// The first rule of this name. Rules often repeat the names that Allure gives to what fits no rule, and one name is one category.
+    /// The first rule of this name. Rules often repeat the names of Allure's own categories, and one name is one category.
     fn named(&self, name: &str) -> Option<Category> {
         self.rules.iter().position(|rule| rule.name.eq_ignore_ascii_case(name)).map(Category::Rule)
     }
 
-    /// The category of a result: that of the first rule that fits. `None` for a result that is neither failed nor broken when no rule
-    /// fits.
+    /// The category of a result: that of the first matching rule. Without a match, `None` for a result that is neither failed nor
+    /// broken.
     pub fn find(&self, s: Symptoms<'_>) -> Option<Category> {
         let fits = |rule: &Rule| {
             let found = |regex: &Option<Regex>, text: Option<&str>| {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-/// The normalised message: its first line with text, without colours, and with placeholders for what changes from run to run.
-/// `#` stands for numbers, dates, UUIDs and hexadecimal ids, `…` for what stands in quotation marks.
+/// The normalised message: its first line with text, without colours, and with placeholders for parts that change from run to
+/// run: `#` for numbers, dates, UUIDs and hexadecimal ids, `…` for quoted text.
 pub fn normalised(message: &str) -> String {
     let plain = without_colours(message);
     let line = plain.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");

@@ -71,7 +71,7 @@ macro_rules! plain_fields {
     };
 }
 
-/// The value of one field as JSON: what is compared and what a preview shows.
+/// The value of one field as JSON, for comparisons and previews.
 pub fn value_of(content: &CaseContent, field: CaseField) -> Value {
     plain_fields!(content, field,
         Title => title, Description => description, Preconditions => preconditions, Postconditions => postconditions,

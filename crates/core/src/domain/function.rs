@@ -1,4 +1,4 @@
-//! The function registry: what the product does, as a tree of modules, epics, features and what they hold.
+//! The function registry: the functions of the product, as a tree of modules, epics and features.
 
 use super::ids::{FunctionId, PersonId};
 use super::person::RaciRole;
@@ -64,7 +64,8 @@ impl FunctionType {
         }
     }
 
-    /// True when cases are expected for it: modules and epics are covered through what they hold.
+    /// True for a type of functions that should have cases of their own. Modules and epics are covered through the functions
+    /// inside.
     #[must_use]
     pub fn is_testable(self) -> bool {
         !matches!(self, Self::Module | Self::Epic)
@@ -207,7 +208,7 @@ impl FunctionLine {
     }
 }
 
-/// A FuncID's last part after a dot, slash or colon: what is shown when there is no alias.
+/// The part of a FuncID after its last dot, slash or colon. Shown when there is no alias.
 pub fn short_name(func_id: &str) -> &str {
     func_id.rsplit(['.', '/', ':']).find(|s| !s.is_empty()).unwrap_or(func_id)
 }

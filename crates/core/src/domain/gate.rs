@@ -61,7 +61,7 @@ pub const RUN_ERRORS: &str = "run-errors";
 
 /// A rule that a run breaks.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Broken {
+pub struct BrokenRule {
     /// Name of the rule, as its flag has it: `max-failures`; otherwise [`MIN_EXECUTED`] or [`RUN_ERRORS`].
     pub rule: &'static str,
     /// The limit; for `fail-on` the status.
@@ -135,8 +135,8 @@ fn share(part: u64, whole: u64) -> f64 {
 pub const STATUSES: [&str; 7] = ["failed", "broken", "blocked", "skipped", "invalid", "in_progress", "untested"];
 
 impl Rules {
-    /// The first value that means nothing: a status that is none, or a share outside 0 to 100.
-    pub fn senseless(&self) -> Option<String> {
+    /// The first invalid value: an unknown status, or a share outside 0 to 100.
+    pub fn invalid_value(&self) -> Option<String> {
         let status = self.fail_on.iter().find(|s| !STATUSES.contains(&s.slug())).map(|s| format!("fail-on {s}"));
         let shares = [("min-pass-rate", self.min_pass_rate), ("min-critical-coverage", self.min_critical_coverage)];
         let share = |(rule, share): (&str, Option<f64>)| {
@@ -171,14 +171,14 @@ impl Rules {
         }
     }
 
-    /// The rules that a run with these figures breaks, in the order of the fields. A run without an executed test keeps no gate: it
-    /// breaks [`MIN_EXECUTED`] where no other broken rule says that.
-    pub fn broken_by(&self, f: &Figures) -> Vec<Broken> {
+    /// The rules that a run with these figures breaks, in the order of the fields. A run without an executed test never passes:
+    /// it breaks [`MIN_EXECUTED`] unless another broken rule says so already.
+    pub fn broken_by(&self, f: &Figures) -> Vec<BrokenRule> {
         let mut broken = Vec::new();
         for (at, status) in self.fail_on.iter().enumerate() {
             let found = f.of(status);
             if found > 0 && !self.fail_on[..at].contains(status) {
-                broken.push(Broken { rule: "fail-on", limit: Measure::Status(status.clone()), found: Measure::Tests(found) });
+                broken.push(BrokenRule { rule: "fail-on", limit: Measure::Status(status.clone()), found: Measure::Tests(found) });
             }
         }
         for (rule, limit, found) in [
@@ -187,11 +187,11 @@ impl Rules {
             ("max-flaky", self.max_flaky, f.flaky),
         ] {
             if let Some(limit) = limit.filter(|limit| found > *limit) {
-                broken.push(Broken { rule, limit: Measure::Tests(limit), found: Measure::Tests(found) });
+                broken.push(BrokenRule { rule, limit: Measure::Tests(limit), found: Measure::Tests(found) });
             }
         }
         if let Some(limit) = self.max_duration.filter(|limit| f.duration_ms > *limit) {
-            broken.push(Broken {
+            broken.push(BrokenRule {
                 rule: "max-duration",
                 limit: Measure::Duration(limit),
                 found: Measure::Duration(f.duration_ms),
@@ -206,15 +206,15 @@ impl Rules {
             let is_moot = if rule == "require-coverage" { f.critical.1 == 0 } else { is_all_muted };
             if let Some(limit) = limit.filter(|limit| found.unwrap_or(0.0) < *limit && !is_moot) {
                 let found = found.map_or(Measure::NoneExecuted, Measure::Rate);
-                broken.push(Broken { rule, limit: Measure::Share(limit), found });
+                broken.push(BrokenRule { rule, limit: Measure::Share(limit), found });
             }
         }
         if !self.is_empty() && f.run_errors > 0 && !self.allows_run_errors() {
-            broken.push(Broken { rule: RUN_ERRORS, limit: Measure::Tests(0), found: Measure::Tests(f.run_errors) });
+            broken.push(BrokenRule { rule: RUN_ERRORS, limit: Measure::Tests(0), found: Measure::Tests(f.run_errors) });
         }
         let is_said = broken.iter().any(|rule| rule.found == Measure::NoneExecuted);
         if !self.is_empty() && f.executed() + f.muted_executed == 0 && !is_said {
-            broken.push(Broken { rule: MIN_EXECUTED, limit: Measure::Tests(1), found: Measure::Tests(0) });
+            broken.push(BrokenRule { rule: MIN_EXECUTED, limit: Measure::Tests(1), found: Measure::Tests(0) });
         }
         broken
     }
@@ -344,12 +344,12 @@ mod tests {
     #[test]
     fn a_rule_that_means_nothing_is_named() {
         let typo = Rules { fail_on: vec![ResultStatus::parse("nonsense")], ..Rules::default() };
-        assert_eq!(typo.senseless().as_deref(), Some("fail-on nonsense"));
+        assert_eq!(typo.invalid_value().as_deref(), Some("fail-on nonsense"));
         for share in [-5.0, 100.5, f64::NAN] {
-            assert!(Rules { min_pass_rate: Some(share), ..Rules::default() }.senseless().is_some(), "{share}");
+            assert!(Rules { min_pass_rate: Some(share), ..Rules::default() }.invalid_value().is_some(), "{share}");
         }
         let good = Rules { fail_on: vec![ResultStatus::Failed], min_pass_rate: Some(95.0), ..Rules::default() };
-        assert_eq!(good.senseless(), None);
+        assert_eq!(good.invalid_value(), None);
     }
 
     #[test]

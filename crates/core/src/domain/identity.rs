@@ -1,7 +1,8 @@
 //! Identities that tools send or that are made of names and parameters. They have any length, and an index of PostgreSQL takes 2,704 bytes of a
 //! row.
 
-/// Most bytes of an identity that stays as it is. Others become as long at most; what is put behind one, such as the number of a case, is short.
+/// Largest identity that is kept as it is, in bytes. A longer one is shortened to at most this length. Suffixes, such as the
+/// number of a case, are short.
 pub const LONGEST: usize = 1_000;
 /// Stands between the beginning of a longer one and its hash.
 const SEPARATOR: &str = "…#";

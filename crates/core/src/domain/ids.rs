@@ -33,7 +33,7 @@ crate::id_type! {
     PairId,
 }
 
-/// A thing that a person selects, moves to the trash and restores.
+/// An item that a person selects, moves to the trash and restores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Thing {
     Function(FunctionId),

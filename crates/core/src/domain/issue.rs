@@ -15,7 +15,7 @@ pub fn is_issue(word: &str) -> bool {
     matches!(word.trim().to_lowercase().as_str(), "issue" | "bug" | "defect" | "jira" | "ticket")
 }
 
-/// What names the issue of a link: its address, or its name where it has none.
+/// Identity of the issue of a link: its address, or its name if it has no address.
 pub fn named_by(link: &ResultLink) -> &str {
     if link.url.is_empty() { &link.name } else { &link.url }
 }
@@ -25,8 +25,8 @@ pub fn is_template(url: &str) -> bool {
     is_page(url) && url.contains(ID) && !url.contains(char::is_whitespace)
 }
 
-/// The page of an issue: the template with the id in place of [`ID`]. Characters that would leave the place of the id are encoded. `None` for
-/// a blank id or a text that is none, such as a sentence.
+/// The page of an issue: the template with the id in place of [`ID`]. Characters that would leave the place of the id are
+/// encoded. `None` for a blank id and for text that is no id, such as a sentence.
 pub fn page(template: &str, id: &str) -> Option<String> {
     let id = id.trim();
     if id.is_empty() || id.len() > 200 || id.contains(char::is_whitespace) || !is_template(template) {

@@ -42,7 +42,7 @@ pub struct Mapping {
 
 /// A link between a local case and a case in Qase. Each side has at most one link per project of Qase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CaseLink {
+pub struct QaseCaseLink {
     /// The local case.
     pub case_id: CaseId,
     /// The project in Qase.

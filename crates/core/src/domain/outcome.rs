@@ -1,9 +1,9 @@
-//! Outcomes of tests in runs: one run against another, and what the history of a test says of it.
+//! Outcomes of tests in runs: the comparison of two runs, and the summary of a test's history.
 //!
 //! The outcome of a test in a run is that of its last attempt.
 
 use super::ids::{ResultId, RunId, TestId};
-use super::rules::Rules;
+use super::rules::ResultRules;
 use super::status::ResultStatus;
 use crate::base::Millis;
 use serde::{Deserialize, Serialize};
@@ -79,7 +79,7 @@ pub enum Difference {
     /// In both runs, and without a result in one of them: a person has not executed its case there. [`compare`] knows only results, so
     /// `run_compare` sets this difference.
     Untested,
-    /// Passed in both, and took longer by the numbers of [`Rules`]: half as long again and a second more, unless a project says otherwise.
+    /// Passed in both, and took longer by the numbers of [`ResultRules`]: half as long again and a second more, unless a project says otherwise.
     Slower,
     /// Passed in both, and took less time by the same numbers.
     Faster,
@@ -105,7 +105,7 @@ impl Difference {
 
 /// A test in two runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Compared<'o> {
+pub struct ComparedTest<'o> {
     pub difference: Difference,
     /// In the older run.
     pub before: Option<&'o Outcome>,
@@ -113,18 +113,18 @@ pub struct Compared<'o> {
     pub after: Option<&'o Outcome>,
 }
 
-impl Compared<'_> {
+impl ComparedTest<'_> {
     pub fn test(&self) -> Option<TestId> {
         self.after.or(self.before).map(|o| o.test)
     }
 }
 
 /// Compares two runs, whose outcomes are sorted by test, test by test in that order.
-pub fn compare<'o>(older: &'o [Outcome], newer: &'o [Outcome], rules: &Rules) -> Vec<Compared<'o>> {
+pub fn compare<'o>(older: &'o [Outcome], newer: &'o [Outcome], rules: &ResultRules) -> Vec<ComparedTest<'o>> {
     let mut found = Vec::with_capacity(older.len().max(newer.len()));
     let all = |outcomes: &'o [Outcome]| outcomes.iter().map(Ok::<_, Infallible>);
     let Ok(()) = compare_each(all(older), all(newer), rules, |difference, before, after| {
-        found.push(Compared { difference, before, after });
+        found.push(ComparedTest { difference, before, after });
         Ok(())
     });
     found
@@ -138,7 +138,7 @@ pub fn compare<'o>(older: &'o [Outcome], newer: &'o [Outcome], rules: &Rules) ->
 pub fn compare_each<O: Borrow<Outcome>, E>(
     older: impl IntoIterator<Item = Result<O, E>>,
     newer: impl IntoIterator<Item = Result<O, E>>,
-    rules: &Rules,
+    rules: &ResultRules,
     mut take: impl FnMut(Difference, Option<O>, Option<O>) -> Result<(), E>,
 ) -> Result<(), E> {
     let (mut older, mut newer) = (older.into_iter(), newer.into_iter());
@@ -156,7 +156,7 @@ pub fn compare_each<O: Borrow<Outcome>, E>(
     }
 }
 
-fn difference(before: Option<&Outcome>, after: Option<&Outcome>, rules: &Rules) -> Difference {
+fn difference(before: Option<&Outcome>, after: Option<&Outcome>, rules: &ResultRules) -> Difference {
     use ResultStatus::{Passed, Skipped};
     let (Some(a), Some(b)) = (before, after) else {
         return if before.is_none() { Difference::Appeared } else { Difference::Gone };
@@ -172,7 +172,7 @@ fn difference(before: Option<&Outcome>, after: Option<&Outcome>, rules: &Rules) 
     }
 }
 
-fn pace(before: Option<i64>, after: Option<i64>, rules: &Rules) -> Difference {
+fn pace(before: Option<i64>, after: Option<i64>, rules: &ResultRules) -> Difference {
     let (Some(before), Some(after)) = (before, after) else { return Difference::Unchanged };
     let change = after.saturating_sub(before);
     let least = i128::from(before) * i128::from(rules.slower_percent) / 100;
@@ -185,9 +185,9 @@ fn pace(before: Option<i64>, after: Option<i64>, rules: &Rules) -> Difference {
     }
 }
 
-/// A test in a finished run, as its history keeps it.
+/// Outcome of a test in a finished run; the history of a test is a list of these.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
+pub struct PastOutcome {
     pub run: RunId,
     /// Start of the run, by which histories are ordered; of runs with the same start by id.
     pub at_ms: Millis,
@@ -199,7 +199,7 @@ pub struct Seen {
     pub duration_ms: Option<i64>,
 }
 
-/// Runs that the rules look at.
+/// Number of latest runs that the rules read.
 pub const WINDOW: usize = 20;
 
 /// The rule by which a test counts as flaky.
@@ -220,19 +220,19 @@ pub const WINDOW: usize = 20;
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum FlakyRule {
-    /// By switches between passed and failed, and by runs in which the test was flaky: [`Record::flaky_rate`].
+    /// By switches between passed and failed, and by runs in which the test was flaky: [`HistorySummary::flaky_rate`].
     #[default]
     Switches,
     /// Allure's: [`is_classic_flaky`].
     Classic,
 }
 
-/// Runs before the last one that the classic rule looks at.
+/// Number of runs before the last one that the classic rule reads.
 pub const CLASSIC_RUNS: usize = 5;
 
 /// True for a test that fails now and passed after a failure among the [`CLASSIC_RUNS`] runs before; the oldest run comes first. Such a
 /// test is also flaky by its switches.
-pub fn is_classic_flaky(seen: &[Seen]) -> bool {
+pub fn is_classic_flaky(seen: &[PastOutcome]) -> bool {
     let Some((last, before)) = seen.split_last() else { return false };
     let before = &before[before.len().saturating_sub(CLASSIC_RUNS)..];
     let failed = before.iter().position(|s| is_bad(&s.status));
@@ -242,7 +242,7 @@ pub fn is_classic_flaky(seen: &[Seen]) -> bool {
 
 /// Summary of a test over the last [`WINDOW`] finished runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Record {
+pub struct HistorySummary {
     /// Runs with an outcome of any kind.
     pub runs: usize,
     /// Passed, failed and broken outcomes.
@@ -260,16 +260,16 @@ pub struct Record {
     pub mean_ms: Option<i64>,
 }
 
-impl Record {
-    /// True for a flaky test by the rule of the history: the one rule of the overview, the filter of cases and the command line. The
-    /// flaky mark of a case, which a person or Qase sets, is another thing.
+impl HistorySummary {
+    /// True for a test that is flaky by its history. The overview, the filter of cases and the command line all use this rule. It does not
+    /// depend on the flaky mark of a case, which a person or Qase sets.
     pub fn is_flaky(&self) -> bool {
         self.flaky_rate > 0
     }
 }
 
-/// The record of a test, from what was seen of it in one environment, oldest run first.
-pub fn record(seen: &[Seen], rules: &Rules) -> Record {
+/// Summarizes the outcomes of a test in one environment, oldest run first.
+pub fn summarize(seen: &[PastOutcome], rules: &ResultRules) -> HistorySummary {
     let window = &seen[seen.len().saturating_sub(WINDOW)..];
     let decided: Vec<bool> =
         window.iter().filter(|s| is_bad(&s.status) || s.status == ResultStatus::Passed).map(|s| is_bad(&s.status)).collect();
@@ -281,7 +281,7 @@ pub fn record(seen: &[Seen], rules: &Rules) -> Record {
     let is_flaky = is_least(switches, rules.flaky_switches) && by_switches >= rules.flaky_percent * 10;
     let by_switches = if is_flaky { by_switches } else { 0 };
     let by_runs = if is_least(flaky_runs, rules.flaky_runs) { thousandths(flaky_runs, window.len()) } else { 0 };
-    Record {
+    HistorySummary {
         runs: window.len(),
         decided: decided.len(),
         bad: decided.iter().filter(|bad| **bad).count(),
@@ -336,15 +336,17 @@ mod tests {
             outcome(11, "passed", 0, None),
         ];
         use Difference::*;
-        let found: Vec<Difference> = compare(&older, &newer, &Rules::default()).iter().map(|c| c.difference).collect();
+        let found: Vec<Difference> = compare(&older, &newer, &ResultRules::default()).iter().map(|c| c.difference).collect();
         let expected =
             [NewFailure, StillFailing, MessageChanged, Fixed, Gone, Appeared, Slower, Faster, Unchanged, Unchanged, Other];
         assert_eq!(found, expected);
-        assert!(compare(&older, &older, &Rules::default()).iter().all(|c| matches!(c.difference, Unchanged | StillFailing)));
+        assert!(
+            compare(&older, &older, &ResultRules::default()).iter().all(|c| matches!(c.difference, Unchanged | StillFailing))
+        );
     }
 
-    fn seen(words: &str) -> Vec<Seen> {
-        let one = |(i, c): (i64, char)| Seen {
+    fn seen(words: &str) -> Vec<PastOutcome> {
+        let one = |(i, c): (i64, char)| PastOutcome {
             run: RunId(i),
             at_ms: i,
             status: ResultStatus::parse(match c {
@@ -367,7 +369,7 @@ mod tests {
         assert!(!is_flaky("pppf") && !is_flaky("ffff") && !is_flaky("fpfp") && !is_flaky("fps") && !is_flaky(""));
         for words in ["fpf", "ppppppppppppppppfpf", "pppppppppppppppfppppf"] {
             assert!(
-                !is_flaky(words) || record(&seen(words), &Rules::default()).flaky_rate > 0,
+                !is_flaky(words) || summarize(&seen(words), &ResultRules::default()).flaky_rate > 0,
                 "{words}: the list is a part of the other rule's"
             );
         }
@@ -375,7 +377,7 @@ mod tests {
 
     #[test]
     fn switches_make_a_test_flaky() {
-        let rate = |words: &str| record(&seen(words), &Rules::default()).flaky_rate;
+        let rate = |words: &str| summarize(&seen(words), &ResultRules::default()).flaky_rate;
         assert_eq!(rate("pppppppppp"), 0);
         assert_eq!(rate("ffffffffff"), 0, "always failing");
         assert_eq!(rate("pppppfffff"), 0, "one switch: broken since then");
@@ -386,7 +388,7 @@ mod tests {
         assert_eq!(rate("ppPpP"), 400);
         assert_eq!(rate("ppPp"), 0);
         assert_eq!(rate(""), 0);
-        let all = record(&seen("pfPsb"), &Rules::default());
+        let all = summarize(&seen("pfPsb"), &ResultRules::default());
         assert_eq!((all.runs, all.decided, all.bad, all.switches, all.flaky_runs), (5, 4, 2, 3, 1));
         assert_eq!(all.mean_ms, Some(10));
     }

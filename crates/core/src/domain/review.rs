@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Longest comment, in characters.
 pub const COMMENT_MAX: usize = 10_000;
 
-/// State of a review. A case that nobody has sent to review has none.
+/// State of a review. A case that was never sent to review has none.
 #[derive(
     Debug,
     Clone,

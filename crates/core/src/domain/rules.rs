@@ -8,7 +8,7 @@ pub const RESULT_RULES: &str = "result_rules";
 /// Numbers of the rules. What a project has not set is the usual number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Rules {
+pub struct ResultRules {
     /// Switches between passed and failed that make a test flaky at least.
     pub flaky_switches: i64,
     /// Share of switches that makes a test flaky at least, in percent.
@@ -21,7 +21,7 @@ pub struct Rules {
     pub slower_ms: i64,
 }
 
-impl Default for Rules {
+impl Default for ResultRules {
     fn default() -> Self {
         Self { flaky_switches: 2, flaky_percent: 10, flaky_runs: 2, slower_percent: 50, slower_ms: 1000 }
     }
@@ -31,15 +31,15 @@ impl Default for Rules {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "kebab-case")]
 pub enum RuleNumber {
-    /// [`Rules::flaky_switches`].
+    /// [`ResultRules::flaky_switches`].
     FlakySwitches,
-    /// [`Rules::flaky_percent`].
+    /// [`ResultRules::flaky_percent`].
     FlakyPercent,
-    /// [`Rules::flaky_runs`].
+    /// [`ResultRules::flaky_runs`].
     FlakyRuns,
-    /// [`Rules::slower_percent`].
+    /// [`ResultRules::slower_percent`].
     SlowerPercent,
-    /// [`Rules::slower_ms`].
+    /// [`ResultRules::slower_ms`].
     SlowerMs,
 }
 
@@ -62,7 +62,7 @@ impl RuleNumber {
     }
 }
 
-impl Rules {
+impl ResultRules {
     /// One number.
     pub fn get(&self, number: RuleNumber) -> i64 {
         match number {
@@ -115,12 +115,12 @@ mod tests {
 
     #[test]
     fn stored_numbers_outside_of_their_range_are_the_usual_ones() {
-        let rules = Rules::stored(&json!({"flaky_switches": 5, "flaky_percent": 400, "else": true}));
-        assert_eq!(rules, Rules { flaky_switches: 5, ..Rules::default() });
+        let rules = ResultRules::stored(&json!({"flaky_switches": 5, "flaky_percent": 400, "else": true}));
+        assert_eq!(rules, ResultRules { flaky_switches: 5, ..ResultRules::default() });
         for odd in [json!(null), json!("x"), json!({"flaky_runs": "2"})] {
-            assert_eq!(Rules::stored(&odd), Rules::default(), "{odd}");
+            assert_eq!(ResultRules::stored(&odd), ResultRules::default(), "{odd}");
         }
-        let mut rules = Rules::default();
+        let mut rules = ResultRules::default();
         assert!(!rules.set(RuleNumber::FlakyRuns, 0) && rules.set(RuleNumber::SlowerMs, 0));
         assert_eq!((rules.flaky_runs, rules.slower_ms), (2, 0));
     }

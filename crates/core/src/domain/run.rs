@@ -119,7 +119,7 @@ pub struct RunContent {
 }
 
 impl RunContent {
-    /// Values of custom fields without what the program keeps for itself.
+    /// Values of custom fields, without the fields that the program uses internally.
     pub fn shown_fields(&self) -> BTreeMap<String, String> {
         let shown = self.custom_fields.iter().filter(|(title, _)| !is_own_field(title));
         shown.map(|(title, value)| (title.clone(), value.clone())).collect()
@@ -140,12 +140,12 @@ pub struct RunFacts {
     pub categories: Vec<serde_json::Value>,
     /// Attached files when the run was made; `None` for runs of earlier versions.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub attached: Option<Attached>,
+    pub attached: Option<AttachmentCounts>,
 }
 
 /// Numbers of the files that results of an ingest name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Attached {
+pub struct AttachmentCounts {
     /// Files that were stored.
     pub stored: usize,
     /// Files that were missing, unreadable or too large.

@@ -1,4 +1,4 @@
-//! Errors of a run as a whole: what failed outside of its tests, and files that were not read as a whole.
+//! Errors of a run as a whole: failures outside of its tests, and files that were not read completely.
 
 use super::Message;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ pub struct RunError {
     pub file: String,
     /// The file, suite or phase that failed.
     pub source: Option<String>,
-    /// Message of the tool; blank where the program has one of its own ([`RunError::own_message`]).
+    /// Message of the tool; blank if the program has a message of its own ([`RunError::own_message`]).
     pub message: String,
     /// Stack trace.
     pub trace: Option<String>,
@@ -99,7 +99,7 @@ impl RunError {
         self.kind != RunErrorKind::Notice
     }
 
-    /// The message as a text of the program; `None` where the tool has one of its own.
+    /// The message as a text of the program; `None` if it comes from the tool.
     #[must_use]
     pub fn own_message(&self) -> Option<Message> {
         match self.kind {

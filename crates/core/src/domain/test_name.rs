@@ -9,7 +9,7 @@ const LONGEST: usize = 120;
 /// Separator of the parts of a label.
 const SEPARATOR: &str = " · ";
 
-/// A test as a table names it, with what tells it from others of its name.
+/// Name of a test in a table, with the parts that distinguish tests of the same name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct TestName {
     pub title: String,
@@ -105,7 +105,7 @@ fn shortened(label: &str) -> String {
     if excess == 0 { label.to_owned() } else { format!("…{}", label.chars().skip(excess + 1).collect::<String>()) }
 }
 
-/// The full name without the title at its end, with `›` between its parts. `None` where nothing is left.
+/// The full name without the title at its end, with `›` between its parts. `None` if nothing is left.
 pub fn path_of(full_name: &str, title: &str) -> Option<String> {
     let rest = full_name.strip_suffix(title).unwrap_or(full_name);
     let parts =

@@ -1,4 +1,4 @@
-//! Hidden lines by which the program recognises what it created in Qase.
+//! Hidden lines by which the program recognises objects that it created in Qase.
 //!
 //! Cases, suites and runs have no idempotency key in Qase's API. The description of everything that the program creates therefore
 //! ends with a *trace*: a Markdown link reference that nothing refers to, alone in the last line, which Markdown does not show.

@@ -1,11 +1,11 @@
-//! Order of things that lie in one another.
+//! Sorts items into tree order.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::hash::Hash;
 
-/// Sorts parents before children and keeps the order of siblings. Gives each thing with its depth, 0 for a root.
+/// Sorts parents before children and keeps the order of siblings. Returns each item with its depth, 0 for a root.
 ///
-/// A thing whose parent is missing is a root. Things in a circle, which sound data has not, stand at the end as roots.
+/// An item whose parent is missing becomes a root. Items in a cycle, which only damaged data has, come last, as roots.
 pub fn in_tree_order<T, K: Copy + Eq + Hash>(
     things: Vec<T>,
     id: impl Fn(&T) -> K,

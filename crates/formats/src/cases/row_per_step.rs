@@ -27,15 +27,15 @@ pub(super) struct RowPerStep {
     pub is_one: bool,
 }
 
-/// A row as far as it tells cases apart.
-struct Look<'r> {
+/// Cells of a row that decide to which case the row belongs.
+struct CaseCells<'r> {
     title: &'r str,
     id: &'r str,
     suite: [&'r str; 2],
     steps: [&'r str; 3],
 }
 
-impl<'r> Look<'r> {
+impl<'r> CaseCells<'r> {
     fn of(columns: &Columns, row: &'r Row) -> Self {
         Self {
             title: columns.get(row, "title"),
@@ -53,7 +53,7 @@ impl<'r> Look<'r> {
         self.suite.iter().any(|cell| !cell.is_empty())
     }
 
-    /// True when the row says nothing of a suite, or what the first row says.
+    /// True when the row names no suite, or the suite of the first row.
     fn is_in_suite_of(&self, first: &Self) -> bool {
         !self.has_suite() || self.suite == first.suite
     }
@@ -65,36 +65,36 @@ impl<'r> Look<'r> {
 }
 
 impl RowPerStep {
-    /// Looks at all rows of a table that the program itself or Qase has not written.
+    /// Reads all rows of a table that was written neither by this program nor by Qase.
     pub fn of(columns: &Columns, rows: &[Row]) -> Self {
-        let looks: Vec<Look<'_>> = rows.iter().map(|row| Look::of(columns, row)).collect();
+        let all: Vec<CaseCells<'_>> = rows.iter().map(|row| CaseCells::of(columns, row)).collect();
         let mut first: Vec<Option<usize>> = vec![None; rows.len()];
         // Rows that repeat the title of the case above, and whether one of them has another step.
         let (mut repeats, mut has_other_step): (Vec<usize>, bool) = (Vec::new(), false);
         let mut begun: Option<usize> = None;
-        for (at, look) in looks.iter().enumerate() {
+        for (at, cells) in all.iter().enumerate() {
             let belongs = begun.filter(|begin| {
-                let head = &looks[*begin];
-                let is_same_id = !look.id.is_empty() && look.id == head.id;
+                let head = &all[*begin];
+                let is_same_id = !cells.id.is_empty() && cells.id == head.id;
                 let repeats_fields = is_same_id
                     || OF_A_CASE.iter().all(|column| {
                         let cell = columns.get(&rows[at], column);
                         cell.is_empty() || cell == columns.get(&rows[*begin], column)
                     });
-                let is_of_case = (look.id.is_empty() || is_same_id) && look.is_in_suite_of(head) && repeats_fields;
+                let is_of_case = (cells.id.is_empty() || is_same_id) && cells.is_in_suite_of(head) && repeats_fields;
                 let has_other = || {
-                    !look.has_suite()
+                    !cells.has_suite()
                         && OF_A_CASE.iter().all(|column| columns.get(&rows[at], column).is_empty())
                         && columns.others.iter().any(|(place, _)| !rows[at].at(*place).is_empty())
                 };
-                match look.title.is_empty() {
-                    true => is_of_case && (look.has_steps() || is_same_id || has_other()),
+                match cells.title.is_empty() {
+                    true => is_of_case && (cells.has_steps() || is_same_id || has_other()),
                     false => {
-                        look.title == head.title
+                        cells.title == head.title
                             && is_of_case
-                            && look.has_steps()
+                            && cells.has_steps()
                             && head.has_steps()
-                            && !look.is_list()
+                            && !cells.is_list()
                             && !head.is_list()
                     }
                 }
@@ -102,22 +102,22 @@ impl RowPerStep {
             match belongs {
                 Some(begin) => {
                     first[at] = Some(begin);
-                    if !look.title.is_empty() {
+                    if !cells.title.is_empty() {
                         repeats.push(at);
-                        has_other_step |= look.steps != looks[begin].steps;
+                        has_other_step |= cells.steps != all[begin].steps;
                     }
                 }
-                // Behind a row without a title, nobody knows which case a step belongs to.
-                None => begun = Some(at).filter(|_| !look.title.is_empty()),
+                // The steps below a row without a title could belong to any case.
+                None => begun = Some(at).filter(|_| !cells.title.is_empty()),
             }
         }
         if !has_other_step {
-            // Equal rows are a case that stands there twice.
+            // Equal rows are a case that the table has twice.
             repeats.iter().for_each(|at| first[*at] = None);
         }
         let by_name = fold(columns.name("steps"));
         let is_numbered = rows.iter().any(|row| !columns.get(row, "step_number").is_empty());
-        let has_further = first.iter().zip(&looks).any(|(first, look)| first.is_some() && look.has_steps());
+        let has_further = first.iter().zip(&all).any(|(first, cells)| first.is_some() && cells.has_steps());
         let is_one = has_further || is_numbered || ONE_STEP.iter().any(|name| by_name.contains(name));
         Self { first, is_one }
     }

@@ -17,7 +17,7 @@ use voluptas_core::domain::person::RaciRole;
 use voluptas_core::domain::relation::RelationKind;
 
 pub use read::{open_functions, read_functions, read_functions_with};
-pub use rows::{FunctionRows, RowHead, RowLook};
+pub use rows::{FunctionRows, RowHead, RowView};
 pub use sheets::write_registry;
 pub use write::write_functions;
 

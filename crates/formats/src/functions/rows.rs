@@ -37,7 +37,7 @@ pub struct FunctionRows {
 
 /// A look at a row that is not unpacked.
 #[derive(Debug, Clone)]
-pub struct RowLook<'r> {
+pub struct RowView<'r> {
     /// See [`FunctionRow::people`].
     pub people: Vec<(RaciRole, &'r str)>,
     pub title: &'r str,
@@ -45,9 +45,9 @@ pub struct RowLook<'r> {
     content: &'r [u8],
 }
 
-impl RowLook<'_> {
+impl RowView<'_> {
     /// True when all fields of the content that are not in the head are the same.
-    pub fn has_content_of(&self, other: &RowLook<'_>) -> bool {
+    pub fn has_content_of(&self, other: &RowView<'_>) -> bool {
         self.content == other.content
     }
 }
@@ -105,7 +105,7 @@ impl FunctionRows {
     }
 
     /// A look at a row, much cheaper than the row; `None` beyond the last one.
-    pub fn look(&self, at: usize) -> Option<RowLook<'_>> {
+    pub fn look(&self, at: usize) -> Option<RowView<'_>> {
         let head = self.heads.get(at)?;
         let (block, start) = (head.place.0 as usize, head.place.1 as usize);
         let next = self.heads.get(at + 1).filter(|next| next.place.0 == head.place.0);
@@ -114,7 +114,7 @@ impl FunctionRows {
         let unpacked = postcard::take_from_bytes(packed)
             .and_then(|(people, content)| Ok((people, postcard::take_from_bytes(content)?.0, content)));
         match unpacked {
-            Ok((people, title, content)) => Some(RowLook { people, title, content }),
+            Ok((people, title, content)) => Some(RowView { people, title, content }),
             Err(error) => {
                 tracing::error!(%error, line = head.line, "row of a table not read");
                 None

@@ -57,7 +57,7 @@ struct Index<'r> {
     heads: &'r [RowHead],
     names: HashMap<(FunctionType, String), Vec<usize>>,
     paths: HashMap<&'r str, usize>,
-    /// Module and epic of each row as numbers of their folded names; 0 where it names none. Thousands of rows may have one name.
+    /// Module and epic of each row as numbers of their folded names; 0 for none. Thousands of rows may share a name.
     branches: Vec<[usize; 2]>,
 }
 

@@ -34,7 +34,7 @@ pub(super) fn bare_title(title: &str) -> &str {
 
 /// A value in the dictionary's spelling.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Spelled {
+pub(super) struct SpelledValue {
     pub value: String,
     /// True when the value had this spelling, apart from letter case.
     pub as_written: bool,
@@ -43,10 +43,10 @@ pub(super) struct Spelled {
 }
 
 /// A segment or an automation status in the spelling of its dictionary. An unknown value stays as it is.
-pub(super) fn spelled(list: &'static str, text: &str) -> Spelled {
+pub(super) fn spelled(list: &'static str, text: &str) -> SpelledValue {
     match words::ours(list, text) {
-        Some(value) => Spelled { value: value.to_owned(), as_written: value.eq_ignore_ascii_case(text), known: true },
-        None => Spelled { value: text.to_owned(), as_written: true, known: false },
+        Some(value) => SpelledValue { value: value.to_owned(), as_written: value.eq_ignore_ascii_case(text), known: true },
+        None => SpelledValue { value: text.to_owned(), as_written: true, known: false },
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Lists come in pages of at most 250 entries with `_links.next`. Older servers answer with a plain list instead; both are read.
 
-use crate::api::{Api, Auth, Patience, Reply};
+use crate::api::{Api, Auth, Reply, RetryPolicy};
 use crate::error::{Error, Result};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -43,7 +43,7 @@ pub struct Names {
     pub fields: BTreeMap<String, (String, BTreeMap<String, String>)>,
 }
 
-/// What a project has.
+/// Suites, sections and cases of a project, with the names that their numbers stand for.
 #[derive(Debug, Clone, Default)]
 pub struct Content {
     pub names: Names,
@@ -102,13 +102,13 @@ impl TestRail {
     ///
     /// # Errors
     /// [`Error::Address`], [`Error::Text`].
-    pub fn new(base_url: &str, user: &str, key: &Secret, patience: Patience) -> Result<Self> {
+    pub fn new(base_url: &str, user: &str, key: &Secret, retry: RetryPolicy) -> Result<Self> {
         let base = format!("{}/index.php", base_url.trim().trim_end_matches('/').trim_end_matches("/index.php"));
-        let api = Api::new(&base, &Auth::Basic(user.to_owned(), key.clone()), patience)?;
+        let api = Api::new(&base, &Auth::Basic(user.to_owned(), key.clone()), retry)?;
         Ok(Self { api })
     }
 
-    /// Address of an operation, which stands in the query, with its parameters behind `&`.
+    /// Address of an operation. TestRail has the operation in the query, and its parameters after `&`.
     fn address(&self, operation: &str) -> reqwest::Url {
         let mut url = self.api.url(&[], &[]);
         let path = url.path().trim_end_matches('/').to_owned();

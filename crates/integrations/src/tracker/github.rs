@@ -54,7 +54,7 @@ impl Tracker {
         })
     }
 
-    /// Who writes with this credential. The token of a job of Actions may not ask for its account; an app posts as a bot.
+    /// Account that writes with this credential. The token of an Actions job may not ask for its account; an app posts as a bot.
     async fn github_author(&self) -> Result<Author> {
         match self.api.get(self.api.url(&["user"], &[])).await {
             Ok(reply) => Ok(reply.value["id"].as_i64().map_or(Author::Bot, Author::Account)),

@@ -7,7 +7,7 @@ mod github;
 mod gitlab;
 mod jira;
 
-use crate::api::{self, Api, Auth, Patience};
+use crate::api::{self, Api, Auth, RetryPolicy};
 use crate::error::{Error, Result};
 use voluptas_core::base::Secret;
 
@@ -131,7 +131,7 @@ impl Tracker {
         place: &str,
         issue_type: Option<&str>,
         credential: &Credential,
-        patience: Patience,
+        retry: RetryPolicy,
     ) -> Result<Self> {
         Self::check(kind, base_url, place)?;
         let pages = base_url.trim().trim_end_matches('/').to_owned();
@@ -144,7 +144,7 @@ impl Tracker {
             Kind::JiraServer | Kind::Github => Auth::Bearer(token),
             Kind::Gitlab => Auth::Header(if credential.is_job { "job-token" } else { "private-token" }, token),
         };
-        let api = Api::new(&api_address(kind, base_url), &auth, patience)?;
+        let api = Api::new(&api_address(kind, base_url), &auth, retry)?;
         let (place, issue_type) = (bare_place(place).to_owned(), issue_type.unwrap_or("Bug").to_owned());
         Ok(Self { kind, api, place, issue_type, pages })
     }
@@ -230,7 +230,8 @@ fn marker_line(marker: &str) -> String {
     format!("<!-- voluptas:{marker} -->")
 }
 
-/// The text of an issue as Markdown. Texts of people can neither mention anybody nor end a block of code.
+/// The text of an issue as Markdown. Texts of people are escaped, so that they can neither mention anybody nor end a block of
+/// code.
 fn markdown(issue: &NewIssue) -> String {
     let mut text = String::new();
     for part in &issue.parts {

@@ -1,5 +1,4 @@
-//! Webhooks: where they go, what they say and how they are signed. The signature is that of Standard Webhooks, so that receivers find
-//! ready libraries.
+//! Webhooks: targets, payloads and signatures. The signature follows Standard Webhooks, for which receivers find ready libraries.
 
 mod send;
 mod sign;
@@ -32,7 +31,7 @@ pub struct Target {
 }
 
 impl Target {
-    /// A target from what a person wrote.
+    /// Parses a target from a person's input.
     ///
     /// # Errors
     /// [`Error::Address`], [`Error::Private`], [`Error::Text`].

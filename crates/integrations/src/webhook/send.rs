@@ -14,7 +14,7 @@ use voluptas_core::base::{Millis, Secret};
 /// Part of an answer that is kept, in bytes. The rest is not read.
 const KEPT: usize = 2000;
 
-/// What a receiver answered.
+/// Answer of a receiver.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     pub status: u16,

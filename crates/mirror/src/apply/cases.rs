@@ -58,7 +58,7 @@ impl Work<'_> {
             answered.iter().all(|(place, id)| self.recognise(there, *place, *id).is_some())
         };
         let mut there: BTreeMap<i64, SlimCase> = BTreeMap::new();
-        for look in 0..self.mirror.patience.looks.max(1) {
+        for look in 0..self.mirror.limits.looks.max(1) {
             if look > 0 {
                 self.mirror.pause(look - 1).await;
             }
@@ -153,7 +153,7 @@ impl Work<'_> {
                     if !unsent.is_empty() {
                         waiting.push(unsent.to_vec());
                     }
-                    if !self.mirror.target.safeties().look_up && resent < self.mirror.patience.attempts {
+                    if !self.mirror.target.safeties().look_up && resent < self.mirror.limits.attempts {
                         resent += 1;
                         waiting.extend(self.look_once(lost).await?);
                         continue;

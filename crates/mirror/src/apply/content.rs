@@ -118,7 +118,7 @@ type Place = (Option<i64>, String);
 /// Suites of the target by their path, and which of them stands for which suite of the source.
 #[derive(Debug, Default)]
 pub(super) struct SuitePaths {
-    /// `None` for a suite that may or may not have been created: it is not sent again.
+    /// Ids of suites by their place; `None` for a suite that may or may not have been created and is not sent again.
     by_place: HashMap<Place, Option<i64>>,
     targets: BTreeMap<i64, i64>,
     unclear: BTreeSet<i64>,
@@ -190,7 +190,7 @@ impl SuitePaths {
     /// older one.
     async fn oldest(&mut self, mirror: &Mirror, project: &str, place: &Place, made: i64) -> Result<i64> {
         let mut oldest = made;
-        for look in 0..mirror.patience.looks.max(1) {
+        for look in 0..mirror.limits.looks.max(1) {
             if look > 0 {
                 mirror.pause(look - 1).await;
             }
@@ -221,7 +221,7 @@ async fn create(mirror: &Mirror, from: &str, project: &str, suite: (i64, &str), 
     let write = &write;
     let is_it = |s: &&Suite| s.parent_id.filter(|p| *p > 0) == parent && folded(&s.title) == folded(title);
     let look = |fresh: Client, _| async move { Ok(fresh.list_suites(project).await?.iter().find(is_it).map(|s| s.id)) };
-    create_or_look(client, mirror.patience.attempts, || client.create_suite(project, write), look).await
+    create_or_look(client, mirror.limits.attempts, || client.create_suite(project, write), look).await
 }
 
 #[cfg(test)]

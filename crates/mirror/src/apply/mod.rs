@@ -9,7 +9,7 @@ mod run;
 use super::collect::{Collected, Target};
 use super::error::Result;
 use super::mirror::Mirror;
-use super::plan::{Decision, NewCase, Plan, PlannedResult, To};
+use super::plan::{Decision, NewCase, Plan, PlannedResult, PostTarget};
 use super::report::{Failed, Summary};
 use files::Files;
 use std::sync::Arc;
@@ -102,8 +102,8 @@ impl Work<'_> {
     /// The id of the target case; `None` when it could not be created.
     fn case_of(&self, result: &PlannedResult) -> Option<i64> {
         match &result.decision {
-            Decision::Post { to: To::Case { id, .. }, .. } => Some(*id),
-            Decision::Post { to: To::New(place), .. } => self.made.get(*place).copied().flatten(),
+            Decision::Post { to: PostTarget::Case { id, .. }, .. } => Some(*id),
+            Decision::Post { to: PostTarget::New(place), .. } => self.made.get(*place).copied().flatten(),
             Decision::Skip { .. } => None,
         }
     }
@@ -135,7 +135,7 @@ impl Work<'_> {
 
     /// Reads whether the run is closed after Qase has said so: the answer alone has been wrong.
     async fn is_closed(&self, run: i64) -> Result<bool> {
-        for look in 0..self.mirror.patience.looks.max(1) {
+        for look in 0..self.mirror.limits.looks.max(1) {
             if look > 0 {
                 self.mirror.pause(look - 1).await;
             }
@@ -172,7 +172,7 @@ where
     }
 }
 
-/// True when the write concerns these things alone, so that others may still go well.
+/// True when the error concerns only the items of this write, so that other writes may still succeed.
 fn is_of_the_item(error: &qase::Error) -> bool {
     matches!(error, qase::Error::Invalid { .. } | qase::Error::TooLarge { .. } | qase::Error::PaymentRequired { .. })
 }

@@ -179,7 +179,7 @@ impl Work<'_> {
         let sent = self.posted.len() as u64;
         let is_small = self.posted.len() <= READ_BACK;
         self.mirror.watch.progress("mirror-stage-visible", 0, 0);
-        let looks = self.mirror.patience.looks.max(1);
+        let looks = self.mirror.limits.looks.max(1);
         let (mut last_read, mut missing) = (None, sent);
         for look in 0..looks {
             if look > 0 {

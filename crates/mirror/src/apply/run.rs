@@ -51,7 +51,7 @@ impl Work<'_> {
         let create = &create;
         let made = create_or_look(
             &mirror.target,
-            mirror.patience.attempts,
+            mirror.limits.attempts,
             || mirror.target.create_run(project, create),
             |fresh: Client, _| async move { Ok(look.just_made(&fresh).await?.map(|run| run.id)) },
         );
@@ -67,7 +67,7 @@ impl Work<'_> {
         };
         // Another mirror of the same run may have begun with us: both take the run that is older.
         let mut listed = look.titled(&mirror.target).await?;
-        for pause in 1..mirror.patience.looks {
+        for pause in 1..mirror.limits.looks {
             if listed.iter().any(|run| run.id == id) {
                 break;
             }
@@ -88,7 +88,8 @@ impl Work<'_> {
         Ok(run)
     }
 
-    /// Waits until the list of runs has the run that was created: the next mirror looks for it there, and would otherwise create another one.
+    /// Waits until the list of runs contains the created run. The next mirror looks for it there, and would otherwise create
+    /// another one.
     pub(super) async fn wait_until_listed(&mut self, run: i64) -> Result<()> {
         if !self.is_run_unlisted {
             return Ok(());
@@ -97,7 +98,7 @@ impl Work<'_> {
         let (project, purpose) = (self.plan.target.project.as_str(), mirror.options.purpose());
         let title = self.plan.target.run_title.as_str();
         let look = StatusClass { project, title, origin: &read.origin, purpose: purpose.as_deref() };
-        for pause in 0..mirror.patience.looks.max(1) {
+        for pause in 0..mirror.limits.looks.max(1) {
             mirror.pause(pause).await;
             if look.titled(&mirror.target).await?.iter().any(|seen| seen.id == run) {
                 self.is_run_unlisted = false;

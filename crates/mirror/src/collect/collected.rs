@@ -1,4 +1,4 @@
-//! Both sides of a mirror at the time of reading: projects, runs, results, and what the target holds already.
+//! Both sides of a mirror at the time of reading: projects, runs, results, and the results that the target already holds.
 
 use crate::index::{CaseIndex, SlimCase};
 use crate::marker::{self, Origin};
@@ -39,7 +39,7 @@ pub(crate) struct ResultsThere {
     /// Source results in the target, by their hash.
     pub traced: HashMap<Box<str>, Copies>,
     /// Results mirrored by another tool, grouped by fingerprint.
-    pub alike: HashMap<ResultFingerprint, Vec<Untraced>>,
+    pub alike: HashMap<ResultFingerprint, Vec<UntracedResult>>,
     /// Number of results in the target run.
     pub total: u64,
     /// Runs that hold source results, without those created for the source run.
@@ -56,13 +56,13 @@ pub(crate) struct Copies {
     pub is_final: bool,
     /// True when one of the copies has all files that were to be copied.
     pub is_whole: bool,
-    /// Hashes of what was copied, of those copies that tell it.
+    /// Hashes of the copied contents, of the copies that state one.
     pub contents: Vec<u64>,
 }
 
 /// A result mirrored by another tool, which does not record the source run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Untraced {
+pub(crate) struct UntracedResult {
     pub ended: Option<Millis>,
     pub duration: Option<i64>,
     /// True when it lies in a run that was created for this source run alone.

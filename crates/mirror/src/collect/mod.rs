@@ -8,7 +8,9 @@ mod results;
 mod runs;
 
 pub(crate) use cases::read_target_cases;
-pub(crate) use collected::{Collected, ResultFingerprint, SeenRun, Side, SlimResult, StepText, Target, Untraced, is_final, slim};
+pub(crate) use collected::{
+    Collected, ResultFingerprint, SeenRun, Side, SlimResult, StepText, Target, UntracedResult, is_final, slim,
+};
 use collected::{ResultsThere, lists_cases};
 pub use fields::can_hold_keys;
 pub(crate) use results::{Payload, StepPayload};

@@ -1,6 +1,6 @@
 //! Reads the results of the source run, and the results that the target holds already.
 
-use super::collected::{Collected, ResultsThere, SeenRun, Side, SlimResult, Untraced, body_hash, is_final};
+use super::collected::{Collected, ResultsThere, SeenRun, Side, SlimResult, UntracedResult, body_hash, is_final};
 use crate::error::Result;
 use crate::marker::{self, Origin};
 use crate::mirror::Mirror;
@@ -103,7 +103,7 @@ fn duration(result: &TestResult) -> Option<i64> {
     Some(result.time_spent_ms).filter(|ms| *ms > 0).map(|ms| ms.min(LONGEST_MS))
 }
 
-/// The hash of what can be edited in a result: its status, time, comment, stack trace, and the same of its steps.
+/// Hash of the parts of a result that can be edited: its status, time, comment and stack trace, and those of its steps.
 fn content_of(result: &TestResult, slug: &str, body: &str) -> u64 {
     fn steps(all: &[StepResult], hasher: &mut blake3::Hasher) {
         for step in all {
@@ -123,14 +123,14 @@ pub(super) async fn read_all(mirror: &Mirror, source: &Side, run: &SeenRun) -> R
     let mut spool = Spool::new();
     let mut read = read(mirror, source, run, &spool).await?;
     let mut listed = read.listed;
-    for look in 0..mirror.patience.looks {
+    for look in 0..mirror.limits.looks {
         if read.late == 0 {
             break;
         }
         mirror.watch.progress("mirror-stage-late", 0, 0);
         mirror.pause(look).await;
         let count = mirror.source.count_results(&source.project, &ResultFilter::run(run.id)).await?;
-        let is_last = look + 1 == mirror.patience.looks;
+        let is_last = look + 1 == mirror.limits.looks;
         // With the same number of rows, a test in progress may still have been finished.
         if count != listed || (is_last && read.results.iter().any(|r| !r.is_final)) {
             spool = Spool::new();
@@ -242,7 +242,7 @@ pub(super) async fn held(mirror: &Mirror, collected: &Collected, run: &SeenRun) 
                 held.strangers.insert(there.run_id);
             }
         } else if let Some(body) = origin.untraced_body(comment) {
-            let untraced = Untraced {
+            let untraced = UntracedResult {
                 ended: there.ended(),
                 duration: duration(&there),
                 is_proven: is_made,

@@ -75,21 +75,21 @@ pub(super) async fn source(client: &Client, project: &str, wanted: &SourceRun) -
 }
 
 /// The chosen target run, with other runs of the source run.
-pub(super) struct Chosen {
+pub(super) struct ChosenTarget {
     pub target: Target,
     /// Other runs that may hold results of the source run.
     pub others: Vec<OtherRun>,
     pub warnings: Vec<Message>,
 }
 
-impl From<Target> for Chosen {
+impl From<Target> for ChosenTarget {
     fn from(target: Target) -> Self {
         Self { target, others: Vec::new(), warnings: Vec::new() }
     }
 }
 
 /// Finds the target run: first by the trace of the source run, whatever the title is now, then by the title.
-pub(super) async fn target(mirror: &Mirror, collected: &Collected) -> Result<Chosen> {
+pub(super) async fn target(mirror: &Mirror, collected: &Collected) -> Result<ChosenTarget> {
     let (client, project, origin) = (&mirror.target, &collected.target.project, &collected.origin);
     let wanted = &mirror.options.target_run;
     let Some(title) = wanted.title(&collected.run) else {
@@ -114,7 +114,7 @@ pub(super) async fn target(mirror: &Mirror, collected: &Collected) -> Result<Cho
     let Some(run) = chosen else { return Ok(Target::New(title).into()) };
     let others = others(run.id, &made, &candidates(&found, any_origin), since);
     let run = client.refresh().get_run(project, run.id, true).await?;
-    Ok(Chosen { target: Target::There(SeenRun::of(&run, Some(origin))), others, warnings: warning.into_iter().collect() })
+    Ok(ChosenTarget { target: Target::There(SeenRun::of(&run, Some(origin))), others, warnings: warning.into_iter().collect() })
 }
 
 /// Runs besides the target run in which an earlier mirror may have put results of the source run: those created for it, those

@@ -110,10 +110,8 @@ async fn three_starts_at_once_use_the_oldest_cases_and_run_and_tell_the_others()
         world.server.faults().set_delay_ms(delay_ms);
         let start = || {
             let client = Client::new(crate::support::config(&world.server)).expect("client");
-            let mirror = Mirror {
-                patience: world.mirror(options(source)).patience,
-                ..Mirror::new(client.clone(), client, options(source))
-            };
+            let mirror =
+                Mirror { limits: world.mirror(options(source)).limits, ..Mirror::new(client.clone(), client, options(source)) };
             async move {
                 let prepared = mirror.prepare().await.expect("prepared");
                 mirror.apply(&prepared).await

@@ -38,8 +38,7 @@ impl Set {
 
     async fn go_with(&self, config: ClientConfig, options: Options) -> Summary {
         let client = Client::new(config).expect("client");
-        let mirror =
-            Mirror { patience: self.world.mirror(options.clone()).patience, ..Mirror::new(client.clone(), client, options) };
+        let mirror = Mirror { limits: self.world.mirror(options.clone()).limits, ..Mirror::new(client.clone(), client, options) };
         mirror.apply(&mirror.prepare().await.expect("prepared")).await
     }
 

@@ -1,7 +1,7 @@
 //! Odd keys, cases that are gone, runs without results, results that are late.
 
 use crate::support::{AUTO, SHOP, World, options, result};
-use voluptas_mirror::{Decision, Options, Reason, TargetRun, To};
+use voluptas_mirror::{Decision, Options, PostTarget, Reason, TargetRun};
 use voluptas_server::{NullMembers, Visibility};
 
 #[tokio::test]
@@ -55,7 +55,7 @@ async fn a_case_that_is_gone_takes_its_result_along_or_is_made_again() {
     let summary = world.go(Options { target_run: TargetRun::Title("Again".into()), ..options(run) }).await;
     assert_eq!((summary.counts.mirrored, summary.counts.skipped_no_case), (1, 1));
     let reasons: Vec<&Decision> = summary.plan.results.iter().map(|r| &r.decision).collect();
-    assert!(matches!(reasons[0], Decision::Post { to: To::Case { .. }, .. }));
+    assert!(matches!(reasons[0], Decision::Post { to: PostTarget::Case { .. }, .. }));
     assert!(matches!(reasons[1], Decision::Skip { reason: Reason::CaseGone }));
 }
 

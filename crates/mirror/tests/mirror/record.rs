@@ -89,11 +89,11 @@ fn what_was_shown_is_done_and_kept() {
     assert_eq!(desk.world.server.stats().writes(), 0, "a preview writes nothing");
     assert!(desk.history().is_empty());
     assert_eq!(ready.prepared().title_of(1), Some("Case LOGIN_1"));
-    assert!(ready.came_to().is_none());
+    assert!(ready.mirrored().is_none());
 
     let done = desk.apply(&ready).expect("applied");
     assert_eq!(*done.summary.plan, **ready.plan());
-    assert_eq!(ready.came_to().map(|m| m.synced.clone()), Some(done.synced.clone()));
+    assert_eq!(ready.mirrored().map(|m| m.synced.clone()), Some(done.synced.clone()));
     let target = done.summary.target_run.expect("run");
     assert_eq!(desk.wait(desk.world.results(SHOP, target)).len(), 4);
 
@@ -164,8 +164,8 @@ fn what_stopped_it_is_kept_with_what_was_done_before() {
     let end = sync_mirror::apply(&desk.workspace, &desk.link, &revoked, &ready).expect("free").wait();
     let Err(JobError::Failed(failure)) = end else { panic!("it must fail: {end:?}") };
     assert_eq!(failure.kind, FailureKind::Auth);
-    let came_to = ready.came_to().expect("told all the same");
-    assert!(came_to.summary.stopped.is_some());
+    let mirrored = ready.mirrored().expect("told all the same");
+    assert!(mirrored.summary.stopped.is_some());
     let (row, summary, items) = &desk.history()[0];
     assert_eq!((row.outcome.as_str(), row.message.as_ref()), ("failed", Some(&failure.message)));
     assert_eq!((summary.cases.created, summary.results.created), (0, 0));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 use voluptas_core::base::{FixedClock, Secret};
-use voluptas_mirror::{Mirror, Options, Patience, SourceRun, Summary};
+use voluptas_mirror::{Mirror, Options, RetryLimits, SourceRun, Summary};
 use voluptas_qase::model::{
     CaseBulkItem, CaseWrite, CustomFieldWrite, Execution, FieldEntity, FieldKind, ProjectCreate, ResultV2, RunCreate, TestResult,
 };
@@ -110,8 +110,8 @@ impl World {
     }
 
     pub fn mirror(&self, options: Options) -> Mirror {
-        let patience = Patience { attempts: 20, pause: Duration::from_millis(1), looks: 3 };
-        Mirror { patience, ..Mirror::new(self.client.clone(), self.client.clone(), options) }
+        let limits = RetryLimits { attempts: 20, pause: Duration::from_millis(1), looks: 3 };
+        Mirror { limits, ..Mirror::new(self.client.clone(), self.client.clone(), options) }
     }
 
     /// Prepares and applies.

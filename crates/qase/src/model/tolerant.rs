@@ -133,8 +133,8 @@ pub fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(d: D) -> Result<Vec<
     items.into_iter().filter(|v| !v.is_null()).map(|v| T::deserialize(v).map_err(D::Error::custom)).collect()
 }
 
-/// A list that Qase's description promises, and whether it came. One that came as `null` or not at all says nothing about what the
-/// thing has: it must not be read as an empty list.
+/// A list that Qase's description promises, with a flag for whether the answer contained it. A missing or `null` list must not be
+/// read as an empty one: it says nothing about the object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SentList<T> {
     items: Vec<T>,

@@ -22,7 +22,7 @@ impl Fields {
         Ok(Self::of(tx.fields().all()?, entity, project_code))
     }
 
-    /// Those of an entity and a project among all fields, without what the program keeps for itself.
+    /// Custom fields of an entity in a project, without the fields that the program uses internally.
     #[must_use]
     pub fn of(mut fields: Vec<CustomField>, entity: FieldEntity, project_code: &str) -> Self {
         fields.retain(|f| f.entity == entity && f.is_in(project_code) && !is_own_field(&f.title));
@@ -40,7 +40,7 @@ impl Fields {
         self.all.iter().filter_map(|f| Some(json!({ "id": f.id.0, "value": values.get(&f.title)? }))).collect()
     }
 
-    /// Puts the values of `custom_field` into those of an entity; `""` clears one. `full` demands every required field and
+    /// Merges the values of `custom_field` into those of an entity; `""` clears a value. `full` demands every required field and
     /// fills in defaults, as for a new entity.
     ///
     /// # Errors

@@ -89,10 +89,10 @@ impl Members {
         self.0.iter().find(|member| member.uuid.eq_ignore_ascii_case(uuid.trim()))
     }
 
-    /// The users of the UUIDs of a field.
+    /// The users with the UUIDs of a field.
     ///
     /// # Errors
-    /// 400 for a UUID of nobody.
+    /// 400 for an unknown UUID.
     pub fn of_uuids(&self, field: &str, uuids: &[String]) -> ApiResult<Vec<UserId>> {
         let user = |uuid: &String| self.by_uuid(uuid).filter(|member| member.id.0 != WORKSPACE).map(|member| member.id);
         let wrong = || ApiError::field(field, format!("The selected {field} are invalid."));

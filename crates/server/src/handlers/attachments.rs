@@ -67,7 +67,7 @@ pub async fn receive(app: &App, request: Request) -> ApiResult<Vec<NewAttachment
     Ok(receive_all(app, request, false).await?.files)
 }
 
-/// The same with the fields beside the files, where they are wanted.
+/// Like [`receive`], and also returns the fields beside the files if `with_fields` is set.
 pub async fn receive_all(app: &App, request: Request, with_fields: bool) -> ApiResult<Received> {
     let mut parts = Parts::of(request, MAX_BODY)
         .await

@@ -18,7 +18,7 @@ use voluptas_core::domain::case::{Case, NewCase};
 use voluptas_core::domain::custom_field::FieldEntity;
 use voluptas_core::domain::ids::{CaseId, ProjectId, SuiteId};
 use voluptas_core::domain::project::Project;
-use voluptas_store::sizes::Sized;
+use voluptas_store::sizes::SizedRow;
 use voluptas_store::{CaseFilter, Page, Tx};
 
 /// The case of this number.
@@ -110,7 +110,7 @@ fn cached_list(call: &Call, tx: &Tx<'_>, project: &Project, contents: i64, page:
 /// Calls `read` with cases part by part, so that few long ones are in memory together.
 fn each_part(call: &Call, tx: &Tx<'_>, cases: &[CaseId], mut read: impl FnMut(&[CaseId]) -> ApiResult<()>) -> ApiResult<()> {
     let ids: Vec<i64> = cases.iter().map(|id| id.0).collect();
-    in_parts(tx, &call.app.rows, Sized::Case, &ids, |part| read(&part.iter().map(|id| CaseId(*id)).collect::<Vec<_>>()))
+    in_parts(tx, &call.app.rows, SizedRow::Case, &ids, |part| read(&part.iter().map(|id| CaseId(*id)).collect::<Vec<_>>()))
 }
 
 pub fn get(call: &Call) -> ApiResult<Answer> {
@@ -119,7 +119,7 @@ pub fn get(call: &Call) -> ApiResult<Answer> {
         let project = call.project(tx)?;
         let id = tx.case_ids(project.id, &[number])?.remove(&number);
         let id = id.ok_or_else(|| ApiError::not_found("Case"))?;
-        let _room = call.room(tx, Sized::Case, id.0)?;
+        let _room = call.room(tx, SizedRow::Case, id.0)?;
         let case = tx.cases().get(id)?;
         let context = CaseContext::load(tx, &call.root, &project, std::slice::from_ref(&case))?;
         let mut body = shown(call, &project, &context, &case);

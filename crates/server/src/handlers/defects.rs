@@ -15,7 +15,7 @@ use voluptas_core::domain::defect::{Defect, DefectContent, DefectStatus};
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::validate::TITLE_MAX;
 use voluptas_ingest::Files;
-use voluptas_store::sizes::Sized;
+use voluptas_store::sizes::SizedRow;
 use voluptas_store::{Page, Tx};
 
 pub fn list(call: &Call) -> ApiResult<Answer> {
@@ -28,7 +28,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
         let project = call.project(tx)?;
         let Page { total, filtered, rows } = tx.defects().page_ids(project.id, status, slice)?;
         let mut list = ListAnswer::new(total, filtered, rows.len());
-        in_parts(tx, &call.app.rows, Sized::Defect, &rows, |part| {
+        in_parts(tx, &call.app.rows, SizedRow::Defect, &rows, |part| {
             let defects = tx.defects().many(part)?;
             let context = DefectContext::load(tx, &call.root, &project, &defects)?;
             defects.iter().for_each(|defect| list.add(&context.json(defect)));

@@ -39,14 +39,14 @@ pub async fn start(State(app): State<Arc<App>>, headers: HeaderMap, uri: Uri) ->
             None => return said(&app, oidc, &headers, StatusCode::BAD_REQUEST, next, Message::new("server-oidc-ended")),
         },
     };
-    let (url, begun) = match oidc.config.provider.begin(&oidc.redirect(&app, &headers, CALLBACK)).await {
+    let (url, request) = match oidc.config.provider.begin(&oidc.redirect(&app, &headers, CALLBACK)).await {
         Ok(begun) => begun,
         Err(error) => {
             tracing::warn!(%error, "a sign-in cannot begin");
             return refused("server-oidc-unavailable");
         }
     };
-    let (Some(cookie), Ok(place)) = (oidc.seal(begun, next, user, now), HeaderValue::from_str(&url)) else {
+    let (Some(cookie), Ok(place)) = (oidc.seal(request, next, user, now), HeaderValue::from_str(&url)) else {
         return refused("server-oidc-unavailable");
     };
     let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response();
@@ -55,7 +55,7 @@ pub async fn start(State(app): State<Arc<App>>, headers: HeaderMap, uri: Uri) ->
 }
 
 /// `GET /sign-in/oidc/callback`: the browser comes back from the provider.
-pub async fn come_back(
+pub async fn callback(
     State(app): State<Arc<App>>,
     Extension(ClientAddress(address)): Extension<ClientAddress>,
     headers: HeaderMap,
@@ -92,7 +92,7 @@ async fn ended(app: &Arc<App>, oidc: &Oidc, headers: &HeaderMap, query: &Query, 
     let account = if is_other_issuer {
         Err(OidcError::Invalid("of another issuer".to_owned()))
     } else {
-        oidc.config.provider.finish(&pending.begun, query.get("code").unwrap_or_default()).await
+        oidc.config.provider.finish(&pending.request, query.get("code").unwrap_or_default()).await
     };
     let account = match account {
         Ok(account) => account,

@@ -22,7 +22,7 @@ use voluptas_core::domain::run_error::RunError;
 use voluptas_i18n::{Lang, Tr};
 use voluptas_store::results::ResultFilter;
 use voluptas_store::runs::RunStats;
-use voluptas_store::sizes::Sized;
+use voluptas_store::sizes::SizedRow;
 use voluptas_store::{Slice, Store, Tx};
 
 /// Most results that a page shows.
@@ -53,7 +53,7 @@ impl Report {
         let ids: Vec<i64> = page.rows.iter().map(|id| id.0).collect();
         let mut results = Vec::with_capacity(ids.len());
         // The texts may be long, and only their beginnings stay.
-        in_parts(tx, room, Sized::Result, &ids, |part| {
+        in_parts(tx, room, SizedRow::Result, &ids, |part| {
             let ids: Vec<ResultId> = part.iter().map(|id| ResultId(*id)).collect();
             results.extend(tx.results().many_in_order(&ids)?.into_iter().map(Line::of));
             Ok(())
@@ -63,7 +63,7 @@ impl Report {
     }
 }
 
-/// What the page of a run shows of a result.
+/// A result in the list of the page of a run.
 struct Line {
     hash: String,
     status: String,
@@ -179,7 +179,7 @@ pub async fn public_result(
 /// The result with this hash, which must be one of the run, with the room of its texts.
 fn result_of(tx: &Tx<'_>, room: &Arc<RowsRoom>, run: &Run, hash: &str) -> ApiResult<Option<(TestResult, RowsPermit)>> {
     let id = tx.results().id_of_hash(run.project_id, hash)?;
-    let permit = room.enter(tx.text_sizes(Sized::Result, &[id.0])?.first().copied().unwrap_or(0));
+    let permit = room.enter(tx.text_sizes(SizedRow::Result, &[id.0])?.first().copied().unwrap_or(0));
     Ok(Some((tx.results().get(id)?, permit)).filter(|(result, _)| result.run_id == run.id))
 }
 
@@ -375,7 +375,7 @@ pub fn answer(status: StatusCode, page: &impl Template) -> Response {
     answer_with(status, page, POLICY)
 }
 
-/// Like [`answer`], under another policy of what the page may load.
+/// Like [`answer`], with another policy for the resources that the page may load.
 pub fn answer_with(status: StatusCode, page: &impl Template, policy: &'static str) -> Response {
     let mut spool = Spool::default();
     if let Err(error) = Template::write_into(page, &mut spool) {

@@ -282,8 +282,8 @@ fn field(name: &str, message: &Message) -> ApiError {
     ApiError::field(name, english(message))
 }
 
-/// Writes the files of a body to a folder; their paths, and those of re-runs. Each further file of one name lies in a folder of its own, because names tell
-/// formats; folders are costly, so that such files have a limit.
+/// Writes the files of a body to a folder. Returns their paths and those of re-runs. Files with the same name get folders of
+/// their own, because the name decides the format. Folders are costly, so the number of such files is limited.
 async fn receive(
     mut parts: Parts,
     folder: &Path,

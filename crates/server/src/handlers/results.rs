@@ -20,9 +20,9 @@ use voluptas_core::domain::project::{AUTO_CREATE_CASES, Project};
 use voluptas_core::domain::result::TestResult;
 use voluptas_core::domain::run::{Run, RunState};
 use voluptas_core::domain::status::ResultStatus;
-use voluptas_ingest::{self as ingest, Files, NewResult, Posted};
+use voluptas_ingest::{self as ingest, Files, NewResult, PostedResult};
 use voluptas_store::results::ResultFilter;
-use voluptas_store::sizes::Sized;
+use voluptas_store::sizes::SizedRow;
 use voluptas_store::{Page, Tx};
 
 pub fn list(call: &Call) -> ApiResult<Answer> {
@@ -59,7 +59,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
         let Page { total, filtered, rows } = tx.results().ids(&filter, slice)?;
         let mut list = ListAnswer::new(total, filtered, rows.len());
         let ids: Vec<i64> = rows.iter().map(|id| id.0).collect();
-        in_parts(tx, &call.app.rows, Sized::Result, &ids, |part| {
+        in_parts(tx, &call.app.rows, SizedRow::Result, &ids, |part| {
             let results = tx.results().many_in_order(&part.iter().map(|id| ResultId(*id)).collect::<Vec<_>>())?;
             let context = ResultContext::load(tx, &call.root, &results)?;
             results.into_iter().for_each(|result| list.add(&context.json(&result)));
@@ -80,7 +80,7 @@ fn statuses(slug: &str) -> Vec<ResultStatus> {
 pub fn get(call: &Call) -> ApiResult<Answer> {
     call.read(|tx| {
         let id = tx.results().id_of_hash(call.project(tx)?.id, call.text("hash"))?;
-        let _room = call.room(tx, Sized::Result, id.0)?;
+        let _room = call.room(tx, SizedRow::Result, id.0)?;
         let result = tx.results().get(id)?;
         let context = ResultContext::load(tx, &call.root, std::slice::from_ref(&result))?;
         Ok(Answer::result(context.json(&result)))
@@ -112,7 +112,7 @@ pub fn options(settings: &serde_json::Value, strict: bool, visible: Option<Milli
 }
 
 /// Stores a batch of results in the run of this number.
-pub fn store(call: &Call, number: i64, results: Vec<NewResult>, strict: bool, is_hidden: bool) -> ApiResult<Vec<Posted>> {
+pub fn store(call: &Call, number: i64, results: Vec<NewResult>, strict: bool, is_hidden: bool) -> ApiResult<Vec<PostedResult>> {
     let statuses: Vec<&'static str> = results.iter().map(|new| metrics::status_word(new.content.status.slug())).collect();
     let (app, principal, code) = (Arc::clone(&call.app), Arc::clone(&call.principal), call.code().to_owned());
     let posted = call.write_in_queue("create_results", move |tx| {

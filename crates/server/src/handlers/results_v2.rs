@@ -1,4 +1,4 @@
-//! Posting results by v2: what reporters do.
+//! Posting results by v2, as reporters do.
 
 use super::results::{rules, store};
 use crate::answer::Answer;
@@ -7,9 +7,9 @@ use crate::dto::result_input::result_v2;
 use crate::error::{ApiError, ApiResult};
 use crate::limits::MAX_ERROR_CONTEXTS;
 use serde_json::json;
-use voluptas_ingest::{NewResult, Posted};
+use voluptas_ingest::{NewResult, PostedResult};
 
-fn post(call: &Call, results: Vec<NewResult>) -> ApiResult<Vec<Posted>> {
+fn post(call: &Call, results: Vec<NewResult>) -> ApiResult<Vec<PostedResult>> {
     let posted = store(call, call.id("run_id", "Run")?, results, false, true)?;
     call.app.faults.hide(posted.iter().map(|p| p.id).collect());
     Ok(posted)

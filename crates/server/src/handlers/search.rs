@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use voluptas_core::domain::ids::{CaseId, ProjectId, ResultId, RunId};
 use voluptas_store::Tx;
 use voluptas_store::finder::FoundKind;
-use voluptas_store::sizes::Sized;
+use voluptas_store::sizes::SizedRow;
 
 /// Longest query, in characters.
 const QUERY_MAX: usize = 1000;
@@ -42,7 +42,7 @@ pub fn search(call: &Call) -> ApiResult<Answer> {
     let parsed = qql::parse(text).map_err(refused)?;
     call.read(|tx| {
         let fields = tx.fields().all()?;
-        let around = meaning::Surroundings { now: tx.now(), owner: &call.principal.owner, fields: &fields };
+        let around = meaning::QueryContext { now: tx.now(), owner: &call.principal.owner, fields: &fields };
         let mut query = meaning::query(&parsed, &around).map_err(refused)?;
         query.projects = call.principal.visible();
         let page = tx.finder().find(&query, slice)?;
@@ -72,11 +72,11 @@ pub fn search(call: &Call) -> ApiResult<Answer> {
 }
 
 /// The kind of rows with long texts.
-fn sized(kind: FoundKind) -> Option<Sized> {
+fn sized(kind: FoundKind) -> Option<SizedRow> {
     match kind {
-        FoundKind::Case => Some(Sized::Case),
-        FoundKind::Result => Some(Sized::Result),
-        FoundKind::Defect => Some(Sized::Defect),
+        FoundKind::Case => Some(SizedRow::Case),
+        FoundKind::Result => Some(SizedRow::Result),
+        FoundKind::Defect => Some(SizedRow::Defect),
         FoundKind::Run | FoundKind::Plan => None,
     }
 }

@@ -16,7 +16,7 @@ use voluptas_core::domain::ids::ProjectId;
 use voluptas_core::domain::validate::TITLE_MAX;
 use voluptas_ingest::Files;
 use voluptas_store::shared_steps::SharedStep;
-use voluptas_store::sizes::Sized;
+use voluptas_store::sizes::SizedRow;
 use voluptas_store::{Page, Tx};
 
 /// Most cases that a refusal names.
@@ -46,7 +46,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
         let project = call.project(tx)?;
         let Page { total, filtered, rows } = tx.shared_steps().page_ids(project.id, call.query.search()?, slice)?;
         let mut list = ListAnswer::new(total, filtered, rows.len());
-        in_parts(tx, &call.app.rows, Sized::SharedStep, &rows, |part| {
+        in_parts(tx, &call.app.rows, SizedRow::SharedStep, &rows, |part| {
             let steps = tx.shared_steps().by_ids(part)?;
             let hashes: Vec<String> = steps.iter().map(|s| s.hash.clone()).collect();
             let used = tx.shared_steps().used_by(project.id, &hashes)?;
@@ -61,14 +61,14 @@ pub fn get(call: &Call) -> ApiResult<Answer> {
     call.read(|tx| {
         let project = call.project(tx)?;
         let id = tx.shared_steps().id_of_hash(project.id, call.text("hash"))?;
-        let _room = call.room(tx, Sized::SharedStep, id)?;
+        let _room = call.room(tx, SizedRow::SharedStep, id)?;
         let step = tx.shared_steps().by_hash(project.id, call.text("hash"))?;
         let used = tx.shared_steps().used_by(project.id, std::slice::from_ref(&step.hash))?;
         Ok(Answer::result(entity(&call.root, &step, used.get(&step.hash).map_or(&[], Vec::as_slice))))
     })
 }
 
-/// The steps of the body: the list, or the one of the older fields; `None` when the body has neither.
+/// The steps of the body: the list, or else the single step of the older fields; `None` when the body has neither.
 fn steps_of(tx: &Tx<'_>, project: ProjectId, input: &Input<'_>) -> ApiResult<Option<Vec<Step>>> {
     if input.has("steps") {
         let read = steps::read(input, "steps", StepsType::Classic);

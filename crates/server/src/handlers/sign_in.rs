@@ -1,7 +1,7 @@
 //! Signing in on a page: the token once, then a cookie. A browser cannot send the header that programs send.
 
 use super::pages::message;
-use crate::auth::{Authentication, PersonAt, Principal, authenticate, network};
+use crate::auth::{Authentication, Principal, SignInTarget, authenticate, network};
 use crate::call::Query;
 use crate::client_address::ClientAddress;
 use crate::error::{ApiError, ApiResult};
@@ -115,7 +115,7 @@ struct SignInPage<'a> {
     /// The words of the button that leads to the provider.
     provider: Option<String>,
     refusal: Option<String>,
-    /// What was done before.
+    /// Message about the action before.
     notice: Option<String>,
     /// Name that was typed.
     name: &'a str,
@@ -124,7 +124,7 @@ struct SignInPage<'a> {
     next: &'a str,
 }
 
-/// What the form shows besides its fields.
+/// Messages and links around the fields of the form.
 #[derive(Debug, Default)]
 pub struct SignInWords<'a> {
     pub refusal: Option<String>,
@@ -207,11 +207,11 @@ pub async fn take(
     begin(&app, &principal, address, &headers, if next.is_empty() { "/" } else { next })
 }
 
-/// Authenticates the user of a name and a password. Names that nobody has take as long as others; many wrong passwords from an address, or
-/// for a user of an address, have to wait.
+/// Authenticates a user by name and password. An unknown name takes as long as a known one. Many wrong passwords from one
+/// address, or for one user from one network, lead to a wait.
 async fn by_password(app: &Arc<App>, name: &str, password: Option<&str>, address: IpAddr) -> Authentication {
     let Some(password) = password else { return Authentication::Missing };
-    let (now, one) = (Instant::now(), PersonAt(fold(name.trim()), network(address)));
+    let (now, one) = (Instant::now(), SignInTarget(fold(name.trim()), network(address)));
     if let Some(seconds) = app.failures.wait(address, now).max(app.name_failures.wait(&one, now)) {
         return Authentication::Blocked(seconds);
     }

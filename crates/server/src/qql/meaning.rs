@@ -10,7 +10,7 @@ use voluptas_store::finder::{Condition, Field, FindQuery, FoundKind, Operator, S
 
 /// Data that a query refers to.
 #[derive(Debug)]
-pub struct Surroundings<'a> {
+pub struct QueryContext<'a> {
     pub now: Millis,
     /// Name of the user who asks.
     pub owner: &'a str,
@@ -24,7 +24,7 @@ const DAY: Millis = 86_400_000;
 ///
 /// # Errors
 /// The first [`Mistake`].
-pub fn query(parsed: &Parsed, around: &Surroundings<'_>) -> Result<FindQuery, Mistake> {
+pub fn query(parsed: &Parsed, around: &QueryContext<'_>) -> Result<FindQuery, Mistake> {
     let mut kind = None;
     if let Some(condition) = &parsed.condition {
         find_entity(condition, true, &mut kind)?;
@@ -70,7 +70,7 @@ fn find_entity(expression: &Expression, is_whole: bool, kind: &mut Option<FoundK
     }
 }
 
-fn meant(expression: &Expression, kind: FoundKind, around: &Surroundings<'_>) -> Result<Condition, Mistake> {
+fn meant(expression: &Expression, kind: FoundKind, around: &QueryContext<'_>) -> Result<Condition, Mistake> {
     let all = |parts: &[Expression]| parts.iter().map(|part| meant(part, kind, around)).collect::<Result<Vec<_>, _>>();
     Ok(match expression {
         Expression::All(parts) => Condition::All(all(parts)?),
@@ -88,7 +88,7 @@ fn field(kind: FoundKind, name: &str, at: usize) -> Result<&'static Field, Mista
     })
 }
 
-fn compared(comparison: &Comparison, kind: FoundKind, around: &Surroundings<'_>) -> Result<Condition, Mistake> {
+fn compared(comparison: &Comparison, kind: FoundKind, around: &QueryContext<'_>) -> Result<Condition, Mistake> {
     let Comparison { at, field: name, operator, .. } = comparison;
     let refuse = |text: String| Err(Mistake::new(*at, text));
     if comparison.is_custom {
@@ -123,7 +123,7 @@ fn compared(comparison: &Comparison, kind: FoundKind, around: &Surroundings<'_>)
     Ok(Condition::Compare(Subject::Field(field), *operator, values))
 }
 
-fn text(value: &Value, around: &Surroundings<'_>, at: usize) -> Result<String, Mistake> {
+fn text(value: &Value, around: &QueryContext<'_>, at: usize) -> Result<String, Mistake> {
     match value {
         Value::Number(number) => Ok(number.to_string()),
         Value::Text(text) => Ok(text.clone()),
@@ -138,7 +138,7 @@ fn text(value: &Value, around: &Surroundings<'_>, at: usize) -> Result<String, M
 }
 
 /// The stored values that a value of a query stands for.
-fn wanted(field: &Field, value: &Value, kind: FoundKind, around: &Surroundings<'_>, at: usize) -> Result<Vec<Wanted>, Mistake> {
+fn wanted(field: &Field, value: &Value, kind: FoundKind, around: &QueryContext<'_>, at: usize) -> Result<Vec<Wanted>, Mistake> {
     let wrong = |what: &str| Mistake::new(at, format!("the value of {} must be {what}", field.name));
     Ok(match field.shape {
         Shape::Number => match value {
@@ -185,7 +185,7 @@ fn word(field: &Field, given: &str, kind: FoundKind, at: usize) -> Result<Vec<Wa
     Ok(vec![Wanted::Text(if matches!(field.name, "hash" | "id") { given.to_owned() } else { slug })])
 }
 
-fn time(value: &Value, around: &Surroundings<'_>) -> Option<Millis> {
+fn time(value: &Value, around: &QueryContext<'_>) -> Option<Millis> {
     match value {
         Value::Number(seconds) => seconds.checked_mul(1000),
         Value::Text(text) => clock::parse(text),
@@ -217,7 +217,7 @@ mod tests {
     use crate::qql::parse;
 
     fn of(text: &str) -> Result<FindQuery, Mistake> {
-        query(&parse(text)?, &Surroundings { now: 10 * DAY, owner: "Anna", fields: &[] })
+        query(&parse(text)?, &QueryContext { now: 10 * DAY, owner: "Anna", fields: &[] })
     }
 
     #[test]

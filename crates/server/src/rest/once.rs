@@ -37,12 +37,12 @@ pub enum Claim<'c> {
     /// An earlier request got this answer.
     Known(Answer),
     /// The key is taken for as long as this is kept.
-    Taken(Taken<'c>),
+    Taken(TakenKey<'c>),
 }
 
 /// A key that a request has taken. A request that stands still for some minutes may lose it to the next one.
 #[derive(Debug)]
-pub struct Taken<'c> {
+pub struct TakenKey<'c> {
     _work: Work<'c>,
     own: OwnClaim<'c>,
     /// The key was found to be lost when the answer should be kept.
@@ -91,10 +91,12 @@ impl Key {
         self
     }
 
-    /// Takes the key before the first of several writes, until the claim is dropped. The answer of an earlier request, where there is one.
+    /// Takes the key before the first of several writes, until the claim is dropped. Returns the answer of an earlier request if
+    /// there is one.
     ///
     /// # Errors
-    /// 409 while an equal request is executed, 503 while others could not see that this server executes it, and as [`Self::known`].
+    /// 409 while an equal request is executed, 503 while others could not see that this server executes it, and as
+    /// [`Self::known`].
     pub fn claim<'c>(&self, call: &'c Call) -> ApiResult<Claim<'c>> {
         let presence = &call.app.presence;
         let holder = match presence.mark() {
@@ -123,11 +125,12 @@ impl Key {
             (Some(kept), _) if self.is_abandoned(call, &kept, || !work.is_alone()) => take(Some(kept.headers.as_str()))?.value,
             found => found,
         };
-        let taken = Taken { _work: work, own: OwnClaim { holder, since }, is_lost: Cell::new(false) };
+        let taken = TakenKey { _work: work, own: OwnClaim { holder, since }, is_lost: Cell::new(false) };
         Ok(self.replay(found)?.map_or(Claim::Taken(taken), Claim::Known))
     }
 
-    /// What this server notes while it executes the request. A user may be renamed meanwhile.
+    /// Name under which this server registers the execution of the request. Does not contain the owner, who may be renamed
+    /// meanwhile.
     fn work(&self) -> String {
         format!("{}/{}", self.request, self.name)
     }
@@ -140,13 +143,13 @@ impl Key {
         kept.is_under_way() && kept.request == self.request && is_gone()
     }
 
-    /// What a key got before, without a claim that was abandoned.
+    /// The kept answer of a key. Drops a claim that a killed server left.
     fn without_abandoned(&self, call: &Call, kept: Option<KeptAnswer>) -> Option<KeptAnswer> {
-        kept.filter(|kept| !self.is_abandoned(call, kept, || call.app.presence.is_at(&self.work())))
+        kept.filter(|kept| !self.is_abandoned(call, kept, || call.app.presence.is_executing(&self.work())))
     }
 
     /// Gives a claim up after a refusal, so that the key can be used again.
-    pub fn release(&self, call: &Call, taken: &Taken<'_>) {
+    pub fn release(&self, call: &Call, taken: &TakenKey<'_>) {
         let release = Op::bulk("release_key");
         if let Err(error) = call.store().write(release, |tx| tx.idempotency().release(&self.owner, &self.name, taken.own)) {
             tracing::warn!(?error, "a key of a refused request stays taken for some minutes");
@@ -158,7 +161,7 @@ impl Key {
     ///
     /// # Errors
     /// Those of `work` and of [`Self::claim`]; 409 for a lost key whose answer is not known.
-    pub fn executed_once(&self, call: &Call, work: impl FnOnce(&Taken<'_>) -> ApiResult<Answer>) -> ApiResult<Answer> {
+    pub fn executed_once(&self, call: &Call, work: impl FnOnce(&TakenKey<'_>) -> ApiResult<Answer>) -> ApiResult<Answer> {
         let taken = match self.claim(call)? {
             Claim::Known(answer) => return Ok(answer),
             Claim::Taken(taken) => taken,
@@ -220,7 +223,7 @@ impl Key {
         Ok(Some(answer))
     }
 
-    /// Keeps an answer in the transaction that wrote what it tells.
+    /// Keeps an answer, in the transaction that wrote the answered data.
     ///
     /// # Errors
     /// 409 for a request that came so long ago that the answer of an equal one may be forgotten.
@@ -241,11 +244,11 @@ impl Key {
         Ok(tx.idempotency().keep(&self.owner, &self.name, &self.kept(answer, is_open))?)
     }
 
-    /// Keeps an answer without a secret for a key that was taken, as the last step of the transaction that wrote what it tells.
+    /// Keeps an answer without a secret for a taken key, as the last step of the transaction that wrote the answered data.
     ///
     /// # Errors
     /// [`store::Error::Duplicate`] for a key that was lost: the transaction is to be given up.
-    pub fn keep_taken(&self, tx: &Tx<'_>, taken: &Taken<'_>, answer: &Answer) -> store::Result<()> {
+    pub fn keep_taken(&self, tx: &Tx<'_>, taken: &TakenKey<'_>, answer: &Answer) -> store::Result<()> {
         let kept = tx.idempotency().keep_claimed(&self.owner, &self.name, taken.own, &self.kept(answer, true));
         kept.inspect_err(|error| taken.is_lost.set(matches!(error, store::Error::Duplicate(_))))
     }

@@ -1,4 +1,4 @@
-//! What a typed handler answers: one object, a page of a list, an outcome for each item, or nothing.
+//! Answers of typed handlers: one object, a page of a list, an outcome for each item, or nothing.
 
 use crate::answer::Answer;
 use crate::error::{ApiError, ApiResult};
@@ -38,7 +38,7 @@ pub trait Reply {
     fn answer(&self, fields: Option<&[String]>) -> ApiResult<Answer>;
 }
 
-/// Identity of a state of an object, for `ETag` and `If-Match`: a hash of what the API shows of it.
+/// Identity of a state of an object, for `ETag` and `If-Match`: a hash of the object as the API returns it.
 pub fn tag_of(object: &Value) -> String {
     format!("\"{}\"", &blake3::hash(object.to_string().as_bytes()).to_hex()[..32])
 }
@@ -131,12 +131,12 @@ impl<T: Serialize + JsonSchema> Reply for One<T> {
 
 /// A new object, with its `ETag` and its address behind `/api/v1`.
 #[derive(Debug)]
-pub struct Made<T> {
+pub struct CreatedObject<T> {
     pub object: T,
     pub path: String,
 }
 
-impl<T: Serialize + JsonSchema> Reply for Made<T> {
+impl<T: Serialize + JsonSchema> Reply for CreatedObject<T> {
     const STATUS: StatusCode = StatusCode::CREATED;
     const HAS_TAG: bool = true;
 
@@ -151,14 +151,14 @@ impl<T: Serialize + JsonSchema> Reply for Made<T> {
     }
 }
 
-/// Like [`Made`], for an object with a secret.
+/// Like [`CreatedObject`], for an object with a secret.
 #[derive(Debug)]
-pub struct MadeSecret<T> {
+pub struct CreatedSecret<T> {
     pub object: T,
     pub path: String,
 }
 
-impl<T: Serialize + JsonSchema> Reply for MadeSecret<T> {
+impl<T: Serialize + JsonSchema> Reply for CreatedSecret<T> {
     const STATUS: StatusCode = StatusCode::CREATED;
     const IS_KEPT: bool = false;
 

@@ -154,8 +154,8 @@ fn pointed(call: &Call, mut error: ApiError) -> ApiError {
     error
 }
 
-/// Writes in one transaction what a handler answers. The answer of a request with an `Idempotency-Key` is kept in the same transaction: a client
-/// that never got it gets it when it asks again.
+/// Executes the write of a handler in one transaction. The same transaction keeps the answer of a request with an
+/// `Idempotency-Key`, so a client that did not receive the answer gets it by sending the request again.
 pub fn write<R: Reply + 'static>(call: &Call, name: &'static str, f: impl FnOnce(&Tx<'_>) -> ApiResult<R>) -> ApiResult<R> {
     execute(call, Op::bulk(name), f)
 }
@@ -177,7 +177,7 @@ pub fn execute<R: Reply + 'static>(call: &Call, op: Op, f: impl FnOnce(&Tx<'_>) 
     })
 }
 
-/// What the OpenAPI document says of a handler.
+/// Parts of the OpenAPI document that describe a handler.
 #[derive(Debug)]
 pub struct Description {
     /// Schema of the parameters of the address, as one object.

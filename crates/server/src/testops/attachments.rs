@@ -92,7 +92,7 @@ pub fn upload(call: Call, request: Request) -> BoxFuture<'static, ApiResult<Resp
     })
 }
 
-/// What a file is, or its bytes with `download=1`.
+/// Properties of a file, or its bytes with `download=1`.
 pub fn get(call: Call, _: Request) -> BoxFuture<'static, ApiResult<Response>> {
     Box::pin(async move {
         let (app, token) = (Arc::clone(&call.app), call.principal.token);
@@ -128,7 +128,7 @@ pub fn delete(call: &Call) -> ApiResult<Answer> {
     })
 }
 
-/// What a form wants: `_method=DELETE`. A file is never changed.
+/// Executes a form: `_method=DELETE` deletes the file. A file is never changed.
 pub fn post(call: &Call) -> ApiResult<Answer> {
     match call.body["_method"].as_str() {
         Some(method) if method.eq_ignore_ascii_case("delete") => delete(call),

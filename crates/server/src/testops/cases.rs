@@ -27,13 +27,13 @@ const LIMITS: (i64, i64) = (15, 200);
 /// Longest tag, in characters.
 const TAG_MAX: usize = 100;
 
-/// What the objects of some cases need besides the cases.
-struct Around {
+/// Data that the objects of several cases refer to: ids of tags, and numbers and titles of suites.
+struct CaseContext {
     tags: BTreeMap<String, i64>,
     suites: BTreeMap<SuiteId, (i64, String)>,
 }
 
-impl Around {
+impl CaseContext {
     fn load(tx: &Tx<'_>, project: &Project, cases: &[Case]) -> ApiResult<Self> {
         let titles: BTreeSet<&str> = cases.iter().flat_map(|case| case.content.tags.iter().map(String::as_str)).collect();
         let suites = tx.suites().of_project(project.id)?;
@@ -86,7 +86,7 @@ fn flatten<'s>(steps: &'s [Step], all: &mut Vec<&'s Step>) {
 
 fn object(tx: &Tx<'_>, project: &Project, id: CaseId) -> ApiResult<Value> {
     let case = tx.cases().get(id)?;
-    Ok(Around::load(tx, project, std::slice::from_ref(&case))?.object(&case))
+    Ok(CaseContext::load(tx, project, std::slice::from_ref(&case))?.object(&case))
 }
 
 /// The case of the path, in the trash or not.
@@ -155,10 +155,10 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
         let ids: Vec<CaseId> = found.iter().map(|case| case.id).collect();
         let numbers: Vec<i64> = ids.iter().map(|id| id.0).collect();
         let mut objects: BTreeMap<CaseId, Value> = BTreeMap::new();
-        crate::rows::in_parts(tx, &call.app.rows, voluptas_store::sizes::Sized::Case, &numbers, |part| {
+        crate::rows::in_parts(tx, &call.app.rows, voluptas_store::sizes::SizedRow::Case, &numbers, |part| {
             let cases = tx.cases().by_ids(&part.iter().map(|id| CaseId(*id)).collect::<Vec<_>>())?;
-            let around = Around::load(tx, &project, &cases)?;
-            objects.extend(cases.iter().map(|case| (case.id, around.object(case))));
+            let context = CaseContext::load(tx, &project, &cases)?;
+            objects.extend(cases.iter().map(|case| (case.id, context.object(case))));
             Ok(())
         })?;
         let items: Vec<Value> = ids.iter().filter_map(|id| objects.remove(id)).collect();
@@ -395,7 +395,7 @@ pub fn replace(call: &Call) -> ApiResult<Answer> {
     })
 }
 
-/// What a form wants: `_method=DELETE` deletes, anything else replaces.
+/// Executes a form: `_method=DELETE` deletes, any other value replaces.
 pub fn post(call: &Call) -> ApiResult<Answer> {
     match call.body["_method"].as_str() {
         Some(method) if method.eq_ignore_ascii_case("delete") => delete(call),

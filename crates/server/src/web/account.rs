@@ -38,7 +38,7 @@ struct AccountPage<'a> {
     provider: Option<AccountProvider>,
 }
 
-/// What the page says of the sign-in provider.
+/// State of the sign-in provider for this account.
 struct AccountProvider {
     title: String,
     text: String,
@@ -99,7 +99,7 @@ fn shown(request: &PageRequest, made: Option<NewSecret>) -> ApiResult<Response> 
     Ok(html(StatusCode::OK, &page))
 }
 
-/// What is wrong with a password, at its field and in the language of the visitor.
+/// A fault of a password, as an error of its field in the language of the visitor.
 fn wrong(tr: Tr, error: store::Error) -> ApiError {
     match error {
         store::Error::Invalid(invalid) => ApiError::unprocessable("/password", tr.message(&invalid.message)),

@@ -48,7 +48,7 @@ impl FormAction {
     }
 }
 
-/// What an operation answered.
+/// Answer of an operation.
 #[derive(Debug)]
 pub struct ActionAnswer {
     /// The object; null without one.

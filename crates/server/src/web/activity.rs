@@ -13,7 +13,7 @@ use voluptas_store::{Entity, Error, Source, Tx};
 
 /// Lines of the card.
 const LINES: usize = 8;
-/// Writes that are looked at: others may hide between those that the visitor may see.
+/// Maximum number of writes that are read, since the visitor may not see all of them.
 const LOOKED_AT: i64 = 60;
 /// Most changes of a write whose projects are read. A longer one is shown to those alone who may see every project.
 const MOST_CHANGES: i64 = 100;
@@ -23,9 +23,9 @@ const MOST_CHANGES: i64 = 100;
 pub struct ActivityLine {
     pub who: String,
     pub initials: String,
-    /// What was done: `Edited “Pay by card”`.
+    /// Description of the write: `Edited “Pay by card”`.
     pub words: String,
-    /// Page of the first thing that was changed; none where there is no such page, or the thing is gone.
+    /// Page of the first changed item; `None` if it has no page or does not exist any more.
     pub address: Option<String>,
     pub when: TimeLabel,
 }
@@ -58,7 +58,7 @@ fn words(request: &PageRequest, operation: &Operation) -> Option<String> {
     Some(request.tr.message(label))
 }
 
-/// Name of the author of a write, otherwise where it came from.
+/// Name of the author of a write, or else its source.
 pub fn author(tr: Tr, operation: &Operation) -> String {
     operation.who.clone().unwrap_or_else(|| {
         let key = match operation.source {
@@ -86,7 +86,7 @@ fn may_see(request: &PageRequest, tx: &Tx<'_>, recent: &Recent) -> ApiResult<boo
     Ok(projects.iter().all(is_seen) && (!projects.is_empty() || principal.access.allows_in_registry(Permission::Read)))
 }
 
-/// The page of a thing; `None` where there is none, or the thing is gone.
+/// Page of an item; `None` if it has no page or does not exist any more.
 fn address(request: &PageRequest, tx: &Tx<'_>, thing: Option<(Entity, i64)>) -> ApiResult<Option<String>> {
     let Some((entity, id)) = thing else { return Ok(None) };
     let code = |project: ProjectId| Ok::<_, Error>(tx.projects().get(project)?.code);

@@ -60,7 +60,7 @@ pub fn run(request: &PageRequest) -> ApiResult<Response> {
     })
 }
 
-/// Who asks: by a session or by a token.
+/// The principal of the request, by its session or its token.
 fn principal(request: &PageRequest) -> Option<Arc<Principal>> {
     let by_token = token_of(&request.headers).and_then(|token| request.app.tokens.allow(token));
     by_token.or_else(|| sign_in::session(&request.app, &request.headers).map(|(principal, _)| principal))

@@ -1,4 +1,4 @@
-//! What pages keep between requests: values that are sums over much, each until something of the workspace changes that it is made of.
+//! Caches of pages: values that are costly to compute, each kept until the data that it is computed from changes.
 
 use super::case_import::HeldImports;
 use super::page_request::PageRequest;

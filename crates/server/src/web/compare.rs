@@ -1,4 +1,4 @@
-//! Two runs of a project, compared: how results moved, what changed around, and each changed test side by side.
+//! Comparison of two runs of a project: changed outcomes, changed facts, and each changed test side by side.
 
 use super::frame::Frame;
 use super::home::escape;
@@ -12,9 +12,9 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use std::collections::{BTreeMap, BTreeSet};
-use voluptas_app::cases::versions::{Marked, words};
+use voluptas_app::cases::versions::{MarkedWords, words};
 use voluptas_app::overview::dashboard::Counts;
-use voluptas_app::runs::compare::{self, Compared, Listed, Row};
+use voluptas_app::runs::compare::{self, Listed, Row, RunComparison};
 use voluptas_app::runs::context::RunContext;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::ids::{ResultId, TestId};
@@ -24,7 +24,7 @@ use voluptas_core::domain::run::Run;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_i18n::Tr;
 use voluptas_store::Tx;
-use voluptas_store::sizes::Sized;
+use voluptas_store::sizes::SizedRow;
 
 /// Tests of a page.
 const PAGE: usize = 50;
@@ -104,7 +104,7 @@ struct DetailSide {
     look: Option<StatusLabel>,
     duration: String,
     address: String,
-    message: Marked,
+    message: MarkedWords,
     is_bad: bool,
     /// `del` or `ins`: the class of the words that the other side lacks.
     mark: &'static str,
@@ -152,7 +152,7 @@ struct ComparePage<'a> {
     changed: Vec<ChangedFact>,
     equal: String,
     picks: Vec<DifferencePick>,
-    /// What tells new failures from new tests, beside a list of one of them.
+    /// Explanation of new failures and new tests, beside a list of one of them.
     rule: String,
     search: String,
     show: String,
@@ -293,7 +293,7 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
 }
 
 /// The difference of the address, otherwise the first one that there is.
-fn wanted(request: &PageRequest, compared: &Compared) -> Option<Difference> {
+fn wanted(request: &PageRequest, compared: &RunComparison) -> Option<Difference> {
     match request.query.get("show") {
         Some("all") => None,
         Some(word) => word.parse().ok(),
@@ -320,7 +320,7 @@ fn word(difference: Difference) -> String {
     format!("difference-{}", difference.as_str().replace('_', "-"))
 }
 
-fn picks(request: &PageRequest, compared: &Compared, here: Option<Difference>) -> Vec<DifferencePick> {
+fn picks(request: &PageRequest, compared: &RunComparison, here: Option<Difference>) -> Vec<DifferencePick> {
     let tr = request.tr;
     let look = |difference: Difference| match difference {
         Difference::NewFailure => ("failed", "failed"),
@@ -371,7 +371,7 @@ fn side(request: &PageRequest, tx: &Tx<'_>, code: &str, run: &Run) -> ApiResult<
 }
 
 /// The statuses of the matrix that occur, and the numbers of tests that went from one to the other.
-fn matrix(tr: Tr, compared: &Compared) -> (Vec<StatusLabel>, Vec<MatrixLine>) {
+fn matrix(tr: Tr, compared: &RunComparison) -> (Vec<StatusLabel>, Vec<MatrixLine>) {
     const ORDER: [&str; 7] = ["passed", "failed", "broken", "blocked", "invalid", "skipped", "untested"];
     let has = |word: &str, is_before: bool| {
         compared.matrix.keys().any(|(before, after)| if is_before { before } else { after } == word)
@@ -408,7 +408,7 @@ fn matrix(tr: Tr, compared: &Compared) -> (Vec<StatusLabel>, Vec<MatrixLine>) {
     (after.iter().map(|word| look(word, "compare-gone", "minus")).collect(), before.iter().map(line).collect())
 }
 
-/// What differs around the tests, and the number of equal values in words.
+/// Facts of the runs that differ, such as environment and build, and the number of equal facts in words.
 fn around(tr: Tr, tx: &Tx<'_>, older: &Run, newer: &Run) -> ApiResult<(Vec<ChangedFact>, String)> {
     let facts = |run: &Run| -> ApiResult<Vec<(String, String)>> {
         let context = RunContext::read(tx, run)?;
@@ -449,7 +449,7 @@ fn detail(request: &PageRequest, tx: &Tx<'_>, runs: [&Run; 2], row: &Row, neighb
     let read = |id: Option<ResultId>| -> ApiResult<Option<(ResultDetail, String)>> {
         let Some(id) = id else { return Ok(None) };
         let mut found = None;
-        crate::rows::in_parts(tx, &request.app.rows, Sized::Result, &[id.0], |_| {
+        crate::rows::in_parts(tx, &request.app.rows, SizedRow::Result, &[id.0], |_| {
             found = Some(tx.results().get(id)?);
             Ok(())
         })?;

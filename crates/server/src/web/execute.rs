@@ -1,6 +1,6 @@
 //! Runs by hand: the cases of the visitor, one after another, with steps, a comment, defects and screenshots.
 //!
-//! Everything is a form, so that what was typed is stored with each click. A result that somebody else entered meanwhile is shown before it
+//! Everything is one form, so each click stores the typed texts. A result that somebody else entered meanwhile is shown before it
 //! is replaced; comments of both are kept (`voluptas_app::runs::manual::results`).
 
 use super::form::Form;
@@ -19,7 +19,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::Value;
 use voluptas_app::runs::context::RunContext;
-use voluptas_app::runs::manual::results::{self, Known, defect_link};
+use voluptas_app::runs::manual::results::{self, KnownResult, defect_link};
 use voluptas_app::runs::manual::sheet::{self, CaseSheet, Item, RunSheet, Target};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::combination::values;
@@ -43,7 +43,7 @@ const COMMENT: usize = 50_000;
 /// Past results of a case.
 const PAST: usize = 12;
 
-/// What was typed and is not stored, because somebody else entered a result.
+/// Typed input that was not stored, because somebody else entered a result.
 #[derive(Debug, Default)]
 pub struct ResultInput {
     comment: Option<String>,
@@ -144,7 +144,7 @@ pub struct CasePart {
     pub defects: Vec<(String, String)>,
     pub files: Vec<FileLink>,
     pub look: StatusLabel,
-    /// Who set the status, and when.
+    /// Author and time of the status.
     pub set_by: String,
     pub has_status: bool,
     pub tag: String,
@@ -569,7 +569,7 @@ fn content_of(case: &CaseSheet, title: &str) -> ResultContent {
     }
 }
 
-/// `POST /{code}/runs/{number}/execute`: stores what was typed, and does what the button `do` says.
+/// `POST /{code}/runs/{number}/execute`: stores the typed input and executes the action of the button `do`.
 pub fn take(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     let (loaded, at) = target(request, form)?;
     let item = &loaded.items[at];
@@ -583,7 +583,7 @@ pub fn take(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     let comment = form.text("comment").unwrap_or_else(|| base.clone());
     let comment: String = comment.replace('\0', "").chars().take(COMMENT).collect();
     // What the writer began with: the comment of the form, and the rest as it is stored.
-    let known = case.current.as_ref().map(|current| Known {
+    let known = case.current.as_ref().map(|current| KnownResult {
         id: current.id,
         content: ResultContent { comment: Some(base.clone()).filter(|text| !text.is_empty()), ..current.content.clone() },
     });
@@ -684,7 +684,7 @@ fn undo(request: &PageRequest, loaded: &RunSheet, mark: &str) -> ApiResult<Optio
     let store = request.store()?;
     let case = sheet::load_case(&store, &item.target)?;
     if let Some(current) = case.current.as_ref().filter(|current| tag_of(Some(*current)) == tag) {
-        let known = Known { id: current.id, content: current.content.clone() };
+        let known = KnownResult { id: current.id, content: current.content.clone() };
         let is_verdict = BUTTONS.iter().any(|(slug, ..)| *slug == was);
         let status = if is_verdict { ResultStatus::parse(was) } else { ResultStatus::InProgress };
         let content = ResultContent { status, ..current.content.clone() };
@@ -748,7 +748,7 @@ pub fn take_files(request: &PageRequest, form: &Form, files: &[NewAttachment]) -
             .collect::<Result<Vec<_>, _>>()
     })?;
     let case = sheet::load_case(&store, &item.target)?;
-    let known = case.current.as_ref().map(|current| Known { id: current.id, content: current.content.clone() });
+    let known = case.current.as_ref().map(|current| KnownResult { id: current.id, content: current.content.clone() });
     let mut content = content_of(&case, &item.title);
     content.attachments.extend(stored.value);
     results::keep(&store, &item.target, known.as_ref(), &content).map_err(|error| invalid(request.tr, error))?;

@@ -10,7 +10,8 @@ pub const KEY_FIELD: &str = "form_key";
 /// Most fields of a form: a case of two thousand steps has fewer.
 pub const MOST_FIELDS: usize = 10_000;
 
-/// Newest objects among which the twin of a form is looked for: an equal one, because somebody went back in the browser and sent the form again.
+/// Number of newest objects that are compared with a new one. An equal object means that somebody went back in the browser and
+/// sent the form again.
 pub const TWINS: usize = 10;
 
 /// Age up to which an equal object counts as a twin, in milliseconds.
@@ -31,12 +32,12 @@ impl Form {
         Self(fields)
     }
 
-    /// A field without the blanks around it; `None` where it is missing or blank.
+    /// A field without surrounding blanks; `None` for a missing or blank field.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(n, _)| n == name).map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
-    /// A field as it was typed, with the line ends of this program; `None` where it is missing.
+    /// A field as it was typed, with the line ends of this program; `None` for a missing field.
     pub fn text(&self, name: &str) -> Option<String> {
         self.0.iter().find(|(n, _)| n == name).map(|(_, value)| value.replace("\r\n", "\n"))
     }
@@ -46,7 +47,7 @@ impl Form {
         self.0.iter().filter(|(n, _)| n == name).map(|(_, value)| value.replace("\r\n", "\n")).collect()
     }
 
-    /// Place of the first field of a name among all; `None` where it is missing.
+    /// Place of the first field with a name among all fields; `None` for a missing field.
     pub fn place(&self, name: &str) -> Option<usize> {
         self.0.iter().position(|(n, _)| n == name)
     }

@@ -1,4 +1,4 @@
-//! What surrounds every page: the bar with the projects and the tabs, the theme, the language.
+//! The frame of every page: the bar with the projects and the tabs, the theme, the language.
 
 use super::assets;
 use super::page_request::PageRequest;
@@ -75,7 +75,7 @@ pub struct TabLink {
     pub is_here: bool,
 }
 
-/// What surrounds a page.
+/// The frame of a page.
 #[derive(Debug)]
 pub struct Frame {
     pub tr: Tr,

@@ -75,7 +75,7 @@ impl Show {
     }
 }
 
-/// What the page shows, as its address says it.
+/// State of the page, from its address.
 #[derive(Debug, Clone, Default)]
 struct PageState {
     code: String,
@@ -196,7 +196,7 @@ struct FunctionDetail {
     cases: Vec<CaseRow>,
     more_cases: String,
     hidden_cases: String,
-    /// How many cases the functions inside have, where it has none of its own.
+    /// Number of cases of the functions inside, for a function without cases.
     no_cases: String,
     related: Vec<(String, String, String)>,
     close: String,

@@ -1,4 +1,4 @@
-//! The first page: what needs attention, the projects, coverage.
+//! The first page: work that needs attention, the projects, coverage.
 
 use super::activity::{self, ActivityLine};
 use super::cache::WorkspaceState;
@@ -201,7 +201,7 @@ fn of_newest(
     Ok(lines)
 }
 
-fn waiting_lines(request: &PageRequest, project: &Project, waits: &waiting::Waiting) -> Vec<AttentionLine> {
+fn waiting_lines(request: &PageRequest, project: &Project, waits: &waiting::WaitingWork) -> Vec<AttentionLine> {
     let line = |n: u64, icon, class, key, address: &str| {
         (n > 0).then(|| AttentionLine {
             icon,

@@ -62,7 +62,7 @@ struct ImportPage<'a> {
     refusal: Option<ImportRefusal>,
 }
 
-/// What was typed beside the files.
+/// Texts that were typed beside the files.
 #[derive(Debug, Clone, Default)]
 struct ImportInput {
     run_name: String,
@@ -146,7 +146,7 @@ impl ImportRefusal {
     }
 }
 
-/// `GET /{code}/import`; with `run`, what the files of that run gave.
+/// `GET /{code}/import`; with `run`, also the outcome of the files of that run.
 pub fn page(request: &PageRequest) -> ApiResult<Response> {
     shown(request, StatusCode::OK, ImportInput::default(), None)
 }

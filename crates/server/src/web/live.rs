@@ -1,6 +1,6 @@
 //! News of changes for open pages: server-sent events that name what changed, after which a page asks for its parts again.
 //!
-//! One task looks for changes while pages listen, whoever wrote them: this server, another one on the same database, the window or the
+//! While pages listen, one task looks for changes of any writer: this server, another one on the same database, the window or the
 //! command line. An event has no content of the workspace.
 
 use crate::auth::{Principal, principal_of};
@@ -30,7 +30,7 @@ const MOST: usize = 1000;
 /// Events that wait for a slow page. It hears of older ones together.
 const QUEUE: usize = 16;
 
-/// What pages can wait for, with the names in the events.
+/// Parts of a workspace that pages can listen to, with their names in the events.
 const PARTS: [(Aggregate, &str); 7] = [
     (Aggregate::Projects, "projects"),
     (Aggregate::Functions, "functions"),
@@ -41,35 +41,35 @@ const PARTS: [(Aggregate, &str); 7] = [
     (Aggregate::Mappings, "mappings"),
 ];
 
-/// The pages that listen.
+/// Sends events of changes to the listening pages.
 #[derive(Debug)]
-pub struct Live {
+pub struct LiveUpdates {
     sender: broadcast::Sender<Arc<str>>,
     listeners: AtomicUsize,
     is_looking: AtomicBool,
 }
 
-impl Default for Live {
+impl Default for LiveUpdates {
     fn default() -> Self {
         Self { sender: broadcast::channel(QUEUE).0, listeners: AtomicUsize::new(0), is_looking: AtomicBool::new(false) }
     }
 }
 
-/// A page that listens. Dropped when its connection ends.
-struct Listening {
+/// A listening page. Dropped when its connection ends.
+struct LiveListener {
     app: Arc<App>,
     principal: Arc<Principal>,
     events: broadcast::Receiver<Arc<str>>,
     has_begun: bool,
 }
 
-impl Drop for Listening {
+impl Drop for LiveListener {
     fn drop(&mut self) {
         self.app.live.listeners.fetch_sub(1, Ordering::AcqRel);
     }
 }
 
-/// `GET /events`: names of what changed, as long as the page is open.
+/// `GET /events`: names of changed parts, as long as the page is open.
 pub async fn stream(State(app): State<Arc<App>>, http: Request) -> Response {
     let Some(principal) = principal_of(&http) else {
         return ApiError::unauthenticated().into_answer().into_response();
@@ -79,7 +79,7 @@ pub async fn stream(State(app): State<Arc<App>>, http: Request) -> Response {
         return crate::guard::too_many(30).into_answer().into_response();
     }
     let events = app.live.sender.subscribe();
-    let listening = Listening { app: Arc::clone(&app), principal, events, has_begun: false };
+    let listening = LiveListener { app: Arc::clone(&app), principal, events, has_begun: false };
     if !app.live.is_looking.swap(true, Ordering::AcqRel) {
         // Before the page is told that it is heard: what comes after that is a change.
         look_elsewhere(&app.store).await;
@@ -91,7 +91,7 @@ pub async fn stream(State(app): State<Arc<App>>, http: Request) -> Response {
     response
 }
 
-fn events_of(listening: Listening) -> impl Stream<Item = Result<Event, Infallible>> {
+fn events_of(listening: LiveListener) -> impl Stream<Item = Result<Event, Infallible>> {
     futures::stream::unfold(listening, |mut listening| async move {
         if !listening.has_begun {
             // Tells the page that it is heard: from here on it misses nothing. Browsers leave out an event without data.

@@ -39,7 +39,7 @@ pub use cache::PageCaches;
 pub use form::{is_own_address, page_before};
 pub use frame::Frame;
 pub use frame::Theme;
-pub use live::Live;
+pub use live::LiveUpdates;
 pub use page_request::{PageRequest, RefusalFrame, language, redirect};
 
 use crate::handlers::pages::answer_with;

@@ -31,7 +31,7 @@ use voluptas_store::{Author, Source, Store, Tx};
 pub struct PageRequest {
     /// State of the server.
     pub app: Arc<App>,
-    /// Who has signed in; `None` on public pages.
+    /// Signed-in user or token; `None` on public pages.
     pub principal: Option<Arc<Principal>>,
     pub tr: Tr,
     pub theme: Theme,
@@ -57,8 +57,8 @@ pub fn language(headers: &HeaderMap) -> Tr {
 }
 
 /// A page that only reads.
-pub type Show = fn(&PageRequest) -> ApiResult<Response>;
-pub type Take = fn(&PageRequest, &Form) -> ApiResult<Response>;
+pub type PageHandler = fn(&PageRequest) -> ApiResult<Response>;
+pub type FormHandler = fn(&PageRequest, &Form) -> ApiResult<Response>;
 
 impl PageRequest {
     /// Reads the head of a request.
@@ -118,7 +118,7 @@ impl PageRequest {
         self.part("code")
     }
 
-    /// Who has signed in.
+    /// The signed-in user or token.
     ///
     /// # Errors
     /// 401 on a public page.
@@ -162,7 +162,7 @@ impl PageRequest {
         Ok(self.app.store.by(author))
     }
 
-    /// The sentence of `?done=`, what the form before did, where it is one of ours.
+    /// Message about the form before, by the key in `?done=`. `None` for an unknown key.
     pub fn notice(&self) -> Option<String> {
         let key = self.query.get("done").filter(|key| key.starts_with("web-done-"))?;
         self.tr.has(key).then(|| self.tr.text(key).into_owned())
@@ -181,19 +181,19 @@ pub fn redirect(to: &str) -> Response {
 }
 
 /// The routes of a page.
-pub fn show(page: Show) -> MethodRouter<Arc<App>> {
+pub fn show(page: PageHandler) -> MethodRouter<Arc<App>> {
     get(move |State(app): State<Arc<App>>, params: Result<RawPathParams, RawPathParamsRejection>, http: Request| async move {
         shown(app, params, http, page).await
     })
 }
 
-/// The routes of a form without a page of its own, so many parts of the path below the page where it stands.
-pub fn take(levels: usize, form: Take) -> MethodRouter<Arc<App>> {
+/// The routes of a form without a page of its own. `levels` is the number of path segments below the page that has the form.
+pub fn take(levels: usize, form: FormHandler) -> MethodRouter<Arc<App>> {
     page_above(levels).merge(take_on(None, form))
 }
 
 /// The routes of a form of the page that stands so many parts of the path above it. A refused form is shown there.
-pub fn take_below(levels: usize, page: Show, form: Take) -> MethodRouter<Arc<App>> {
+pub fn take_below(levels: usize, page: PageHandler, form: FormHandler) -> MethodRouter<Arc<App>> {
     page_above(levels).merge(take_on(Some((levels, page)), form))
 }
 
@@ -209,18 +209,23 @@ fn above(path: &str, levels: usize) -> &str {
     if form::is_own_address(path) { path } else { "/" }
 }
 
-fn take_on(page: Option<(usize, Show)>, form: Take) -> MethodRouter<Arc<App>> {
+fn take_on(page: Option<(usize, PageHandler)>, form: FormHandler) -> MethodRouter<Arc<App>> {
     post(move |State(app): State<Arc<App>>, params: Result<RawPathParams, RawPathParamsRejection>, http: Request| async move {
         taken(app, params, http, form, page).await
     })
 }
 
 /// The routes of a page with a form that is sent to its own address.
-pub fn show_and_take(page: Show, form: Take) -> MethodRouter<Arc<App>> {
+pub fn show_and_take(page: PageHandler, form: FormHandler) -> MethodRouter<Arc<App>> {
     show(page).merge(take_on(Some((0, page)), form))
 }
 
-async fn shown(app: Arc<App>, params: Result<RawPathParams, RawPathParamsRejection>, http: Request, page: Show) -> Response {
+async fn shown(
+    app: Arc<App>,
+    params: Result<RawPathParams, RawPathParamsRejection>,
+    http: Request,
+    page: PageHandler,
+) -> Response {
     let Ok(params) = params else { return crate::error::nothing_here().await.into_response() };
     let request = PageRequest::of(Arc::clone(&app), &params, &http);
     let (token, refusal) = (request.principal.as_ref().map(|principal| principal.token), RefusalFrame::of(&request));
@@ -232,8 +237,8 @@ async fn shown(app: Arc<App>, params: Result<RawPathParams, RawPathParamsRejecti
     done.unwrap_or_else(|error| refusal.page(&error))
 }
 
-/// The page of a refused form with what was typed; the page of the refusal where there is no other.
-fn again(mut request: PageRequest, form: Form, error: &ApiError, page: Option<(usize, Show)>) -> Response {
+/// The page of a refused form, with the typed values; otherwise the page of the refusal.
+fn again(mut request: PageRequest, form: Form, error: &ApiError, page: Option<(usize, PageHandler)>) -> Response {
     let Some((levels, page)) = page else { return refused(&request, error) };
     let Ok(form) = RefusedForm::of(request.tr, form, error) else { return refused(&request, error) };
     request.refused = Some(Arc::new(form));
@@ -255,8 +260,8 @@ async fn taken(
     app: Arc<App>,
     params: Result<RawPathParams, RawPathParamsRejection>,
     http: Request,
-    take: Take,
-    page: Option<(usize, Show)>,
+    take: FormHandler,
+    page: Option<(usize, PageHandler)>,
 ) -> Response {
     let Ok(params) = params else { return crate::error::nothing_here().await.into_response() };
     let request = PageRequest::of(Arc::clone(&app), &params, &http);
@@ -289,7 +294,7 @@ async fn taken(
     done.unwrap_or_else(|error| refusal.page(&error))
 }
 
-/// What a page of a refusal needs, kept while the request is at work on another thread.
+/// Data for the page of a refusal, kept while the request is executed on another thread.
 pub struct RefusalFrame {
     tr: Tr,
     theme: Theme,

@@ -1,7 +1,7 @@
-//! A form that was refused, on the page that it was sent from: with what was typed, and the reasons at its fields.
+//! A refused form on the page that it was sent from, with the typed values and the errors at its fields.
 //!
-//! A form takes part by a hidden field `form` with its name on the page. Where its operation is refused, the page is shown again with a
-//! [`RefusedForm`] in its frame. Templates ask [`FormState`] for the values and reasons, by the macros of `parts.html`.
+//! A form takes part by a hidden field `form` with its name on the page. Where its operation is refused, the page is shown again
+//! with a [`RefusedForm`] in its frame. Templates ask [`FormState`] for the values and reasons, by the macros of `parts.html`.
 
 use super::form::Form;
 use super::page_request::sentence;
@@ -14,7 +14,7 @@ use voluptas_i18n::Tr;
 /// Name of the field with the name of the form.
 const NAME_FIELD: &str = "form";
 
-/// What was typed into a form, and why it was refused.
+/// Typed values of a form, and the errors of its refusal.
 #[derive(Debug)]
 pub struct RefusedForm {
     name: String,
@@ -86,7 +86,7 @@ impl<'f> FormState<'f> {
         self.refused.map_or(&[], |refused| &refused.words)
     }
 
-    /// What is wrong with a field; blank where nothing is.
+    /// Error of a field; blank for a valid one.
     pub fn error(&self, name: &str) -> &str {
         let found = self.refused.and_then(|refused| refused.errors.iter().find(|(field, _)| field == name));
         found.map_or("", |(_, words)| words)
@@ -107,7 +107,7 @@ impl<'f> FormState<'f> {
         self.refused.and_then(|refused| refused.form.text(name)).unwrap_or_else(|| stored.to_owned())
     }
 
-    /// What somebody else has stored in a field meanwhile; blank where nothing differs.
+    /// Value of a field that somebody else stored in the meantime; blank if it is unchanged.
     pub fn theirs<'s>(&self, name: &str, stored: &'s str) -> &'s str {
         let is_met = self.refused.is_some_and(|refused| refused.is_met);
         if is_met && self.value(name, stored).trim() != stored.trim() { stored } else { "" }

@@ -32,10 +32,10 @@ pub struct RunCoverage {
     pub statuses: BTreeMap<CaseId, ResultStatus>,
 }
 
-/// What these figures are made of.
+/// Aggregates from which these figures are computed.
 const CONTENTS: [Aggregate; 2] = [Aggregate::Cases, Aggregate::Suites];
 
-/// What the registry and its coverage are made of.
+/// Aggregates from which the registry and its coverage are computed.
 const PARTS: [Aggregate; 6] =
     [Aggregate::Functions, Aggregate::Mappings, Aggregate::Cases, Aggregate::Suites, Aggregate::Runs, Aggregate::Results];
 

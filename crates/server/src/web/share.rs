@@ -111,7 +111,7 @@ fn expect_manager(request: &PageRequest) -> ApiResult<()> {
 /// The run of a secret.
 ///
 /// # Errors
-/// 404 for a wrong secret and one that has ended: nobody learns which.
+/// 404, both for a wrong secret and for one that has ended, so that nobody learns which it is.
 pub fn run_of_secret(tx: &Tx<'_>, secret: &str) -> ApiResult<(Run, SharedRun)> {
     let found = tx.shared_runs().by_hash(&token_hash(&Secret::new(secret)))?;
     let link = found.ok_or_else(|| ApiError::not_found("Report"))?;

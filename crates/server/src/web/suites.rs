@@ -28,11 +28,11 @@ struct SuiteForm {
     description: String,
     preconditions: String,
     tag: String,
-    /// What becomes of the cases of a deleted suite, as the form sends it; blank until somebody decides.
+    /// Treatment of the cases of a deleted suite, from the form; blank until somebody decides.
     cases: String,
     /// Path of the suite that takes them.
     target: String,
-    /// What is wrong, by the name of the field.
+    /// Errors by the name of the field.
     errors: Vec<(&'static str, String)>,
     /// True where somebody changed the suite meanwhile.
     is_met: bool,
@@ -193,7 +193,7 @@ fn body(request: &PageRequest, form: &SuiteForm) -> ApiResult<(Value, Vec<(&'sta
     Ok((body, wrong))
 }
 
-/// What a refusal says of fields of the form. One that names no field has its reason under a blank name.
+/// Errors of a refusal by the field of the form. An error without a field has a blank name.
 fn refused(request: &PageRequest, error: &ApiError) -> Vec<(&'static str, String)> {
     let place = |wrong: &crate::error::FieldError| match wrong.field.as_str() {
         "/parent_id" => ("parent", request.tr.text("web-cases-suite-inside").into_owned()),
@@ -259,8 +259,8 @@ pub fn save(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     }
 }
 
-/// `POST /{code}/suites/{id}/delete`: to the trash, with the suites inside. The form says what becomes of the cases: they go to the suite around
-/// (`parent`), to another suite (`suite`), or to the trash as well.
+/// `POST /{code}/suites/{id}/delete`: moves a suite and the suites inside to the trash. The form decides about the cases: they
+/// move to the enclosing suite (`parent`), to another suite (`suite`), or to the trash as well.
 pub fn delete(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     let number = request.number("id", "Suite")?;
     let again = |error: String| {

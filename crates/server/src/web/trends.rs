@@ -17,7 +17,7 @@ use voluptas_core::domain::outcome::WINDOW;
 use voluptas_i18n::Tr;
 use voluptas_store::Aggregate;
 use voluptas_store::Slice;
-use voluptas_store::test_history::Worst;
+use voluptas_store::test_history::WorstBy;
 
 /// Tests of each list, unless the address asks for all.
 const TOP: usize = 10;
@@ -220,8 +220,11 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
     let bars: Vec<RunBar> = bars.collect();
     let newest = runs.last().and_then(|run| run.counts.pass_rate().map(|rate| (rate, run)));
     let shows_all = request.query.get("top").unwrap_or_default();
-    let lists =
-        [("failing", Worst::Failing, &found.failing), ("flaky", Worst::Flaky, &found.flaky), ("slow", Worst::Slow, &found.slow)];
+    let lists = [
+        ("failing", WorstBy::Failing, &found.failing),
+        ("flaky", WorstBy::Flaky, &found.flaky),
+        ("slow", WorstBy::Slow, &found.slow),
+    ];
     let lists = lists.into_iter().map(|(id, by, lines)| list(request, &found, &project.code, id, by, lines, shows_all == id));
     let mute = |muted: &voluptas_store::mutes::MutedTest| MuteRow {
         test: muted.mute.test.0,
@@ -331,7 +334,7 @@ impl Axis {
     }
 }
 
-/// What a bar shows, with the numbers that its heights stand for.
+/// Hover text of a bar, with the numbers that its heights stand for.
 fn bar_title(tr: Tr, run: &trend::RunPoint) -> String {
     let tests = run.counts.total();
     let words = Message::new("web-trends-tests").with("count", tr.number(tests.cast_signed())).count("n", tests);
@@ -424,7 +427,7 @@ fn list(
     found: &Dashboard,
     code: &str,
     id: &'static str,
-    by: Worst,
+    by: WorstBy,
     lines: &[TestLine],
     shows_all: bool,
 ) -> TestList {
@@ -434,11 +437,11 @@ fn list(
     let row = |line: &TestLine| {
         let record = &line.record;
         let figure = match by {
-            Worst::Failing => tr.number(i64::try_from(record.bad).unwrap_or(0)),
-            Worst::Flaky => tr.percent(record.flaky_rate.unsigned_abs(), 1000),
-            Worst::Slow => record.mean_ms.map(|ms| tr.duration(ms)).unwrap_or_default(),
+            WorstBy::Failing => tr.number(i64::try_from(record.bad).unwrap_or(0)),
+            WorstBy::Flaky => tr.percent(record.flaky_rate.unsigned_abs(), 1000),
+            WorstBy::Slow => record.mean_ms.map(|ms| tr.duration(ms)).unwrap_or_default(),
         };
-        let slower = (by == Worst::Slow).then(|| line.slower_by()).flatten().filter(|percent| percent.abs() >= 5);
+        let slower = (by == WorstBy::Slow).then(|| line.slower_by()).flatten().filter(|percent| percent.abs() >= 5);
         let run = line.run_to_show(by);
         let words = Message::new("dashboard-figures").count("runs", record.runs).count("bad", record.bad);
         let marks = line.seen.iter().enumerate();
@@ -456,13 +459,13 @@ fn list(
         }
     };
     let rule = match by {
-        Worst::Failing => Message::new("dashboard-failing-rule").count("window", WINDOW),
-        Worst::Flaky => Message::new("dashboard-flaky-rule")
+        WorstBy::Failing => Message::new("dashboard-failing-rule").count("window", WINDOW),
+        WorstBy::Flaky => Message::new("dashboard-flaky-rule")
             .count("window", WINDOW)
             .count("switches", rules.flaky_switches)
             .count("rate", rules.flaky_percent)
             .count("runs", rules.flaky_runs),
-        Worst::Slow => Message::new("dashboard-slow-rule").count("window", WINDOW),
+        WorstBy::Slow => Message::new("dashboard-slow-rule").count("window", WINDOW),
     };
     TestList {
         id,

@@ -1,4 +1,4 @@
-//! What the API says of wrong fields, in the language of the visitor.
+//! Errors of the API about wrong fields, in the language of the visitor.
 
 use voluptas_core::domain::message::Message;
 use voluptas_i18n::{Lang, Tr};
@@ -184,7 +184,7 @@ mod tests {
             assert!(ru.has(key) && Tr::new(Lang::En).has(key), "{key}");
         }
         assert_eq!(reason(ru, "The run has ended.").as_deref(), Some("Прогон уже завершён."));
-        let limit = crate::quotas::refusal(voluptas_app::project::limits::Passed { what: "attachment_bytes", limit: 5 });
+        let limit = crate::quotas::refusal(voluptas_app::project::limits::ExceededLimit { what: "attachment_bytes", limit: 5 });
         assert!(reason(ru, &limit.message).is_some_and(|text| text.contains("предел байтов вложений: 5.")), "{}", limit.message);
         assert_eq!(reason(ru, "The request breaks a rule."), None);
         for (_, key) in NAMES {

@@ -192,7 +192,7 @@ async fn a_server_shows_itself_again_after_its_connections_were_cut() {
                WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE 'voluptas lock %'";
     testkit::engine::raw(w.store.location(), cut);
     testkit::wait::until("the lock to be lost", || !other.is_there(&mark)).await;
-    testkit::wait::until("the lock to be taken again", || one.stay().is_ok() && other.is_there(&mark)).await;
+    testkit::wait::until("the lock to be taken again", || one.retake_lock().is_ok() && other.is_there(&mark)).await;
     drop(one);
     assert!(!other.is_there(&mark));
 }

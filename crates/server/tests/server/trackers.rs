@@ -19,7 +19,7 @@ use voluptas_app::integrations::trackers;
 use voluptas_core::base::Secret;
 use voluptas_i18n::Lang;
 use voluptas_integrations::Error;
-use voluptas_integrations::api::Patience;
+use voluptas_integrations::api::RetryPolicy;
 use voluptas_integrations::seal::SealKey;
 use voluptas_integrations::testrail::TestRail;
 use voluptas_integrations::tracker::{Credential, Kind, NewIssue, Tracker};
@@ -167,9 +167,9 @@ fn jira(seen: &Seen, issues: &mut Vec<Value>) -> (u16, Value, Option<String>) {
     }
 }
 
-fn patience() -> Patience {
+fn retry() -> RetryPolicy {
     let (limit, backoff) = (Duration::from_secs(5), Duration::from_millis(5));
-    Patience { limit, backoff, attempts: 3, longest_wait: Duration::from_secs(2) }
+    RetryPolicy { limit, backoff, attempts: 3, longest_wait: Duration::from_secs(2) }
 }
 
 fn credentials(folder: &Path, lines: &str) -> Credentials {
@@ -186,7 +186,7 @@ async fn world(kind: &str, mock: &Mock) -> (World, String, tempfile::TempDir) {
     let credentials = Some(credentials(folder.path(), &lines));
     let key = SealKey::new(&Secret::new("key-of-servers-with-many-letters-0")).expect("key");
     let outgoing =
-        Outgoing { credentials, patience: patience(), public_url: Some("https://tests.example".into()), ..Outgoing::new(key) };
+        Outgoing { credentials, retry: retry(), public_url: Some("https://tests.example".into()), ..Outgoing::new(key) };
     let w = World::demo_with(|config| ServerConfig { outgoing: Some(outgoing), ..config }).await;
     let set = json!({ "kind": kind, "base_url": mock.url(), "place": "SHOP" });
     let (status, body) = w.send(Method::PATCH, "/api/v1/projects/DEMO/tracker", Some(set)).await;
@@ -397,7 +397,7 @@ async fn a_comment_on_a_request_is_made_once_and_replaced() {
             mock.kept.lock().expect("kept").push(json!({ "kind": "app" }));
         }
         let credential = Credential { user: None, token: Secret::new(TOKEN), is_job: false };
-        let tracker = Tracker::new(kind, &mock.url(), place, None, &credential, patience()).expect("tracker");
+        let tracker = Tracker::new(kind, &mock.url(), place, None, &credential, retry()).expect("tracker");
         // The last one has our hidden line, and is of somebody else.
         let foreign = "<!-- voluptas:comment-DEMO-run -->\nMine";
         for text in ["first @all", "others", "<!-- voluptas:comment-DEMO-run --> in a sentence", foreign] {
@@ -452,7 +452,7 @@ async fn issues_of_github_and_gitlab_are_found_by_their_marker() {
     for (kind, place) in [(Kind::Github, "team/shop"), (Kind::Gitlab, "group/shop")] {
         let mock = Mock::new(forge).await;
         let credential = Credential { user: None, token: Secret::new(TOKEN), is_job: false };
-        let tracker = Tracker::new(kind, &mock.url(), place, None, &credential, patience()).expect("tracker");
+        let tracker = Tracker::new(kind, &mock.url(), place, None, &credential, retry()).expect("tracker");
         let issue = NewIssue { marker: "m-1".into(), title: "Pay\nfails".into(), ..NewIssue::default() };
         assert_eq!(tracker.find("m-1").await.expect("asked"), None);
         let made = tracker.create(&issue).await.expect("created");
@@ -504,7 +504,7 @@ fn testrail(seen: &Seen, _: &mut Vec<Value>) -> (u16, Value, Option<String>) {
 #[tokio::test]
 async fn cases_and_runs_of_testrail_come_page_by_page() {
     let mock = Mock::new(testrail).await;
-    let client = TestRail::new(&mock.url(), "anna@example.org", &Secret::new(TOKEN), patience()).expect("client");
+    let client = TestRail::new(&mock.url(), "anna@example.org", &Secret::new(TOKEN), retry()).expect("client");
     mock.next(Odd::Limited("0"));
     let content = client.content(7, None).await.expect("content");
     assert_eq!((content.cases.len(), content.sections.len()), (301, 1));

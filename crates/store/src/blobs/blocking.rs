@@ -25,8 +25,8 @@ impl Blobs {
 }
 
 impl Blobs {
-    /// Waits until everything that [`Blobs::put_here`] has stored is on the disk. To be called before the commit that names the bytes: what
-    /// is acknowledged survives a loss of power. A bucket acknowledges only what it has.
+    /// Waits until everything that [`Blobs::put_here`] has stored is on the disk. Call this before the commit that refers to the
+    /// bytes, so that acknowledged data survives a loss of power. A bucket only acknowledges stored bytes.
     ///
     /// # Errors
     /// The disk could not take the bytes.

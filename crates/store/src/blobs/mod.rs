@@ -60,10 +60,10 @@ pub struct StoredBlob {
 }
 
 impl Blobs {
-    /// The storage at a place. A missing folder is created; a bucket must be there, and is not asked.
+    /// The storage at a place. Creates a missing folder. A bucket must exist; this is not checked.
     ///
     /// # Errors
-    /// The folder cannot be created; the environment has not what a bucket needs.
+    /// The folder cannot be created, or the environment lacks a variable for the bucket.
     pub fn open(place: &BlobPlace) -> Result<Self> {
         let BlobPlace::Bucket { name, prefix } = place else {
             return Self::in_folder(place.folder().unwrap_or(Path::new(".")));
@@ -80,11 +80,11 @@ impl Blobs {
         Ok(Self { files, place: Arc::new(place.clone()), bucket: Some(bucket) })
     }
 
-    /// A storage in a folder. A missing folder is created; where that is not possible, as beside a workspace that can only be read,
-    /// nothing is stored, and writing fails.
+    /// A storage in a folder. Creates a missing folder. If that is not possible, as beside a read-only workspace, the storage is
+    /// empty and writing fails.
     ///
     /// # Errors
-    /// The folder is none or cannot be entered.
+    /// The path is no folder, or the folder cannot be entered.
     pub fn in_folder(folder: &Path) -> Result<Self> {
         let failed = |e: object_store::Error| Error::Io { path: folder.to_owned(), source: std::io::Error::other(e) };
         let files: Arc<dyn ObjectStore> = match std::fs::create_dir_all(folder) {
@@ -178,7 +178,7 @@ impl Blobs {
     /// The bytes with this content hash; `None` when they are not stored.
     ///
     /// # Errors
-    /// The stored bytes cannot be read, or are not those that were stored.
+    /// The stored bytes cannot be read, or do not match the hash.
     pub async fn get(&self, content_hash: &str) -> Result<Option<Vec<u8>>> {
         let Some((_, parts)) = self.stream(content_hash).await? else { return Ok(None) };
         parts
@@ -191,8 +191,8 @@ impl Blobs {
             .map(Some)
     }
 
-    /// The length and the parts of the bytes with this content hash; `None` when they are not stored. The last part is followed by
-    /// an error when the bytes are not those that were stored.
+    /// The length and the parts of the bytes with this content hash; `None` when they are not stored. An error follows the last
+    /// part when the bytes do not match the hash.
     ///
     /// # Errors
     /// The stored bytes cannot be read.
@@ -283,7 +283,7 @@ impl Blobs {
         asked.map_err(|e| self.failed(e))
     }
 
-    /// The error for a place of somebody else.
+    /// The error for a place that belongs to another workspace.
     fn taken(&self) -> Error {
         let text = "the place holds other files or belongs to another workspace";
         self.io(std::io::Error::new(std::io::ErrorKind::AlreadyExists, text))
@@ -298,7 +298,7 @@ impl Blobs {
         bucket::wait(async { Ok(hashes.await) }).map_err(|e| self.failed(e))?
     }
 
-    /// Everything that is stored, in no order. Files that are no bytes of attachments are left out.
+    /// All stored blobs, in no order. Other files are left out.
     pub fn list(&self) -> BoxStream<'static, Result<StoredBlob>> {
         let (place, this) = (Arc::clone(&self.place), self.clone());
         let blob = move |meta: ObjectMeta| {

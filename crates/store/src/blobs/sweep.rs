@@ -19,7 +19,7 @@ const ASIDE: &str = "swept";
 
 /// Bytes at the place of a workspace.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Swept {
+pub struct SweepCounts {
     /// Number of all stored files, and of their bytes.
     pub stored: (usize, u64),
     /// Number of files that nothing names, and of their bytes.
@@ -35,13 +35,13 @@ pub struct Swept {
 ///
 /// # Errors
 /// The place or the workspace cannot be read. What was removed before stays removed.
-pub fn sweep(store: &Store, now: Millis, removes: bool) -> Result<Swept> {
+pub fn sweep(store: &Store, now: Millis, removes: bool) -> Result<SweepCounts> {
     let blobs = store.blobs()?;
     // Listed before the entries are read: bytes that come later are not in the list.
     let list = bucket::wait(async { Ok(blobs.list().try_collect::<Vec<StoredBlob>>().await) });
     let stored = list.map_err(|e| blobs.failed(e))??;
     let named = store.named_blobs()?;
-    let mut swept = Swept { stored: total(&stored), ..Swept::default() };
+    let mut swept = SweepCounts { stored: total(&stored), ..SweepCounts::default() };
     let unnamed: Vec<StoredBlob> = stored.into_iter().filter(|blob| !named.contains(&blob.hash)).collect();
     swept.unnamed = total(&unnamed);
     let old: Vec<StoredBlob> = unnamed.into_iter().filter(|blob| is_old(blob.stored_ms, now)).collect();

@@ -87,12 +87,12 @@ impl Mark {
         serde_json::from_str(&text).map(Some).map_err(|e| Error::Corrupt(format!("the mark of an unfinished copy: {e}")))
     }
 
-    /// Replaces the mark in the target, within the transaction of what it tells.
+    /// Replaces the mark in the target, within the transaction that the mark describes.
     pub fn write(&self, db: &Db) -> Result<()> {
         put(db, MARK, &Param::json(self))
     }
 
-    /// True while the target has this mark: nobody else has gone on with the copy.
+    /// True while the target has this mark, so no other program has continued the copy.
     pub fn is_current(&self, db: &Db) -> Result<bool> {
         Ok(Self::read(db)?.as_ref() == Some(self))
     }

@@ -213,8 +213,8 @@ pub fn end_restore(path: &Path) -> super::Result<()> {
 }
 
 impl Copy {
-    /// Opens one state of the source and the target. A free target becomes an unfinished copy; one that is an unfinished copy of
-    /// the same state is continued.
+    /// Opens one state of the source, and the target. An empty target becomes an unfinished copy; an unfinished copy of the same
+    /// state is continued.
     ///
     /// # Errors
     /// The target is no empty workspace and no unfinished copy of this state of the source.
@@ -473,8 +473,8 @@ impl Copy {
         }
     }
 
-    /// Makes the copy a workspace. `place` names its attachments where they are not beside it; `has_claimed` says that the place has
-    /// the mark of the workspace.
+    /// Makes the copy a workspace. `place` is the place of its attachments if they are not beside it; `has_claimed` says that the
+    /// place has the mark of the workspace.
     ///
     /// # Errors
     /// The target cannot be written.

@@ -18,7 +18,7 @@ pub(crate) struct Block {
     pub(super) steps: Vec<StepRow>,
 }
 
-/// What the numbers of texts in the steps of a block mean.
+/// Meaning of the numbers of texts in the steps of a block.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum BlockTexts {
     /// Each is the id of a text, as in the forms before.

@@ -115,7 +115,7 @@ fn texts_of<'c>(tx: &Tx<'_>, c: &'c ResultContent, found: &mut Vec<&'c str>) {
     of_files(&c.steps, found);
     found.extend(c.labels.iter().map(|label| label.name.as_str()));
     let values = c.labels.iter().map(|label| label.value.as_str());
-    found.extend(values.filter(|value| value.len() > LONGEST_HERE || tx.meet_text(value)));
+    found.extend(values.filter(|value| value.len() > LONGEST_HERE || tx.record_text(value)));
 }
 
 /// Adds the types of the files of steps.

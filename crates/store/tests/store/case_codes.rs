@@ -4,7 +4,7 @@ use testkit::fixture::Fixture;
 use voluptas_core::domain::case::{CaseContent, NewCase};
 use voluptas_core::domain::case_code::NamedCase;
 use voluptas_core::domain::ids::{CaseId, ProjectId, RemoteProjectId};
-use voluptas_store::remote::Used;
+use voluptas_store::remote::LinkDirection;
 use voluptas_store::{Aggregate, Op, Store};
 
 /// Creates cases with titles `1` to `count`.
@@ -52,7 +52,9 @@ fn one_code_is_one_case() {
     let remote = ensure(&f, "https://api.qase.io", &project.code);
     assert_eq!(codes(&f.store, project.id), [code("new-1"), code("new-2"), code("new-3")], "Qase has none of them");
     let before = f.store.generations().of(Aggregate::Cases);
-    f.store.write(Op::bulk("fixture"), |tx| tx.remotes().link(remote, ids[0], 2, None, None, Used::Pushed)).expect("link");
+    f.store
+        .write(Op::bulk("fixture"), |tx| tx.remotes().link(remote, ids[0], 2, None, None, LinkDirection::Pushed))
+        .expect("link");
     assert!(f.store.generations().of(Aggregate::Cases) > before, "lists read the codes again");
     assert_eq!(codes(&f.store, project.id), [code("2"), code("new-2"), code("new-3")]);
     let of = |text: &str| named(&f.store, project.id, text);
@@ -91,7 +93,9 @@ fn of_several_projects_in_qase_the_first_one_gives_the_code() {
     let ids = cases(&f, project.id, 1);
     let (first, second) = (ensure(&f, "https://api.qase.io", "WEB"), ensure(&f, "https://qase.example.com", "MOB"));
     let link = |remote, id| {
-        f.store.write(Op::bulk("fixture"), |tx| tx.remotes().link(remote, ids[0], id, None, None, Used::Pulled)).expect("link")
+        f.store
+            .write(Op::bulk("fixture"), |tx| tx.remotes().link(remote, ids[0], id, None, None, LinkDirection::Pulled))
+            .expect("link")
     };
     link(second, 7);
     assert_eq!(codes(&f.store, project.id), ["MOB-7"]);

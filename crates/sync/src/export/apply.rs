@@ -2,7 +2,7 @@
 
 use super::collected::Collected;
 use super::options::Options;
-use super::settle::Created;
+use super::settle::CreatedIds;
 use super::shared;
 use super::work::Work;
 use crate::Job;
@@ -65,8 +65,8 @@ impl Work<'_> {
         self.send_files().await?;
         self.send_cases().await?;
         let written =
-            verify::Written { cases: std::mem::take(&mut self.touched), suites: std::mem::take(&mut self.touched_suites) };
-        let mut created = Created {
+            verify::WrittenItems { cases: std::mem::take(&mut self.touched), suites: std::mem::take(&mut self.touched_suites) };
+        let mut created = CreatedIds {
             cases: written.cases.iter().filter(|(_, touched)| touched.before.is_none()).map(|(id, _)| *id).collect(),
             suites: written.suites.iter().filter(|(_, touched)| touched.before.is_none()).map(|(id, _)| *id).collect(),
         };

@@ -1,18 +1,18 @@
 //! Sends cases: new ones in bulk, changed ones one by one with their changed fields alone.
 
 use super::draft;
-use super::reread::{CaseReread, Seen};
+use super::reread::{CaseReread, RereadOutcome};
 use super::work::Work;
 use super::work::{ATTEMPTS_UNLOOKED, is_of_the_item};
 use crate::base::Base;
 use crate::error::Result;
-use crate::export::work::ToMake;
+use crate::export::work::CaseToCreate;
 use crate::plan::{CaseStep, Class};
 use crate::policy::Direction;
 use crate::recover::{CaseRequest, find_same};
 use crate::report::{Entity, ItemOutcome, Stage};
 use crate::snapshot::{CaseState, LocalCase, RemoteCase, SuiteRef};
-use crate::verify::Touched;
+use crate::verify::WrittenCase;
 use crate::{convert, merge, traces};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -61,7 +61,7 @@ impl<'a> Work<'a> {
         let plan = self.plan;
         let left_out = plan.cases.iter().filter(|s| matches!(s.class, Class::Skipped | Class::Removed));
         self.note(left_out.map(|s| Self::case_item(s, ItemOutcome::Skipped)).collect()).await?;
-        let mut new: Vec<ToMake> = Vec::new();
+        let mut new: Vec<CaseToCreate> = Vec::new();
         let mut homeless: Vec<&CaseStep> = Vec::new();
         let total = plan.cases.len();
         let mut done = 0;
@@ -150,13 +150,13 @@ impl<'a> Work<'a> {
         Ok(made.into_iter().map(|(f, (case, content))| (f, (case, CaseState { content, place }))).collect())
     }
 
-    fn to_make(&self, step: &CaseStep, drafts: &BTreeMap<i64, (CaseId, CaseState)>) -> Option<ToMake> {
+    fn to_make(&self, step: &CaseStep, drafts: &BTreeMap<i64, (CaseId, CaseState)>) -> Option<CaseToCreate> {
         if let Some(function) = step.function_id {
             let (case, state) = drafts.get(&function.0)?;
             let mut step = step.clone();
             step.case_id = Some(*case);
             let (state, _) = convert::sendable(state, &self.collected.fields);
-            return Some(ToMake { step, case: *case, local: state.clone(), state, trace: self.new_trace(*case) });
+            return Some(CaseToCreate { step, case: *case, local: state.clone(), state, trace: self.new_trace(*case) });
         }
         let local = self.local(step.case_id?)?;
         let mut state = local.state.clone();
@@ -167,7 +167,7 @@ impl<'a> Work<'a> {
             return None;
         }
         let (sendable, _) = convert::sendable(&state, &self.collected.fields);
-        Some(ToMake { step: step.clone(), case: local.id, state: sendable, local: state, trace: self.new_trace(local.id) })
+        Some(CaseToCreate { step: step.clone(), case: local.id, state: sendable, local: state, trace: self.new_trace(local.id) })
     }
 
     fn new_trace(&self, case: CaseId) -> Option<String> {
@@ -256,7 +256,7 @@ impl<'a> Work<'a> {
         }
         if !fields.is_empty() {
             let before = Some(there.state.clone());
-            self.touched.insert(qase_id, Touched { case, merge, old: base.cloned(), local: state, before, trace: None });
+            self.touched.insert(qase_id, WrittenCase { case, merge, old: base.cloned(), local: state, before, trace: None });
         }
         if item.outcome == ItemOutcome::Unchanged {
             self.count(Entity::Case, ItemOutcome::Unchanged);
@@ -281,12 +281,12 @@ impl<'a> Work<'a> {
                 self.session.wait(FIRST_PAUSE * 2_u32.pow(attempt)).await?;
             }
             match self.seen_again(again, there, local, merge, attempt > 0).await? {
-                Seen::AsPlanned => {}
+                RereadOutcome::AsPlanned => {}
                 // The only attempt so far has arrived; of several, one has.
-                Seen::AsSent => return Ok(Change::Made { is_late: attempt > 1 }),
-                Seen::Otherwise(why) if attempt == 0 => return Ok(Change::Prevented(why)),
+                RereadOutcome::AsSent => return Ok(Change::Made { is_late: attempt > 1 }),
+                RereadOutcome::Otherwise(why) if attempt == 0 => return Ok(Change::Prevented(why)),
                 // The change may have arrived, and somebody may have edited the case since.
-                Seen::Otherwise(_) => return Ok(Change::Unclear),
+                RereadOutcome::Otherwise(_) => return Ok(Change::Unclear),
             }
             if write.is_empty() {
                 return Ok(Change::Made { is_late });
@@ -309,7 +309,7 @@ impl<'a> Work<'a> {
     }
 
     /// Creates cases. A batch that is refused is sent in halves until the bad case is alone.
-    async fn create_cases(&mut self, cases: Vec<ToMake>) -> Result<()> {
+    async fn create_cases(&mut self, cases: Vec<CaseToCreate>) -> Result<()> {
         let mut todo = vec![cases];
         while let Some(mut batch) = todo.pop() {
             match self.create_batch(&batch).await? {
@@ -341,9 +341,9 @@ impl<'a> Work<'a> {
     }
 
     /// Creates a batch. Creations without an answer are kept for [`Work::resolve_unclear`] and not sent again.
-    async fn create_batch(&mut self, batch: &[ToMake]) -> Result<Sent> {
+    async fn create_batch(&mut self, batch: &[CaseToCreate]) -> Result<Sent> {
         let safeties = self.session.client.safeties();
-        let mut left: Vec<ToMake> = batch.iter().filter(|m| !self.cases.contains_key(&m.case)).cloned().collect();
+        let mut left: Vec<CaseToCreate> = batch.iter().filter(|m| !self.cases.contains_key(&m.case)).cloned().collect();
         let mut attempts = 0;
         while !left.is_empty() {
             attempts += 1;
@@ -376,13 +376,13 @@ impl<'a> Work<'a> {
         Ok(Sent::All)
     }
 
-    fn written(&self, make: &ToMake) -> voluptas_qase::model::CaseWrite {
+    fn written(&self, make: &CaseToCreate) -> voluptas_qase::model::CaseWrite {
         let mut write = convert::case_write(&make.state, None, None, &self.collected.fields);
         convert::with_trace(&mut write.description, make.trace.as_deref(), true);
         write
     }
 
-    fn entry(&self, make: &ToMake) -> NewEntry {
+    fn entry(&self, make: &CaseToCreate) -> NewEntry {
         NewEntry {
             action: Action::CreateCase,
             local_id: make.case.0,
@@ -393,7 +393,7 @@ impl<'a> Work<'a> {
     }
 
     /// Links cases that were created. Their agreement is found when they are read back.
-    async fn arrived(&mut self, arrived: Vec<(ToMake, i64, i64)>) -> Result<()> {
+    async fn arrived(&mut self, arrived: Vec<(CaseToCreate, i64, i64)>) -> Result<()> {
         let reads_back = self.session.client.safeties().read_back;
         let mut links = Vec::with_capacity(arrived.len());
         for (make, journal, qase_id) in arrived {
@@ -402,7 +402,7 @@ impl<'a> Work<'a> {
             let agreed = Base::agreed(make.state.clone());
             links.push((Some(journal), make.case, qase_id, if reads_back { Base::created(&make.state) } else { agreed.clone() }));
             let (merge, trace) = (merge::creation(&make.state), make.trace);
-            let touched = Touched { case: make.case, merge, old: None, local: make.local, before: None, trace };
+            let touched = WrittenCase { case: make.case, merge, old: None, local: make.local, before: None, trace };
             self.touched.insert(qase_id, touched);
         }
         self.link_cases(links).await
@@ -484,7 +484,7 @@ impl<'a> Work<'a> {
 }
 
 /// A journal entry without a trace, for finding the created case by its content.
-fn untraced(make: &ToMake, journal: i64, remote_max: i64) -> Entry {
+fn untraced(make: &CaseToCreate, journal: i64, remote_max: i64) -> Entry {
     Entry {
         id: journal,
         action: Action::CreateCase,

@@ -1,12 +1,12 @@
 //! Reads both sides of an export.
 
-use super::collected::{Candidate, Collected, LocalResult, RunMade, RunThere};
+use super::collected::{Candidate, Collected, CreatedRun, ExistingRun, LocalResult};
 use super::options::{Options, ResultsFrom, RunChoice};
 use super::spoilt;
 use super::unsent::{Unsent, unsent};
 use crate::Job;
 use crate::base::Base;
-use crate::doubles::{Linked, created_ms};
+use crate::doubles::{OwnObjects, created_ms};
 use crate::error::{Error, Result};
 use crate::files::SentFiles;
 use crate::recover::{self, RunRequest};
@@ -36,7 +36,7 @@ struct Here {
     linked: BTreeMap<i64, CaseId>,
     /// Rows by the former Qase ids of their cases.
     former: BTreeMap<i64, i64>,
-    /// Traces of what this workspace created in Qase.
+    /// Traces of the objects that this workspace created in Qase.
     traces: Traces,
     /// Linked cases that Qase no longer had at the last check.
     removed: BTreeSet<i64>,
@@ -46,7 +46,7 @@ struct Here {
     spoilt: BTreeMap<CaseId, Vec<String>>,
     results: Vec<LocalResult>,
     sent: BTreeMap<i64, BTreeMap<ResultId, SentResult>>,
-    runs_made: Vec<RunMade>,
+    runs_made: Vec<CreatedRun>,
     home: Option<ProjectId>,
 }
 
@@ -84,7 +84,7 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
         if options.cases && !pending {
             read_cases(session, &mut account, &here, options.recreate_removed, &mut remote).await?;
             // What a copy of this workspace created there is linked instead of being created again: the project is known then.
-            if known.is_none() && import::meet_own(session, &account.title, here.home, &remote).await?.is_some() {
+            if known.is_none() && import::store_own_project(session, &account.title, here.home, &remote).await?.is_some() {
                 return collect(session, options).await;
             }
         }
@@ -119,7 +119,7 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
         }
         remote.gone.extend(&here.removed);
         remote.gone.retain(|id| !remote.cases.contains_key(id));
-        let mut linked = Linked {
+        let mut linked = OwnObjects {
             cases: here.linked.iter().map(|(id, case)| (*id, case.0)).collect(),
             suites: here.suites.values().filter_map(|s| Some((s.qase_id?, s.id.0))).collect(),
             created_ms: here.created_at.iter().filter_map(|(id, at)| Some((*id, created_ms(Some(at))?))).collect(),
@@ -193,10 +193,10 @@ async fn runs_that_take_results(
     Ok(())
 }
 
-async fn chosen_run(session: &Session, options: &Options) -> Result<Option<RunThere>> {
+async fn chosen_run(session: &Session, options: &Options) -> Result<Option<ExistingRun>> {
     let (Some(RunChoice::Existing(id)), Some(_)) = (&options.run, options.results) else { return Ok(None) };
     match session.fresh().get_run(&session.project, *id, false).await {
-        Ok(run) => Ok(Some(RunThere { id: run.id, is_open: run.is_open(), started_ms: run.started(), title: run.title })),
+        Ok(run) => Ok(Some(ExistingRun { id: run.id, is_open: run.is_open(), started_ms: run.started(), title: run.title })),
         Err(qase::Error::NotFound { .. }) => Err(Error::NoSuchRun { project: session.project.clone(), id: *id }),
         Err(e) => Err(e.into()),
     }
@@ -347,14 +347,14 @@ fn here(tx: &Tx<'_>, blobs: &Blobs, options: &Options, known: Option<&RemoteProj
     })
 }
 
-fn runs_made(tx: &Tx<'_>, of: &RemoteProject) -> store::Result<Vec<RunMade>> {
+fn runs_made(tx: &Tx<'_>, of: &RemoteProject) -> store::Result<Vec<CreatedRun>> {
     let entries = tx.journal().runs_made(of.id)?;
     Ok(entries
         .into_iter()
         .filter_map(|e| {
             let sent: RunRequest = serde_json::from_str(&e.request).ok()?;
             let results = sent.results.into_iter().map(ResultId).collect();
-            Some(RunMade {
+            Some(CreatedRun {
                 journal_id: e.id,
                 id: e.remote_id,
                 title: sent.title,

@@ -36,7 +36,7 @@ pub struct LocalResult {
 
 /// A run that this workspace created in Qase, or meant to create.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RunMade {
+pub struct CreatedRun {
     /// Row of the journal.
     pub journal_id: i64,
     /// Qase id, if known.
@@ -54,7 +54,7 @@ pub struct RunMade {
 
 /// A chosen run of Qase.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RunThere {
+pub struct ExistingRun {
     /// Qase id.
     pub id: i64,
     pub title: String,
@@ -91,16 +91,16 @@ pub struct Collected {
     pub linked: BTreeSet<i64>,
     /// Exported items: cases by row id, then functions without a case.
     pub candidates: Vec<Candidate>,
-    /// Cases with texts that nobody has written, each with the names of the fields; see [`super::spoilt`].
+    /// Cases with damaged texts, each with the names of the fields; see [`super::spoilt`].
     pub spoilt: BTreeMap<CaseId, Vec<String>>,
     /// Results to send, by case.
     pub results: Vec<LocalResult>,
     /// Results that were sent earlier, by run id in Qase.
     pub sent: BTreeMap<i64, BTreeMap<ResultId, SentResult>>,
     /// Runs that this workspace created in Qase, newest first.
-    pub runs_made: Vec<RunMade>,
+    pub runs_made: Vec<CreatedRun>,
     /// The chosen run.
-    pub run: Option<RunThere>,
+    pub run: Option<ExistingRun>,
     /// Facts that a person should know.
     pub warnings: Vec<Message>,
 }

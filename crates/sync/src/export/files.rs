@@ -156,7 +156,7 @@ impl Work<'_> {
 
     /// The content of a case with its files as Qase knows them by now.
     pub(super) fn with_sent_files(&self, content: &mut CaseContent) {
-        self.sent_files.outward(content);
+        self.sent_files.use_qase_hashes(content);
         files::withhold(content, &self.unsendable);
     }
 }

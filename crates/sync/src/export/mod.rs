@@ -24,7 +24,7 @@ mod work;
 
 pub use apply::apply;
 pub use collect::collect;
-pub use collected::{Candidate, Collected, LocalResult, RunMade, RunThere};
+pub use collected::{Candidate, Collected, CreatedRun, ExistingRun, LocalResult};
 pub use draft::draft;
 pub use options::{Options, ResultsFrom, RunChoice};
 pub use plan::{CASE_NOT_THERE, plan};

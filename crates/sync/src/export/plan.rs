@@ -68,7 +68,7 @@ const NAMED: usize = 5;
 /// Note on a case for which Qase has several of its title.
 const SEVERAL_THERE: &str = "sync-note-several-there";
 
-/// Note on a case with texts that nobody has written.
+/// Note on a case with damaged texts.
 const SPOILT: &str = "sync-note-spoilt";
 
 /// Note on a result that Qase accepted and did not list before its run was closed.
@@ -247,7 +247,7 @@ fn keep_a_tree(collected: &Collected, steps: &mut [SuiteStep]) {
 /// A case of Qase for one of the workspace that has no link.
 enum Adopted<'c> {
     Case(&'c RemoteCase),
-    /// So many have its title at its place, and nobody can say which one is meant.
+    /// Number of cases with this title at this place, none of which can be told from the others.
     Unclear(usize),
     None,
 }

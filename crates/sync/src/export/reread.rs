@@ -43,7 +43,7 @@ impl SuiteReread {
 }
 
 /// A case that was read again, compared with the plan.
-pub(super) enum Seen {
+pub(super) enum RereadOutcome {
     /// The case is as the plan expects.
     AsPlanned,
     /// The case is as this export sent it: an earlier attempt has arrived.
@@ -71,7 +71,7 @@ impl CaseReread {
 
 impl Work<'_> {
     /// Reads a case again and compares it with the state that the plan expects. `after_a_write` is true when a change was sent
-    /// and not answered: the case may then be [`Seen::AsSent`].
+    /// and not answered: the case may then be [`RereadOutcome::AsSent`].
     pub(super) async fn seen_again(
         &self,
         again: &mut CaseReread,
@@ -79,32 +79,32 @@ impl Work<'_> {
         here: Option<&LocalCase>,
         merge: &Merge,
         after_a_write: bool,
-    ) -> Result<Seen> {
+    ) -> Result<RereadOutcome> {
         if after_a_write {
             again.list = None;
         }
         let Some(sent) = self.look_again(again, planned.qase_id, !after_a_write).await? else {
-            return Ok(Seen::Otherwise(Message::new("sync-item-gone-there")));
+            return Ok(RereadOutcome::Otherwise(Message::new("sync-item-gone-there")));
         };
         let mut now = remote::case(&sent, &self.collected.fields, &self.collected.remote.suites);
         if now.hash == planned.hash {
-            return Ok(Seen::AsPlanned);
+            return Ok(RereadOutcome::AsPlanned);
         }
         if let Some(here) = here.filter(|h| h.qase_id == Some(planned.qase_id)) {
             import::align_files(&mut now.state, here);
         }
         let is_as_sent = |f| now.state.same(f, &merge.result) || is_form_of(f, &merge.result, &now.state);
         if after_a_write && merge.changed_fields().all(is_as_sent) {
-            return Ok(Seen::AsSent);
+            return Ok(RereadOutcome::AsSent);
         }
         let fields = differing(&planned.state, &now.state);
         if fields.is_empty() {
-            return Ok(Seen::AsPlanned);
+            return Ok(RereadOutcome::AsPlanned);
         }
-        Ok(Seen::Otherwise(Message::new("sync-item-changed-there").with("fields", fields.join(", "))))
+        Ok(RereadOutcome::Otherwise(Message::new("sync-item-changed-there").with("fields", fields.join(", "))))
     }
 
-    /// Reads a suite again. Gives the reason to skip it when somebody changed or removed it.
+    /// Reads a suite again. Returns the reason to skip it if somebody changed or removed it.
     pub(super) async fn suite_changed_there(&self, again: &mut SuiteReread, planned: &RemoteSuite) -> Result<Option<Message>> {
         let Some(now) = self.look_at_suite_again(again, planned.qase_id).await? else {
             return Ok(Some(Message::new("sync-item-gone-there")));

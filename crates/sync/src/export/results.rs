@@ -347,8 +347,8 @@ impl Work<'_> {
         Ok(Some(id))
     }
 
-    /// What a run in Qase is recognised by: the first result of the workspace's run, or all results where they are of several runs. A copy
-    /// of the workspace gives the same.
+    /// Identity of a run in Qase: its first result in the workspace's run, or all results if they come from several runs. A copy
+    /// of the workspace computes the same identity.
     fn identity_of_results(&self, title: &str) -> String {
         let all = self.collected.results.iter().map(|r| (r.result.id, r.result.hash.as_str()));
         let hashes: BTreeSet<&str> = match self.run_here {
@@ -377,7 +377,7 @@ impl Work<'_> {
             return Ok((made, true));
         }
         let filter = RunFilter { search: Some(title.to_owned()), ..RunFilter::default() };
-        let mut pauses = super::settle::Pauses::new(self.session.patience.until_visible);
+        let mut pauses = super::settle::Pauses::new(self.session.waits.until_visible);
         let runs = loop {
             let runs = self.session.fresh().list_runs(&self.session.project, &filter).await?;
             if runs.iter().any(|run| run.id == made) {

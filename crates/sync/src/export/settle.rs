@@ -1,11 +1,11 @@
-//! Reads back what was created, in the lists that the next export reads.
+//! Reads back the created objects, in the lists that the next export reads.
 //!
-//! A list may lag behind a creation. And an export of a copy of this workspace may have created the same at the same moment: then both link
-//! to the oldest ([`crate::oldest`]), and the others are reported.
+//! A list may lag behind a creation. And an export of a copy of this workspace may have created the same at the same moment: then
+//! both link to the oldest ([`crate::oldest`]), and the others are reported.
 
 use super::work::Work;
 use crate::convert;
-use crate::doubles::Linked;
+use crate::doubles::OwnObjects;
 use crate::error::Result;
 use crate::report::Stage;
 use crate::snapshot::Remote;
@@ -39,7 +39,7 @@ impl Work<'_> {
     }
 
     /// Settles everything that was created, after it was read back and before results name it.
-    pub(super) async fn settle(&mut self, created: &Created) -> Result<()> {
+    pub(super) async fn settle(&mut self, created: &CreatedIds) -> Result<()> {
         if (created.cases.is_empty() && created.suites.is_empty()) || !self.settles() {
             return Ok(());
         }
@@ -64,7 +64,7 @@ impl Work<'_> {
     async fn link_to_oldest(&mut self, there: &mut Remote) -> Result<(BTreeMap<CaseId, i64>, BTreeMap<SuiteId, i64>)> {
         let local = import::read_local(self.session, &self.of).await?;
         import::align(there, &local);
-        let mut linked = Linked::of(&local);
+        let mut linked = OwnObjects::of(&local);
         linked.read_sent(self.session, self.of.id, there).await?;
         there.set_doubles_aside(self.session.client.write_lifetime(), &linked);
         let before = linked.clone();
@@ -80,7 +80,7 @@ impl Work<'_> {
 
     /// The suites, once the list has the created ones.
     async fn listed_suites(&mut self, created: &BTreeSet<i64>) -> Result<BTreeMap<i64, crate::snapshot::RemoteSuite>> {
-        let mut pauses = Pauses::new(self.session.patience.until_visible);
+        let mut pauses = Pauses::new(self.session.waits.until_visible);
         loop {
             let list = self.session.fresh().list_suites(&self.session.project).await?;
             let missing: Vec<i64> = created.iter().filter(|id| list.iter().all(|s| s.id != **id)).copied().collect();
@@ -94,14 +94,14 @@ impl Work<'_> {
         }
     }
 
-    /// Reads the cases, once the list has the created ones. One request is enough if nobody else has created one.
+    /// Reads the cases, once the list contains the created ones. One request is enough if nobody else has created a case.
     async fn read_listed_cases(&mut self, created: &BTreeSet<i64>, there: &mut Remote) -> Result<()> {
         self.session.step(Stage::Verify, 0, created.len(), "")?;
         let (client, project) = (self.session.fresh(), &self.session.project);
         let count = self.collected.remote.cases.len() + created.len();
         let highest = created.last().copied().unwrap_or(0).max(self.max_case);
         let was_whole = self.collected.remote.scope.is_none();
-        let mut pauses = Pauses::new(self.session.patience.until_visible);
+        let mut pauses = Pauses::new(self.session.waits.until_visible);
         let missing: Vec<i64> = loop {
             if was_whole && client.has_same_cases(project, count as u64, highest).await? {
                 return Ok(());
@@ -129,9 +129,9 @@ impl Work<'_> {
     }
 }
 
-/// Ids in Qase of what an export created.
+/// Ids in Qase of the objects that an export created.
 #[derive(Debug, Default)]
-pub(super) struct Created {
+pub(super) struct CreatedIds {
     pub cases: BTreeSet<i64>,
     pub suites: BTreeSet<i64>,
 }

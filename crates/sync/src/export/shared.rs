@@ -136,7 +136,8 @@ async fn undone(session: &Session, entry: i64) -> Result<()> {
     session.blocking(move |store| store.write(Op::bulk("sync_journal"), |tx| tx.journal().undone(entry)).map(drop)).await
 }
 
-/// The shared step of a creation whose answer was lost, looked for during the lifetime of such a write: one that was not there `before`.
+/// Looks for the shared step of a creation whose answer was lost, during the lifetime of such a write. The step must not have
+/// existed `before`.
 async fn arrived(
     session: &Session,
     before: &BTreeSet<String>,
@@ -164,7 +165,7 @@ async fn oldest(
     if !session.client.safeties().read_back {
         return Ok(made);
     }
-    let mut pauses = Pauses::new(session.patience.until_visible);
+    let mut pauses = Pauses::new(session.waits.until_visible);
     let there = loop {
         let there = session.fresh().list_shared_steps(&session.project).await?;
         let is_listed = there.iter().any(|step| step.hash == made);

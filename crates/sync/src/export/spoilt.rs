@@ -1,8 +1,8 @@
-//! Texts that nobody has written: a disk or memory spoilt them. They must not go to Qase as an edit.
+//! Finds texts that a faulty disk or memory has damaged. They must not be sent to Qase as an edit.
 //!
-//! A case that is to be sent is compared with its history ([`voluptas_store::unlike_history`]). A field without a recorded change still has the
-//! value of the last agreement, unless the workspace kept its own value over one of Qase. Costs nothing for cases that do not differ from
-//! the agreement.
+//! A case that is to be sent is compared with its history ([`voluptas_store::unlike_history`]). A field without a recorded change
+//! still has the value of the last agreement, unless the workspace kept its own value over one of Qase. Costs nothing for cases
+//! that do not differ from the agreement.
 
 use super::collected::Candidate;
 use crate::base::Base;
@@ -22,7 +22,8 @@ const TEXTS: [(CaseField, &str); 5] = [
     (CaseField::Steps, "steps"),
 ];
 
-/// Most bytes by which a spoilt text differs. More may come from a version that did not remember what it kept.
+/// Maximum number of bytes in which a damaged text differs. A larger difference may come from a version that did not store the
+/// values that it kept.
 const SPOILT_BYTES: usize = 4;
 
 /// The spoilt fields of cases that would be sent, by case.
@@ -55,7 +56,8 @@ fn is_edited(base: &Base, state: &CaseState, field: CaseField) -> bool {
     base.knows(field) && !state.same(field, base.of_here(field))
 }
 
-/// True for a value of the same length that differs in a few bytes. A blank value is none of them: an interrupted creation agrees on nothing yet.
+/// True for a value of the same length that differs in a few bytes. False for a blank value: an interrupted creation has no
+/// agreement yet.
 fn is_spoilt(agreed: &CaseState, now: &CaseState, field: CaseField) -> bool {
     if agreed.is_blank(field) || now.is_blank(field) {
         return false;

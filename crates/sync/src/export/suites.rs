@@ -11,7 +11,7 @@ use crate::policy::Direction;
 use crate::recover::{SuiteRequest, stamped};
 use crate::report::{Entity, Item, ItemOutcome, Stage};
 use crate::snapshot::{SuiteRef, SuiteState};
-use crate::verify::TouchedSuite;
+use crate::verify::WrittenSuite;
 use crate::{convert, traces};
 use std::collections::BTreeSet;
 use voluptas_core::domain::Message;
@@ -131,7 +131,7 @@ impl Work<'_> {
         }
         if let Some(agreed) = agreed {
             let before = Some(there.state.clone());
-            let touched = TouchedSuite { here: id, sent: merge.result, local: state.clone(), before, agreed };
+            let touched = WrittenSuite { here: id, sent: merge.result, local: state.clone(), before, agreed };
             self.touched_suites.insert(qase_id, touched);
         }
         Ok(None)
@@ -161,7 +161,7 @@ impl Work<'_> {
                 let agreed = SuiteBase::agreed(state.clone());
                 let base = if safeties.read_back { SuiteBase::created(state) } else { agreed.clone() };
                 self.link_suite(id, made, state, Some(&base), journal.first().copied()).await?;
-                let touched = TouchedSuite { here: id, sent: state.clone(), local: state.clone(), before: None, agreed };
+                let touched = WrittenSuite { here: id, sent: state.clone(), local: state.clone(), before: None, agreed };
                 self.touched_suites.insert(made, touched);
                 return Ok(Some(made));
             }

@@ -68,7 +68,7 @@ pub(super) fn result(local: &LocalResult, case: i64, key: String, begun: Option<
     }
 }
 
-/// What a sent result is recognised by in Qase's list; `None` without a case.
+/// Fingerprint by which a sent result is found in Qase's list; `None` for a result without a case.
 pub(super) fn fingerprint(sent: &wire::ResultV2) -> Option<Fingerprint> {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds of our time")]
     let millis = |seconds: f64| (seconds * 1000.0).round() as i64;

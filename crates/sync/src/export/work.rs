@@ -1,4 +1,4 @@
-//! State of an export: what is in Qase by now, and what is still to be read back.
+//! State of an export: objects that are in Qase by now, and objects that are still to be read back.
 
 use super::collected::Collected;
 use super::options::Options;
@@ -10,7 +10,7 @@ use crate::report::{Entity, Item, ItemOutcome, Summary};
 use crate::session::Session;
 use crate::snapshot::{CaseState, LocalCase, SuiteRef};
 use crate::traces::Identity;
-use crate::verify::{Fingerprint, Touched, TouchedSuite};
+use crate::verify::{Fingerprint, WrittenCase, WrittenSuite};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use voluptas_core::domain::ids::{CaseId, RemoteProjectId, ResultId, SuiteId, SyncId};
@@ -27,7 +27,7 @@ pub(super) fn is_of_the_item(e: &qase::Error) -> bool {
 
 /// A case that is to be created in Qase.
 #[derive(Debug, Clone)]
-pub(super) struct ToMake {
+pub(super) struct CaseToCreate {
     pub step: CaseStep,
     pub case: CaseId,
     pub state: CaseState,
@@ -55,13 +55,13 @@ pub(super) struct Work<'a> {
     /// Cases of Qase that are linked to a workspace case.
     pub taken: BTreeSet<i64>,
     /// Cases that were written. They are read back at the end to find the new agreement.
-    pub touched: BTreeMap<i64, Touched>,
+    pub touched: BTreeMap<i64, WrittenCase>,
     /// Suites that were written. They are read back at the end too.
-    pub touched_suites: BTreeMap<i64, TouchedSuite>,
+    pub touched_suites: BTreeMap<i64, WrittenSuite>,
     /// Results that Qase has accepted, as they were sent.
     pub accepted: BTreeMap<ResultId, Fingerprint>,
     /// Creations whose answer was lost, with the ids of their journal rows.
-    pub unclear: Vec<(ToMake, i64)>,
+    pub unclear: Vec<(CaseToCreate, i64)>,
     /// The largest ids in Qase before the export.
     pub max_case: i64,
     pub max_suite: i64,
@@ -71,7 +71,7 @@ pub(super) struct Work<'a> {
     pub unsendable: BTreeSet<String>,
     pub run_here: Option<i64>,
     pub target_suite: Option<i64>,
-    /// Identities of the rows, for the traces of what is created.
+    /// Identities of the rows, for the traces of created objects.
     pub case_identities: BTreeMap<CaseId, Identity>,
     pub suite_identities: BTreeMap<SuiteId, Identity>,
 }

@@ -56,7 +56,7 @@ pub(super) async fn adopt(
     Ok(())
 }
 
-/// Pairs suites from the root down. Of two suites of one title nobody can say which is meant.
+/// Pairs suites from the root down. Two suites with one title at one place are not paired, because they cannot be told apart.
 fn adopt_suites(remote: &Remote, local: &mut Local) {
     let mut here: BTreeMap<i64, SuiteId> = local.suites.values().filter_map(|s| Some((s.qase_id?, s.id))).collect();
     let mut free: BTreeMap<Spot, Vec<SuiteId>> = BTreeMap::new();

@@ -21,7 +21,7 @@ use voluptas_core::domain::case::{Case, NewCase};
 use voluptas_core::domain::ids::{CaseId, ProjectId, RemoteProjectId, SuiteId, SyncId};
 use voluptas_core::domain::project::RemoteProject;
 use voluptas_core::domain::suite::NewSuite;
-use voluptas_store::remote::Used;
+use voluptas_store::remote::LinkDirection;
 use voluptas_store::{self as store, Op, Tx};
 
 /// Maximum number of items between two reports of the progress.
@@ -99,9 +99,9 @@ pub(crate) fn meet(tx: &Tx<'_>, account: &str, code: &str, title: &str, into: Op
     tx.remotes().ensure(account, code, title, here)
 }
 
-/// Stores a project of Qase that is not known yet if `remote` has what this workspace, or a copy of it, created there. `into` is the project
-/// here; without it, the one that the code names.
-pub(crate) async fn meet_own(
+/// Stores a project of Qase that the workspace does not know yet, if `remote` contains objects that this workspace or a copy of
+/// it created. `into` is the local project; without it, the project with this code.
+pub(crate) async fn store_own_project(
     session: &Session,
     title: &str,
     into: Option<ProjectId>,
@@ -212,7 +212,7 @@ impl Work<'_> {
     }
 }
 
-/// What the transaction of an import needs.
+/// Inputs for the transaction of an import.
 struct Write {
     session: Session,
     plan: Arc<Plan>,
@@ -222,9 +222,9 @@ struct Write {
     options: Options,
 }
 
-/// What an import wrote.
+/// Outcome of the transaction of an import.
 #[derive(Default)]
-struct Written {
+struct WriteOutcome {
     suites: Done,
     cases: Done,
     functions: u64,
@@ -232,7 +232,7 @@ struct Written {
 }
 
 impl Write {
-    fn run(&self, store: &store::Store) -> Result<Written> {
+    fn run(&self, store: &store::Store) -> Result<WriteOutcome> {
         // A stop goes through the store as its own error, so that the transaction is rolled back.
         let mut stopped = None;
         let written = store.write(Op::edit("import_from_qase").labelled(self.label()), |tx| {
@@ -261,8 +261,8 @@ impl Write {
         Message::new(key).with("file", format!("Qase ({})", self.of.code)).count("count", count)
     }
 
-    fn all(&self, tx: &Tx<'_>) -> Result<Written> {
-        let mut written = Written::default();
+    fn all(&self, tx: &Tx<'_>) -> Result<WriteOutcome> {
+        let mut written = WriteOutcome::default();
         if !self.collected.shared.is_empty() {
             super::shared::write(tx, self.of.project_id, &self.collected.shared, self.options.policy)?;
         }
@@ -500,14 +500,21 @@ fn write_cases(
                 }
                 if merge.result.content != local.state.content {
                     let mut content = merge.result.content.clone();
-                    files.inward(&mut content);
+                    files.use_own_hashes(&mut content);
                     tx.cases().update(local.id, &content)?;
                 }
                 if merge.result.place != local.state.place {
                     tx.cases().move_to(local.id, suite_of(merge.result.place, &links))?;
                 }
                 if step.rebase {
-                    link(tx, of.id, local.id, id, &merge.base, if merge.is_sent() { Used::Pulled } else { Used::PulledPartly })?;
+                    link(
+                        tx,
+                        of.id,
+                        local.id,
+                        id,
+                        &merge.base,
+                        if merge.is_sent() { LinkDirection::Pulled } else { LinkDirection::PulledPartly },
+                    )?;
                 }
                 if class == Class::Unchanged {
                     done.unchanged += 1;
@@ -531,7 +538,7 @@ fn suite_of(place: SuiteRef, links: &BTreeMap<i64, SuiteId>) -> Option<SuiteId> 
     }
 }
 
-fn link(tx: &Tx<'_>, of: RemoteProjectId, case: CaseId, qase_id: i64, base: &Base, used: Used) -> store::Result<()> {
+fn link(tx: &Tx<'_>, of: RemoteProjectId, case: CaseId, qase_id: i64, base: &Base, used: LinkDirection) -> store::Result<()> {
     tx.remotes().link(of, case, qase_id, Some(&base.to_json()), base.state.place.qase_id(), used)
 }
 
@@ -568,7 +575,7 @@ fn create_cases(
     let ids = tx.cases().create_many(of.project_id, &new)?;
     for ((step, case), id) in made.into_iter().zip(ids) {
         qase_copy::store_case(tx, of.id, &of.code, case)?;
-        link(tx, of.id, id, case.qase_id, &Base::agreed(case.state.clone()), Used::Pulled)?;
+        link(tx, of.id, id, case.qase_id, &Base::agreed(case.state.clone()), LinkDirection::Pulled)?;
         let mut item = case_item(step);
         item.local_key = Some(id.to_string());
         done.items.push(item);

@@ -3,7 +3,7 @@
 use super::{Options, RemoteShared};
 use crate::Job;
 use crate::convert::Fields;
-use crate::doubles::Linked;
+use crate::doubles::OwnObjects;
 use crate::error::{Error, Result};
 use crate::report::Stage;
 use crate::session::Session;
@@ -66,7 +66,7 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
         let mut known = known;
         if known.is_none() {
             remote.cases = remote::cases(session, &mut account, &mut remote.suites, remote.scope.as_ref()).await?;
-            known = super::apply::meet_own(session, &account.title, options.into, &remote).await?;
+            known = super::apply::store_own_project(session, &account.title, options.into, &remote).await?;
         }
         let mut local = match &known {
             None => read_unmet(session, options.into, titles).await?,
@@ -77,7 +77,7 @@ pub fn collect<'a>(session: &'a Session, options: &'a Options) -> Job<'a, Collec
             }
         };
         look_for_missing(session, &mut account, &mut remote, &local).await?;
-        let mut linked = Linked::of(&local);
+        let mut linked = OwnObjects::of(&local);
         if let Some(of) = &known {
             linked.read_sent(session, of.id, &remote).await?;
         }
@@ -123,8 +123,8 @@ async fn read_unmet(session: &Session, into: Option<ProjectId>, titles: Vec<Stri
     Ok(Local { suites, field_titles: titles, ..Local::default() })
 }
 
-/// Reads the cases and the workspace, and links what earlier writes created. While writes are pending, waits until they can no
-/// longer arrive, and reads the suites again too.
+/// Reads the cases and the workspace, and links objects that earlier writes created. While writes are pending, waits until they
+/// can no longer arrive, and reads the suites again too.
 pub(crate) async fn read_both(
     session: &Session,
     of: &RemoteProject,

@@ -12,7 +12,7 @@ mod shared;
 
 pub(crate) use adopt::is_same;
 pub use apply::apply;
-pub(crate) use apply::{meet, meet_own, not_stale};
+pub(crate) use apply::{meet, not_stale, store_own_project};
 pub use collect::{Collected, collect};
 pub(crate) use collect::{align, align_files, align_to, known, newest_writer, read_both, read_local};
 pub(crate) use functions::MADE_FROM;

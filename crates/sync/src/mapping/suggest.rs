@@ -48,7 +48,8 @@ pub struct Suggestion {
 const SAME_TITLE: f64 = 0.95;
 const SIMILAR_AT_MOST: f64 = 0.9;
 
-/// Suggestions for what is not mapped yet, by case and score. Similar titles with a score below `least` are left out.
+/// Suggestions for functions that are not mapped yet, sorted by case and score. Similar titles with a score below `least` are
+/// left out.
 pub fn suggest(input: &Input, least: f64) -> Vec<Suggestion> {
     let mut by_id: HashMap<String, Vec<&FunctionKey>> = HashMap::new();
     let mut by_title: HashMap<String, Vec<&FunctionKey>> = HashMap::new();

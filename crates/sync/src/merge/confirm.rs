@@ -1,8 +1,8 @@
-//! The agreement after a write: what Qase holds when it is read back.
+//! The agreement after a write: the values that Qase returns when it is read back.
 //!
 //! Qase answers a write with an id alone, and may have dropped a field (a plan without it, a missing right) or a part of one. A
-//! value that Qase did not take counts neither as agreed nor as removed in Qase: both sides keep theirs. Nor does a value that Qase
-//! stores in a form of its own ([`super::form`]) replace ours.
+//! value that Qase did not take counts neither as agreed nor as removed in Qase: both sides keep theirs. Nor does a value that
+//! Qase stores in a form of its own ([`super::form`]) replace ours.
 
 use super::form::{is_form_of, is_suite_form_of, same_text};
 use super::outcome::Merge;
@@ -13,17 +13,17 @@ use strum::IntoEnumIterator as _;
 use voluptas_core::domain::case::Step;
 use voluptas_core::domain::field::CaseField;
 
-/// Outcome of a write.
+/// Agreement after a write was read back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Accepted {
+pub struct ConfirmedWrite {
     /// The new agreement.
     pub base: Base,
     /// Fields that Qase did not take, or took only in part.
     pub refused: Vec<CaseField>,
 }
 
-/// Compares what was sent with what Qase holds now (`there`). `before` is what Qase had, `None` for a created case; `local` is
-/// what the workspace had; `old` is the agreement before the write.
+/// Compares the sent values with those that Qase has now (`there`). `before` are the former values of Qase, `None` for a created
+/// case; `local` are the values of the workspace; `old` is the agreement before the write.
 pub fn confirm(
     merge: &Merge,
     old: Option<&Base>,
@@ -31,10 +31,10 @@ pub fn confirm(
     before: Option<&CaseState>,
     there: &CaseState,
     was_created: bool,
-) -> Accepted {
+) -> ConfirmedWrite {
     let unset = Base::blank().state;
     let before = before.unwrap_or(&unset);
-    let mut accepted = Accepted { base: merge.base.clone(), refused: Vec::new() };
+    let mut accepted = ConfirmedWrite { base: merge.base.clone(), refused: Vec::new() };
     let sent = &merge.result;
     for field in CaseField::of_qase() {
         let written = merge.changes.iter().any(|c| c.field == field) || (was_created && !sent.is_blank(field));
@@ -65,7 +65,7 @@ pub fn confirm(
     accepted
 }
 
-fn custom_fields(sent: &CaseState, local: &CaseState, before: &CaseState, there: &CaseState, accepted: &mut Accepted) {
+fn custom_fields(sent: &CaseState, local: &CaseState, before: &CaseState, there: &CaseState, accepted: &mut ConfirmedWrite) {
     const FIELD: CaseField = CaseField::CustomFields;
     let mut agreement = Agreement::of(Some(&accepted.base));
     let (sent, local) = (&sent.content.custom_fields, &local.content.custom_fields);

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 const BEFORE: usize = 12;
 const AFTER: usize = 28;
 
-/// The field with what was sent and what Qase has, around the first difference.
+/// The name of the field, with the sent value and Qase's value around their first difference.
 pub fn named(field: &str, sent: &Value, there: &Value) -> String {
     let (sent, there) = first(sent, there);
     let (sent, there) = (text(sent), text(there));

@@ -1,4 +1,4 @@
-//! Three-way comparison of one case or one suite: what the target gets, what stays in conflict, and the new agreement.
+//! Three-way comparison of one case or one suite: the values for the target, the open conflicts, and the new agreement.
 //!
 //! Pure functions. Merging again after a merge was applied finds nothing to do: by the new base, a difference that was kept is a
 //! change of one side and not a new conflict. Values that one side cannot express ([`Inexpressible`]) take no part: both sides
@@ -13,7 +13,7 @@ mod sides;
 mod suite;
 mod values;
 
-pub use confirm::{Accepted, confirm, confirm_suite};
+pub use confirm::{ConfirmedWrite, confirm, confirm_suite};
 pub use form::is_form_of;
 pub(crate) use form::same_text;
 pub use outcome::{FieldChange, FieldConflict, Inexpressible, Merge, creation};

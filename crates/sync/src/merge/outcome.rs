@@ -46,7 +46,7 @@ pub struct Inexpressible {
     pub fields: BTreeSet<CaseField>,
     /// Titles of custom fields, as the workspace writes them.
     pub custom: BTreeSet<String>,
-    /// Titles in `custom` whose value is gone in Qase although nobody removed it: its option or field was deleted.
+    /// Titles in `custom` whose value disappeared in Qase with its option or field, without an edit.
     pub lost: BTreeSet<String>,
 }
 

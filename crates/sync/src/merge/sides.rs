@@ -2,7 +2,7 @@
 
 use super::outcome::{FieldChange, FieldConflict, Merge};
 use crate::base::Base;
-use crate::policy::{Changed, Choice, Direction, Policy, Question, Verdict, is_protected, settle};
+use crate::policy::{ChangedSide, Choice, Direction, Policy, Question, Verdict, is_protected, settle};
 use crate::state::CaseState;
 use std::collections::BTreeMap;
 use voluptas_core::domain::field::CaseField;
@@ -37,8 +37,8 @@ impl<'a> Sides<'a> {
         self.base.is_some_and(|b| b.is_late(field, self.remote) && is_news(b))
     }
 
-    pub(super) fn is_of_target_alone(&self, changed: Changed) -> bool {
-        changed == if self.direction == Direction::Import { Changed::Local } else { Changed::Remote }
+    pub(super) fn is_of_target_alone(&self, changed: ChangedSide) -> bool {
+        changed == if self.direction == Direction::Import { ChangedSide::Local } else { ChangedSide::Remote }
     }
 
     /// The decision of a person if there is one, otherwise the decision of the policy.
@@ -66,7 +66,7 @@ pub(super) fn plain(sides: &Sides<'_>, field: CaseField, merge: &mut Merge) {
             return;
         }
     }
-    let changed = Changed::of(
+    let changed = ChangedSide::of(
         local.same(field, remote),
         known.is_some(),
         known.is_some_and(|b| b.of_here(field).same(field, local)),
@@ -74,8 +74,8 @@ pub(super) fn plain(sides: &Sides<'_>, field: CaseField, merge: &mut Merge) {
         known.is_none_or(|b| b.is_settled(field)),
     );
     // What Qase has is an earlier value of ours: theirs did not change.
-    let changed = if is_late && changed != Changed::Same { Changed::Local } else { changed };
-    if changed == Changed::Same {
+    let changed = if is_late && changed != ChangedSide::Same { ChangedSide::Local } else { changed };
+    if changed == ChangedSide::Same {
         if local.same(field, remote) {
             merge.base.agree(field, remote);
         } else {
@@ -102,7 +102,7 @@ pub(super) fn plain(sides: &Sides<'_>, field: CaseField, merge: &mut Merge) {
                 merge.waiting.push(field);
             }
             let was_kept = known.is_some_and(|b| b.kept.contains(&field));
-            if sides.direction == Direction::Import && (changed != Changed::Local || was_kept || is_late) {
+            if sides.direction == Direction::Import && (changed != ChangedSide::Local || was_kept || is_late) {
                 merge.base.kept.insert(field);
             }
             merge.base.agree(field, source);
@@ -116,7 +116,7 @@ pub(super) fn plain(sides: &Sides<'_>, field: CaseField, merge: &mut Merge) {
     }
 }
 
-/// Keeps a conflict open whose value in Qase was replaced by a late write of ours. False where there was no conflict.
+/// Keeps a conflict open if a late write of ours replaced its value in Qase. Returns false if there was no conflict.
 fn replaced_theirs(sides: &Sides<'_>, field: CaseField, merge: &mut Merge) -> bool {
     let (local, remote, known) = (sides.local, sides.remote, sides.known(field));
     let Some(base) = sides.base.filter(|b| b.contested.fields.contains(&field)) else { return false };
@@ -125,8 +125,12 @@ fn replaced_theirs(sides: &Sides<'_>, field: CaseField, merge: &mut Merge) -> bo
         return false;
     }
     let (ours_blank, theirs_blank) = (local.is_blank(field), theirs.is_blank(field));
-    let question =
-        Question { changed: Changed::Both, local_blank: ours_blank, remote_blank: theirs_blank, protected: is_protected(field) };
+    let question = Question {
+        changed: ChangedSide::Both,
+        local_blank: ours_blank,
+        remote_blank: theirs_blank,
+        protected: is_protected(field),
+    };
     let takes_theirs = match sides.verdict(field, question) {
         Verdict::Conflict => {
             let base = known.map(|b| b.state.value(field));

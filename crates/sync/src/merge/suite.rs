@@ -2,7 +2,7 @@
 
 use super::form::is_suite_form_of;
 use crate::base::SuiteBase;
-use crate::policy::{Changed, Direction, Policy, Question, Verdict, settle};
+use crate::policy::{ChangedSide, Direction, Policy, Question, Verdict, settle};
 use crate::state::{SuiteField, SuiteState};
 use std::collections::{BTreeMap, BTreeSet};
 use strum::IntoEnumIterator as _;
@@ -75,7 +75,7 @@ pub fn suite(
     let agreed = SuiteBase { unanswered, ..SuiteBase::agreed(source.clone()) };
     let mut merge = SuiteMerge { result: target.clone(), changed: Vec::new(), conflicts: Vec::new(), base: Some(agreed) };
     for field in SuiteField::iter() {
-        let changed = Changed::of(
+        let changed = ChangedSide::of(
             field.same(local, remote),
             base.is_some(),
             base.is_some_and(|b| field.same(&b.here, local)),
@@ -91,11 +91,11 @@ pub fn suite(
             theirs = contested.map(|(_, theirs)| theirs).filter(|theirs| !field.same(theirs, local));
         }
         let changed = match (is_late, theirs) {
-            (true, Some(_)) => Changed::Both,
-            (true, None) if changed != Changed::Same => Changed::Local,
+            (true, Some(_)) => ChangedSide::Both,
+            (true, None) if changed != ChangedSide::Same => ChangedSide::Local,
             _ => changed,
         };
-        if changed == Changed::Same {
+        if changed == ChangedSide::Same {
             if !field.same(local, remote) {
                 keep(&mut merge.base, field, base);
             }

@@ -4,7 +4,7 @@ use super::form::same_text;
 use super::outcome::{FieldChange, FieldConflict, Inexpressible, Merge};
 use super::sides::{Sides, plain};
 use crate::base::Base;
-use crate::policy::{Changed, Direction, Question, Verdict, settle};
+use crate::policy::{ChangedSide, Direction, Question, Verdict, settle};
 use std::collections::{BTreeMap, BTreeSet};
 use voluptas_core::domain::field::CaseField;
 
@@ -92,7 +92,7 @@ pub(super) fn custom_fields(sides: &Sides<'_>, inexpressible: &Inexpressible, me
         let (l, r) = (local.get(key), remote.get(key));
         let settled = agreement.here.get(key) == agreement.there.get(key);
         let is_known = known.is_some() && !agreement.open.contains(key);
-        let changed = Changed::of(l == r, is_known, agreement.here.get(key) == l, agreement.there.get(key) == r, settled);
+        let changed = ChangedSide::of(l == r, is_known, agreement.here.get(key) == l, agreement.there.get(key) == r, settled);
         // Qase has got an earlier value of ours, late: theirs did not change.
         let is_news = |b: &Base| agreement.there.get(key) != r || b.contested.custom(key).is_some();
         let is_late = sides.base.is_some_and(|b| b.is_late_custom(key, r) && is_news(b));
@@ -104,11 +104,11 @@ pub(super) fn custom_fields(sides: &Sides<'_>, inexpressible: &Inexpressible, me
         }
         let changed = match (is_late, &theirs) {
             // The conflict whose value in Qase it replaced is still to be decided.
-            (true, Some(_)) => Changed::Both,
-            (true, None) if changed != Changed::Same => Changed::Local,
+            (true, Some(_)) => ChangedSide::Both,
+            (true, None) if changed != ChangedSide::Same => ChangedSide::Local,
             _ => changed,
         };
-        if changed == Changed::Same {
+        if changed == ChangedSide::Same {
             if l == r {
                 agreement.agree(key, r);
             } else {
@@ -119,7 +119,7 @@ pub(super) fn custom_fields(sides: &Sides<'_>, inexpressible: &Inexpressible, me
         let remote_blank = theirs.as_ref().map_or(r.is_none(), Option::is_none);
         let question = Question { changed, local_blank: l.is_none(), remote_blank, protected: false };
         // A decision covers only the values that were shown in conflict.
-        let shown = changed == Changed::Both || (changed == Changed::Unknown && l.is_some() && r.is_some());
+        let shown = changed == ChangedSide::Both || (changed == ChangedSide::Unknown && l.is_some() && r.is_some());
         let verdict = if shown { sides.verdict(FIELD, question) } else { settle(sides.direction, sides.policy, question) };
         let takes_theirs =
             matches!((verdict, sides.direction), (Verdict::Take, Direction::Import) | (Verdict::Keep, Direction::Export));

@@ -31,7 +31,7 @@ fn edited() -> Finding {
     Finding::Keep(Message::new("sync-repair-edited"))
 }
 
-/// The reason to keep what may be a copy that a person made in Qase.
+/// Reason to keep an object that may be a copy made by a person in Qase.
 pub(super) fn unclear() -> Message {
     Message::new("sync-repair-unclear")
 }

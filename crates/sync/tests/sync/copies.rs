@@ -21,12 +21,12 @@ fn open(world: &World, path: &Path) -> Store {
 }
 
 async fn out(world: &World, store: &Store, options: &export::Options) -> Summary {
-    let session = Session::new(store.clone(), world.client.clone(), "SHOP").with_patience(QUICK);
+    let session = Session::new(store.clone(), world.client.clone(), "SHOP").with_waits(QUICK);
     export::run(&session, options).await.expect("export")
 }
 
 async fn go_in(world: &World, store: &Store) -> Summary {
-    let session = Session::new(store.clone(), world.client.clone(), "SHOP").with_patience(QUICK);
+    let session = Session::new(store.clone(), world.client.clone(), "SHOP").with_waits(QUICK);
     import::run(&session, &import::Options::default()).await.expect("import")
 }
 
@@ -151,7 +151,7 @@ async fn exports_of_three_copies_at_once_agree_on_the_oldest_and_tell_the_others
         let results: usize = world.runs_there().iter().map(|(_, results)| results.len()).sum();
         assert_eq!(results, 5, "{delay_ms}: each result once, in {:?}", world.runs_there());
         for store in &copies {
-            let session = Session::new(store.clone(), world.client.clone(), "SHOP").with_patience(QUICK);
+            let session = Session::new(store.clone(), world.client.clone(), "SHOP").with_waits(QUICK);
             let mut found = repair::collect(&session).await.expect("a look");
             assert!(found.doubles.iter().all(|double| double.why_not.is_none()), "{delay_ms}: {:?}", found.doubles);
             repair::apply(&session, &mut found).await.expect("repair");
@@ -172,7 +172,7 @@ async fn links_by_the_order_of_an_answer_are_put_right_by_the_next_start() {
         let functions = world.local_cases(5);
         world.server.faults().reverse_ids(true);
         world.server.faults().refuse("GET /v1/case/SHOP/", 403, Some(1));
-        let session = Session::new(world.here.clone(), world.client.clone(), "SHOP").with_patience(QUICK);
+        let session = Session::new(world.here.clone(), world.client.clone(), "SHOP").with_waits(QUICK);
         export::run(&session, &cases(&functions)).await.expect_err("it ends before the read-back");
         if imports {
             assert_eq!(go_in(&world, &world.here).await.changes(), 0);

@@ -94,7 +94,7 @@ async fn a_project_whose_code_changed_is_followed_without_doubles() {
         world.edit_here("Add to cart", |c| c.description = Some("Written here".into()));
         let before = picture(&world.cases_here(), &world.suites_here());
         change_code(&world, "STORE");
-        let session = Session::new(world.here.clone(), world.client.clone(), "STORE").with_patience(crate::support::QUICK);
+        let session = Session::new(world.here.clone(), world.client.clone(), "STORE").with_waits(crate::support::QUICK);
         if exports_first {
             let done = export::run(&session, &cases(&functions)).await.expect("export");
             assert_eq!((done.cases.created, done.cases.updated), (0, 1));
@@ -117,7 +117,7 @@ async fn an_account_is_the_same_under_both_names_of_this_computer() {
     let port = world.server.addr().port();
     for address in [format!("http://localhost:{port}/v1"), format!("http://LOCALHOST:{port}/v1/")] {
         let client = client_with(&world.server, |c| ClientConfig { base_url: address.clone(), ..c });
-        let session = Session::new(world.here.clone(), client, "shop").with_patience(crate::support::QUICK);
+        let session = Session::new(world.here.clone(), client, "shop").with_waits(crate::support::QUICK);
         let done = go_in(&session).await;
         assert_eq!((done.changes(), done.cases.unchanged), (0, 5), "{address}");
     }
@@ -131,7 +131,7 @@ async fn two_exports_to_one_account_under_two_names_do_not_write_at_once() {
     let functions = world.local_cases(30);
     let address = format!("http://localhost:{}/v1", world.server.addr().port());
     let client = client_with(&world.server, |c| ClientConfig { base_url: address, ..c });
-    let other = Session::new(world.here.clone(), client, "SHOP").with_patience(crate::support::QUICK);
+    let other = Session::new(world.here.clone(), client, "SHOP").with_waits(crate::support::QUICK);
     let (one, options) = (world.session(), cases(&functions));
     world.server.faults().set_delay_ms(5);
     let (one, two) = tokio::join!(export::run(&one, &options), export::run(&other, &options));

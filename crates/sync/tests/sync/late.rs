@@ -25,7 +25,7 @@ const LIMIT: Duration = Duration::from_millis(400);
 fn session(world: &World, late_write_ms: u64) -> Session {
     let late_write = Duration::from_millis(late_write_ms);
     let client = client_with(&world.server, |c| ClientConfig { timeout: LIMIT, late_write, ..c });
-    Session::new(world.here.clone(), client, "SHOP").with_patience(crate::support::QUICK)
+    Session::new(world.here.clone(), client, "SHOP").with_waits(crate::support::QUICK)
 }
 
 /// A workspace with cases and a run of them, none of it in Qase yet.

@@ -214,7 +214,7 @@ async fn cases_that_another_workspace_merged_are_still_the_same_cases() {
                    UPDATE sync_journal SET remote_id = remote_id + 3 WHERE action = 'create_case';";
         file.execute_batch(sql).expect("the later links");
         let other = Store::open(&world.dir.path().join("other.voluptas"), Arc::new(world.clock.clone())).expect("store");
-        let other = Session::new(other, world.client.clone(), "SHOP").with_patience(QUICK);
+        let other = Session::new(other, world.client.clone(), "SHOP").with_waits(QUICK);
         assert_eq!(go_in(&other).await.cases.created, 3);
         let mut found = look(&other).await;
         assert_eq!(mend(&other, &mut found).await.cases.removed, 3);
@@ -244,7 +244,7 @@ async fn a_copy_of_a_colleague_stays_and_is_imported_once_it_is_changed() {
             late_write: std::time::Duration::from_millis(millis),
             ..c
         });
-        Session::new(world.here.clone(), client, "SHOP").with_patience(QUICK)
+        Session::new(world.here.clone(), client, "SHOP").with_waits(QUICK)
     };
     let session = lifetime(300_000);
     copy(&world, std::slice::from_ref(&original));

@@ -20,7 +20,7 @@ use voluptas_store::journal::Entry;
 use voluptas_store::runs::RunFilter;
 use voluptas_store::{Op, Slice, Store, Tx};
 use voluptas_sync::export::ResultEntry;
-use voluptas_sync::{Cancelled, Error, Patience, Reporter, Session, Stage, Summary};
+use voluptas_sync::{Cancelled, Error, Reporter, Session, Stage, Summary, WaitLimits};
 
 /// A fictional token.
 pub const TOKEN: &str = "test-token-0123456789";
@@ -31,8 +31,8 @@ pub const NOW: i64 = 1_795_154_400_000;
 /// Time beyond the time limit in which the tests look for a write whose answer was lost.
 pub const LATE: Duration = Duration::ZERO;
 
-/// Patience of a test: hardly any.
-pub const QUICK: Patience = Patience { until_visible: Duration::from_millis(300) };
+/// Short waits for tests.
+pub const QUICK: WaitLimits = WaitLimits { until_visible: Duration::from_millis(300) };
 
 pub struct World {
     pub dir: tempfile::TempDir,
@@ -64,13 +64,13 @@ impl World {
     }
 
     pub fn session(&self) -> Session {
-        Session::new(self.here.clone(), self.client.clone(), "shop").with_patience(QUICK)
+        Session::new(self.here.clone(), self.client.clone(), "shop").with_waits(QUICK)
     }
 
     /// A session that looks for a lost write for ten minutes, with pauses of a second and more.
     pub fn patient(&self) -> Session {
         let client = client_with(&self.server, |c| ClientConfig { late_write: Duration::from_secs(600), ..c });
-        Session::new(self.here.clone(), client, "SHOP").with_patience(QUICK)
+        Session::new(self.here.clone(), client, "SHOP").with_waits(QUICK)
     }
 
     /// A session whose client gives up after one attempt: the server's first fault ends it, as a crash would. Its time
@@ -78,7 +78,7 @@ impl World {
     pub fn fragile(&self) -> Session {
         let timeout = Duration::from_secs(10);
         let client = client_with(&self.server, |c| ClientConfig { max_attempts: 1, timeout, ..c });
-        Session::new(self.here.clone(), client, "SHOP").with_patience(QUICK)
+        Session::new(self.here.clone(), client, "SHOP").with_waits(QUICK)
     }
 
     /// Waits until this many requests with this method and path have reached the server.

@@ -176,7 +176,7 @@ icons! {
     BOOKMARK = ICON_BOOKMARK;
     /// Move to a suite.
     MOVE = ICON_DRIVE_FILE_MOVE;
-    /// The handle of what can be dragged.
+    /// Handle of a draggable item.
     DRAG = ICON_DRAG_INDICATOR;
     /// A shared step.
     SHARED = ICON_STACKS;

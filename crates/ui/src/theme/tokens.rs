@@ -20,7 +20,7 @@ pub struct Palette {
     pub panel: Color32,
     /// Sunken (light) or raised (dark): the trough of a segmented control, code blocks, chips.
     pub sunken: Color32,
-    /// One-pixel lines between things.
+    /// One-pixel lines between items.
     pub line: Color32,
     /// Borders of controls.
     pub line_strong: Color32,
@@ -30,7 +30,7 @@ pub struct Palette {
     pub text_secondary: Color32,
     /// Hints, ids, times.
     pub text_faint: Color32,
-    /// The next thing to do: the primary button, the active tab, focus.
+    /// Accent: the primary button, the active tab, focus.
     pub accent: Color32,
     /// Selected rows.
     pub accent_tint: Color32,
@@ -178,7 +178,7 @@ pub mod space {
     pub const L: f32 = 16.0;
     /// Six steps.
     pub const XL: f32 = 24.0;
-    /// Ten steps: around what stands alone on a page.
+    /// Ten steps: around an element that is alone on a page.
     pub const XXL: f32 = 40.0;
 }
 

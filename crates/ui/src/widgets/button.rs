@@ -44,7 +44,7 @@ impl<'a> Button<'a> {
         }
     }
 
-    /// The one thing to do next. At most one on a screen.
+    /// The main action of a screen. At most one on a screen.
     pub fn primary(text: &'a str) -> Self {
         Self::new(Kind::Primary, text)
     }

@@ -30,7 +30,7 @@ pub struct CalendarTexts<'a> {
 
 /// State of a calendar between passes.
 #[derive(Debug, Clone, Copy)]
-struct Kept {
+struct CalendarState {
     /// The day that the keyboard is at.
     at: Day,
     /// The pass that drew it.
@@ -44,7 +44,7 @@ struct Kept {
 pub fn calendar(ui: &mut Ui, id: Id, chosen: Option<Day>, first: Day, texts: CalendarTexts<'_>) -> Option<Day> {
     let p = Palette::of(ui);
     let pass = ui.ctx().cumulative_pass_nr();
-    let kept = ui.data(|d| d.get_temp::<Kept>(id)).filter(|kept| kept.pass + 2 >= pass);
+    let kept = ui.data(|d| d.get_temp::<CalendarState>(id)).filter(|kept| kept.pass + 2 >= pass);
     let mut at = kept.map_or(chosen.unwrap_or(first).max(first), |kept| kept.at);
     let is_held = ui.input(|i| i.key_down(Key::Enter) || i.key_down(Key::Space));
     let was_armed = kept.is_some_and(|kept| kept.is_armed);
@@ -128,6 +128,6 @@ pub fn calendar(ui: &mut Ui, id: Id, chosen: Option<Day>, first: Day, texts: Cal
         }
     }
     let is_armed = was_armed || kept.is_some() && !is_held;
-    ui.data_mut(|d| d.insert_temp(id, Kept { at, pass, is_armed }));
+    ui.data_mut(|d| d.insert_temp(id, CalendarState { at, pass, is_armed }));
     picked
 }

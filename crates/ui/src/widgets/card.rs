@@ -44,7 +44,7 @@ pub struct CardRow {
 }
 
 impl CardRow {
-    /// Measures of cards of this width, each with the height of what is drawn below its number. All of their lines are shown.
+    /// Measures cards of this width, each with the height of the contents below its number. All of their lines are shown.
     pub fn of(ui: &Ui, width: f32, cards: &[(NumberCard<'_>, f32)]) -> Self {
         let inner = width - 2.0 * side(width);
         let of = |card: &NumberCard<'_>| paint::wrapped_height(ui.ctx(), card.label, Type::Label, inner);

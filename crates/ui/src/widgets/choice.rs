@@ -8,7 +8,7 @@ use super::button::Button;
 use super::{button, choice_keys, paint};
 use crate::theme::{Icon, Palette, Type, icons, radius, size, space};
 
-/// State of a check box that stands for several things.
+/// State of a check box for several items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum CheckState {
     /// None of them.
@@ -84,7 +84,7 @@ pub fn quiet_check(ui: &mut Ui, state: CheckState, name: &str) -> Response {
     response
 }
 
-/// A check box that turns `on`. `changed()` tells of a turn.
+/// A check box for `on`. `changed()` is true after a click.
 pub fn check_box(ui: &mut Ui, on: &mut bool, text: &str) -> Response {
     let mut response = check_box_state(ui, CheckState::from(*on), text);
     if response.clicked() {
@@ -390,7 +390,7 @@ pub fn filter_pill(ui: &mut Ui, chosen: bool, icon: Option<(Icon, egui::Color32)
     filter_pill_within(ui, chosen, icon, (text, count), f32::INFINITY)
 }
 
-/// A [`filter_pill`] in at most `room` points: its text is elided where it does not fit, with the whole on hover.
+/// A [`filter_pill`] of at most `room` points. A longer text is elided and shown in full on hover.
 pub fn filter_pill_within(
     ui: &mut Ui,
     chosen: bool,
@@ -457,7 +457,7 @@ pub fn filter_menu(ui: &mut Ui, all: &[(String, bool)], hint: &str) -> (Option<u
     (picked, button.rect)
 }
 
-/// A chip that is switched on and off: one of several things to take along. Tells of a turn in `changed()`.
+/// A chip that is switched on and off: one of several items to include. `changed()` is true after a click.
 pub fn toggle_chip(ui: &mut Ui, on: &mut bool, text: &str) -> Response {
     let p = Palette::of(ui);
     let label = paint::galley(ui, text, Type::Medium, if *on { p.accent } else { p.text_secondary });

@@ -129,7 +129,7 @@ pub(super) fn typed(ui: &Ui, id: Id, from: Option<usize>, count: usize, text: im
     found
 }
 
-/// Forgets what was typed in a list that has closed.
+/// Forgets the typed letters of a closed list.
 pub(super) fn forget_typed(ui: &Ui, id: Id) {
     ui.data_mut(|d| d.remove::<Typed>(id.with("typed")));
 }

@@ -137,7 +137,7 @@ pub struct DialogPlace {
     pub header: Rect,
     /// The part of the footer between its texts and its buttons; nothing without a footer.
     pub free_footer: Rect,
-    /// The part of the footer from its left end to its buttons, where it holds texts alone; nothing where something in it can be pressed.
+    /// The part of the footer from its left end to its buttons, if it contains only text; otherwise nothing.
     pub footer_words: Rect,
 }
 

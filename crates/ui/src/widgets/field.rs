@@ -80,7 +80,7 @@ impl<'a> TextField<'a> {
         self
     }
 
-    /// The accessible name where there is no visible label.
+    /// The accessible name, for a field without a visible label.
     pub fn name(mut self, name: &'a str) -> Self {
         self.name = Some(name);
         self
@@ -159,7 +159,7 @@ impl<'a> TextField<'a> {
         self
     }
 
-    /// Draws it; the response is the text's, `changed()` tells of an edit.
+    /// Draws the field. The response is that of the text; `changed()` is true after an edit.
     pub fn show(self, ui: &mut Ui) -> Response {
         self.show_all(ui).0
     }

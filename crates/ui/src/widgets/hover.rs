@@ -3,7 +3,7 @@
 
 use egui::{Label, RectAlign, Response, Role, Tooltip, Ui, WidgetText};
 
-/// Places of a tooltip above a row; below it only where there is no room above.
+/// Places of a tooltip above a row, and last the one below, for a row without room above.
 const ABOVE: [RectAlign; 4] = [RectAlign::TOP_END, RectAlign::RIGHT_START, RectAlign::LEFT_START, RectAlign::BOTTOM_START];
 /// Places of a tooltip beside a row, where its own side has no room.
 const ASIDE: [RectAlign; 4] = [RectAlign::LEFT, RectAlign::TOP_START, RectAlign::TOP_END, RectAlign::BOTTOM_START];

@@ -93,8 +93,8 @@ pub fn strip(ui: &mut Ui, size: MarkSize, looks: &[StatusClass], name: &str, tex
     by_mouse.or(response.clicked().then_some(at))
 }
 
-/// The one of `count` things in a row that has the keyboard, moved by arrows, Home and End; the last one at first. `None` while another
-/// control has the keyboard.
+/// Index of the focused one among `count` items of a row, moved by arrows, Home and End; the last one at first. `None` while
+/// another control has the focus.
 pub fn moved(ui: &Ui, row: &Response, count: usize) -> Option<usize> {
     if !row.has_focus() || count == 0 {
         return None;

@@ -264,7 +264,7 @@ impl Picker<'_> {
         if fresh {
             keyboard.request_focus();
         }
-        self.sift(open, all, new.is_some());
+        self.filter_rows(open, all, new.is_some());
         if open.view.is_empty() {
             ui.add_space(space::S);
             text::line(ui, self.nothing, Type::Body, p.text_secondary);
@@ -313,9 +313,9 @@ impl Picker<'_> {
         picked
     }
 
-    /// Makes the list of rows that fit the filter, when it changed.
-    /// With `types` a text that no row has is a line of its own, behind the others.
-    fn sift(&self, open: &mut Open, all: Rows<'_, '_>, types: bool) {
+    /// Lists the rows that match the filter, when the filter changed. With `types`, a text that matches no row becomes the last
+    /// row.
+    fn filter_rows(&self, open: &mut Open, all: Rows<'_, '_>, types: bool) {
         let Rows { count: rows, row, folded: texts, .. } = all;
         let folded = fold(&open.filter);
         if open.made_for.as_ref().is_some_and(|(filter, n)| *filter == folded && *n == rows) {
@@ -352,7 +352,7 @@ impl Picker<'_> {
     }
 }
 
-/// Rank of a folded text for a folded filter; the lowest rank fits best. The last part of a path counts: what the thing itself is called.
+/// Rank of a folded text for a folded filter; 0 fits best. The last part of a path counts, which is the name of the item itself.
 fn rank(text: &str, filter: &str) -> u8 {
     let (filter, own) = (filter.trim(), text.rsplit(" / ").next().unwrap_or(text).trim());
     match () {

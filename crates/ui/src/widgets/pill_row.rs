@@ -21,7 +21,7 @@ pub struct Pill {
     /// Icon and its colour.
     pub icon: Option<(Icon, Color32)>,
     pub name: String,
-    /// Number of the things that it shows; may be blank.
+    /// Number of matching items; may be blank.
     pub count: String,
     /// Explanation on hover; may be blank.
     pub hint: String,
@@ -117,7 +117,7 @@ fn drawn(ui: &mut Ui, pill: &Pill) -> Response {
     pill_within(ui, pill, f32::INFINITY)
 }
 
-/// Draws a filter in at most `room` points: its name is elided where it does not fit.
+/// Draws a filter in at most `room` points; a longer name is elided.
 pub fn pill_within(ui: &mut Ui, pill: &Pill, room: f32) -> Response {
     let response = filter_pill_within(ui, pill.on, pill.icon, (&pill.name, &pill.count), room);
     if pill.hint.is_empty() { response } else { response.on_hover_text(&pill.hint) }
@@ -128,8 +128,8 @@ fn line(pill: &Pill) -> String {
     if pill.count.is_empty() { pill.name.clone() } else { format!("{} · {}", pill.name, pill.count) }
 }
 
-/// Places of the pills that stand in the row: all where they fit, otherwise the first ones and the one that is on, beside a button of
-/// the width `more`. None where not even that one fits.
+/// Places of the pills in the row: all if they fit, otherwise the first ones and the selected one, beside a button of the width
+/// `more`. `None` if not even the selected one fits.
 fn fitting(widths: &[f32], on: Option<usize>, room: f32, more: f32) -> Vec<usize> {
     if widths.iter().sum::<f32>() <= room {
         return (0..widths.len()).collect();

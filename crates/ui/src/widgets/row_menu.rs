@@ -28,8 +28,8 @@ pub fn asked(ui: &Ui) -> bool {
     ui.input_mut(|i| i.consume_key(Modifiers::SHIFT, Key::F10) || i.consume_key(Modifiers::NONE, Key::Menu))
 }
 
-/// Opens the context menu of a row with its corner at a place of the window. Where the place is not told, egui draws no menu that it did
-/// not open itself.
+/// Opens the context menu of a row with its corner at a place of the window. egui draws a menu that was opened by code only if its
+/// place is given.
 pub fn open_at(row: &Response, at: Pos2) {
     let menu = Popup::default_response_id(row);
     row.ctx.data_mut(|d| d.insert_temp(state_id(), Opened { menu, list: None, at, entering: false }));

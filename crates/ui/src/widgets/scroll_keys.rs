@@ -6,8 +6,8 @@ use egui::{EventFilter, Id, Key, Modifiers, Popup, Rect, Response, Role, Sense, 
 use super::paint;
 use crate::theme::size;
 
-/// True when keys without a modifier mean what is drawn in `area`: no dialog or list is open, nobody types, and nothing outside the
-/// area has the keyboard.
+/// True when keys without a modifier are meant for `area`: no dialog or list is open, no text field is edited, and no control
+/// outside the area has the focus.
 pub fn hears(ui: &Ui, area: Rect) -> bool {
     let ctx = ui.ctx();
     if ctx.text_edit_focused() || Popup::is_any_open(ctx) || !ctx.memory(|m| m.allows_interaction(ui.layer_id())) {

@@ -50,8 +50,7 @@ impl Selection {
         self.keys.range(first..).copied()
     }
 
-    /// Number that tells these selected rows from those before a change: what is made of all of them can be kept by it. 0 for the
-    /// first, empty one.
+    /// Revision of the selected rows, for caches of values computed from them. 0 for the first, empty selection.
     pub fn revision(&self) -> u64 {
         self.revision
     }

@@ -1,5 +1,5 @@
-//! The bar that floats over the lower end of a list while several of its rows are selected: their number, a button that clears the
-//! selection, and buttons for what can be done with the rows. The grids of cases and of functions have one each.
+//! The bar over the lower end of a list while several of its rows are selected: their number, a button that clears the selection,
+//! and buttons for actions on the rows. The grids of cases and of functions have one each.
 
 use egui::{Align, CornerRadius, Id, Layout, Rect, Response, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 

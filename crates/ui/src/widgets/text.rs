@@ -24,8 +24,8 @@ pub fn line_within(ui: &mut Ui, text: &str, ty: Type, colour: Color32, width: f3
     paint::hover_if_elided(response, was_elided, text)
 }
 
-/// One line with a remark behind it that tells things of the same name apart. The remark gives way last: it may take most of the room.
-/// Both take at most `room` points. Gives the response of the name.
+/// One line: a name, and after it a remark that tells items of the same name apart. If there is no room for both, the name is cut
+/// first. Both together take at most `room` points. Returns the response of the name.
 pub fn with_remark(ui: &mut Ui, name: &str, remark: &str, room: f32) -> Response {
     let p = Palette::of(ui);
     if remark.is_empty() {
@@ -218,7 +218,7 @@ pub fn key_value(ui: &mut Ui, key: &str, value: &str) {
     });
 }
 
-/// A row of a list of two columns: the key in `width` points, then what `value` draws in the rest.
+/// A row of a list with two columns: the key in `width` points, and the contents that `value` draws in the rest.
 pub fn key_beside<R>(ui: &mut Ui, key: &str, width: f32, value: impl FnOnce(&mut Ui) -> R) -> R {
     let colour = Palette::of(ui).text_secondary;
     ui.with_layout(Layout::left_to_right(Align::Min), |ui| {

@@ -121,7 +121,7 @@ impl<A: Clone> Toasts<A> {
         self.items.drain(..surplus);
     }
 
-    /// True while there is none.
+    /// True while no toast is shown.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }

@@ -116,7 +116,7 @@ pub fn watch(ui: &Ui, data: &TreeData, state: &mut TreeState, selection: &mut Se
     is_selected
 }
 
-/// Begins a drag of things that another view shows, e.g. the rows of a grid, as if it had begun at their lines.
+/// Begins a drag of items that another view shows, e.g. the rows of a grid, as if it had begun at their lines in the tree.
 pub fn carry(data: &TreeData, state: &mut TreeState, selection: &Selection) {
     let keys = topmost(data, selection);
     let Some(first) = keys.first().and_then(|key| data.get(*key)) else { return };
@@ -216,7 +216,7 @@ fn mark(ui: &Ui, data: &TreeData, place: DropPlace, over: Option<Rect>, area: Re
     painter.hline(x + ring..=rect.right() - space::S, y, stroke);
 }
 
-/// The name of the dragged things, beside the pointer.
+/// Draws the name of the dragged items beside the pointer.
 fn ghost(ui: &Ui, label: &str, pos: egui::Pos2) {
     let p = Palette::of(ui);
     let galley = paint::elided(ui, label, Type::Medium, p.text, size::LEFT_PANEL);

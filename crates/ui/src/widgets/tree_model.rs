@@ -166,7 +166,7 @@ impl TreeData {
         self.lines.note(index)
     }
 
-    /// Every line in pre-order. Costs what all lines cost: for what is seldom done.
+    /// Every line in pre-order. Takes time in proportion to all lines, so call it seldom.
     pub fn items(&self) -> impl Iterator<Item = TreeItem> {
         (0..self.len()).map(|i| self.item(i))
     }

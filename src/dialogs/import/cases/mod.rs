@@ -252,7 +252,7 @@ impl Subject for Cases {
         created_project(question, done).map(|code| tr.fmt("files-cases-project-created", &[("code", code.into())]))
     }
 
-    /// The person goes on with what was imported.
+    /// Next action after an import: shows the project that the import created.
     fn after(question: &Question, done: &Applied) -> Option<Action> {
         created_project(question, done).map(Action::ShowProject)
     }

@@ -50,7 +50,7 @@ pub enum PairAction {
     Remove(PairId),
     /// Save the pair that was removed last again.
     UndoRemove,
-    /// Save a pair: over an existing one, or as a new one if there is none like it.
+    /// Save a pair: over an existing one, or as a new one if no pair is like it.
     Save(Option<PairId>, Box<Pair>),
 }
 

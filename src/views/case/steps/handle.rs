@@ -2,13 +2,20 @@
 
 use eframe::egui::{self, CursorIcon, Id, PointerButton, Popup, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use super::row::{Ask, NUMBER, RowAt, StepOwner};
+use super::row::{NUMBER, RowAt, RowRequest, StepOwner};
 use crate::view::View;
 use voluptas_ui::theme::{Palette, Type, icons, size, space};
 use voluptas_ui::widgets::paint;
 
 /// The handle of a row with its number: a click selects the step, a drag moves it.
-pub(super) fn handle(ui: &Ui, at: &RowAt<'_>, rect: Rect, has_menu: bool, view: &View<'_>, ask: &mut Vec<Ask>) -> Response {
+pub(super) fn handle(
+    ui: &Ui,
+    at: &RowAt<'_>,
+    rect: Rect,
+    has_menu: bool,
+    view: &View<'_>,
+    ask: &mut Vec<RowRequest>,
+) -> Response {
     let p = Palette::of(ui);
     let area = Rect::from_min_size(rect.min, vec2(NUMBER + at.indent, rect.height()));
     let id = Id::unique(("case-step-handle", at.owner, at.key));
@@ -25,7 +32,7 @@ pub(super) fn handle(ui: &Ui, at: &RowAt<'_>, rect: Rect, has_menu: bool, view: 
     let name = view.tr.fmt("writing-move-step", &[("number", at.number.into())]);
     paint::describe(&response, || WidgetInfo::selected(Role::Button, true, at.selected, &name));
     if response.clicked() {
-        ask.push(Ask::Select(at.i, ui.input(|input| input.modifiers)));
+        ask.push(RowRequest::Select(at.i, ui.input(|input| input.modifiers)));
     }
     if response.drag_started_by(PointerButton::Primary) {
         egui::DragAndDrop::set_payload(ui.ctx(), DraggedStep { owner: at.owner, from: at.i });
@@ -39,7 +46,7 @@ pub(super) fn handle(ui: &Ui, at: &RowAt<'_>, rect: Rect, has_menu: bool, view: 
 }
 
 /// Draws the place of the dragged step at this row and takes the drop. True while a step is being dragged.
-fn drop_here(ui: &Ui, at: &RowAt<'_>, rect: Rect, ask: &mut Vec<Ask>) -> bool {
+fn drop_here(ui: &Ui, at: &RowAt<'_>, rect: Rect, ask: &mut Vec<RowRequest>) -> bool {
     let Some(dragged) = egui::DragAndDrop::payload::<DraggedStep>(ui.ctx()).filter(|d| d.owner == at.owner) else {
         return false;
     };
@@ -60,7 +67,7 @@ fn drop_here(ui: &Ui, at: &RowAt<'_>, rect: Rect, ask: &mut Vec<Ask>) -> bool {
         ui.painter().circle_filled(pos2(rect.left() + size::MARK, y), size::MARK * 1.5, colour);
         if ui.input(|input| input.pointer.any_released()) {
             egui::DragAndDrop::clear_payload(ui.ctx());
-            ask.push(Ask::Place(dragged.from, to));
+            ask.push(RowRequest::Place(dragged.from, to));
         }
     }
     true

@@ -27,7 +27,7 @@ use voluptas_core::domain::ids::CaseId;
 use voluptas_ui::theme::{Palette, Type, icons, radius, size};
 use voluptas_ui::widgets::{Button, PickRow, Picker, reading, text};
 
-/// Draws the steps of a case. `asked` is what a command wants of them.
+/// Draws the steps of a case. `asked` is the request of a command.
 pub fn show(
     ui: &mut Ui,
     case: CaseId,
@@ -232,7 +232,7 @@ fn gherkin_text(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_
     }
 }
 
-/// Puts the keyboard into the first step; adds one where there is none.
+/// Moves the focus to the first step; adds a step if there is none.
 pub fn focus_first_step(ui: &Ui, case: CaseId, session: &mut Session) {
     let first = session.lines.lines.iter().find(|l| l.shared.is_none()).map(|l| l.key);
     let key = first.unwrap_or_else(|| session.lines.add_after(None));

@@ -15,7 +15,7 @@ pub(super) const END: f32 = 56.0;
 /// Narrower tables put the data below the action.
 const WIDE: f32 = 560.0;
 
-/// The thing whose steps a table edits.
+/// The owner of the steps that a table edits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum StepOwner {
     Case(CaseId),
@@ -44,7 +44,7 @@ pub enum StepRequest {
 }
 
 /// A change of the lines that a row asked for. It is done after all rows were drawn.
-pub(super) enum Ask {
+pub(super) enum RowRequest {
     Add(usize),
     Remove(usize),
     RemoveSelected,

@@ -2,7 +2,7 @@
 
 use eframe::egui::{self, CornerRadius, Frame, Modifiers, Rect, Role, Sense, Stroke, TextureHandle, Ui, WidgetInfo, pos2, vec2};
 
-use super::row::{Ask, NUMBER, RowAt, StepOwner, StepRequest};
+use super::row::{NUMBER, RowAt, RowRequest, StepOwner, StepRequest};
 use crate::view::View;
 use voluptas_ui::theme::{Palette, Type, icons, radius, size, space};
 use voluptas_ui::widgets::{Button, icon_button, menu, paint, reading, text};
@@ -12,8 +12,8 @@ const MENU: f32 = 260.0;
 /// Greatest size of a picture of a step, in points.
 const PICTURE: egui::Vec2 = vec2(120.0, 64.0);
 
-/// Stands in place of the header while steps are selected: their number, and what can be done with them.
-pub(super) fn selection_bar(ui: &mut Ui, owner: StepOwner, selected: usize, view: &View<'_>, ask: &mut Vec<Ask>) {
+/// Replaces the header while steps are selected: shows their number, and the actions on them.
+pub(super) fn selection_bar(ui: &mut Ui, owner: StepOwner, selected: usize, view: &View<'_>, ask: &mut Vec<RowRequest>) {
     let p = Palette::of(ui);
     Frame::new().fill(p.accent_tint).show(ui, |ui| {
         ui.horizontal(|ui| {
@@ -24,15 +24,15 @@ pub(super) fn selection_bar(ui: &mut Ui, owner: StepOwner, selected: usize, view
             if owner != StepOwner::Shared
                 && Button::quiet(&view.text("gui-cmd-make-shared")).icon(icons::SHARED).small().show(ui).clicked()
             {
-                ask.push(Ask::Owner(StepRequest::MakeShared));
+                ask.push(RowRequest::Owner(StepRequest::MakeShared));
             }
             if Button::quiet(&view.text("writing-delete-steps")).icon(icons::DELETE).small().show(ui).clicked() {
-                ask.push(Ask::RemoveSelected);
+                ask.push(RowRequest::RemoveSelected);
             }
             reading::from_right(ui, |ui| {
                 ui.add_space(space::XS);
                 if icon_button(ui, icons::CLOSE, &view.text("writing-select-none")).clicked() {
-                    ask.push(Ask::SelectNone);
+                    ask.push(RowRequest::SelectNone);
                 }
             });
         });
@@ -40,11 +40,11 @@ pub(super) fn selection_bar(ui: &mut Ui, owner: StepOwner, selected: usize, view
 }
 
 /// Line of a menu that deletes a step, or all selected ones where the step is among them.
-pub(super) fn delete_line(ui: &mut Ui, at: &RowAt<'_>, width: f32, view: &View<'_>, ask: &mut Vec<Ask>) {
+pub(super) fn delete_line(ui: &mut Ui, at: &RowAt<'_>, width: f32, view: &View<'_>, ask: &mut Vec<RowRequest>) {
     let (name, what) = if at.selected && at.selected_count > 1 {
-        (view.count("writing-delete-step-count", at.selected_count as u64).into(), Ask::RemoveSelected)
+        (view.count("writing-delete-step-count", at.selected_count as u64).into(), RowRequest::RemoveSelected)
     } else {
-        (view.text("writing-delete-step"), Ask::Remove(at.i))
+        (view.text("writing-delete-step"), RowRequest::Remove(at.i))
     };
     if menu::line(ui, icons::DELETE, &name, None, width).clicked() {
         ask.push(what);
@@ -53,24 +53,24 @@ pub(super) fn delete_line(ui: &mut Ui, at: &RowAt<'_>, width: f32, view: &View<'
 }
 
 /// The menu of a step.
-pub(super) fn step_menu(ui: &mut Ui, at: &RowAt<'_>, view: &View<'_>, ask: &mut Vec<Ask>) {
+pub(super) fn step_menu(ui: &mut Ui, at: &RowAt<'_>, view: &View<'_>, ask: &mut Vec<RowRequest>) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let own = [
-        (icons::ATTACHMENT, "files-attach-file", None, Ask::Owner(StepRequest::AttachFile(at.key))),
-        (icons::PICTURE, "files-paste-screenshot", Some("Ctrl+V"), Ask::Owner(StepRequest::PasteScreenshot(at.key))),
-        (icons::SHARED, "gui-cmd-make-shared", None, Ask::Owner(StepRequest::MakeShared)),
+        (icons::ATTACHMENT, "files-attach-file", None, RowRequest::Owner(StepRequest::AttachFile(at.key))),
+        (icons::PICTURE, "files-paste-screenshot", Some("Ctrl+V"), RowRequest::Owner(StepRequest::PasteScreenshot(at.key))),
+        (icons::SHARED, "gui-cmd-make-shared", None, RowRequest::Owner(StepRequest::MakeShared)),
     ];
     let all = [
-        (icons::SORT_UP, "gui-cmd-move-up", Some("Alt+↑"), Ask::Shift(at.i, false)),
-        (icons::SORT_DOWN, "gui-cmd-move-down", Some("Alt+↓"), Ask::Shift(at.i, true)),
-        (icons::RIGHT, "writing-nest", Some("Ctrl+]"), Ask::Nest(at.i, true)),
-        (icons::BACK, "writing-unnest", Some("Ctrl+["), Ask::Nest(at.i, false)),
+        (icons::SORT_UP, "gui-cmd-move-up", Some("Alt+↑"), RowRequest::Shift(at.i, false)),
+        (icons::SORT_DOWN, "gui-cmd-move-down", Some("Alt+↓"), RowRequest::Shift(at.i, true)),
+        (icons::RIGHT, "writing-nest", Some("Ctrl+]"), RowRequest::Nest(at.i, true)),
+        (icons::BACK, "writing-unnest", Some("Ctrl+["), RowRequest::Nest(at.i, false)),
     ];
     let own = own.into_iter().filter(|_| at.owner != StepOwner::Shared);
     for (icon, key, keys, what) in own.chain(all) {
         if menu::line(ui, icon, &view.text(key), keys, MENU).clicked() {
-            if matches!(what, Ask::Owner(StepRequest::MakeShared)) && !at.selected {
-                ask.push(Ask::Select(at.i, Modifiers::NONE));
+            if matches!(what, RowRequest::Owner(StepRequest::MakeShared)) && !at.selected {
+                ask.push(RowRequest::Select(at.i, Modifiers::NONE));
             }
             ask.push(what);
             ui.close();
@@ -120,7 +120,7 @@ pub(super) fn key_hints(ui: &mut Ui, at: &RowAt<'_>, view: &View<'_>) {
     ui.add_space(space::XS);
 }
 
-/// A key with what it does, which stay on one line.
+/// A key with its action, on one line.
 fn key_hint(ui: &mut Ui, keys: &str, what: &str, p: &Palette) {
     let key = paint::galley(ui, keys, Type::Mono, p.text_secondary);
     let frame = key.size() + vec2(space::S, space::XS);

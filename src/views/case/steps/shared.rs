@@ -1,9 +1,9 @@
-//! A shared step in the table of steps: its name, its steps to be read, and what can be done with it.
+//! A shared step in the table of steps: its name, its read-only steps, and the actions on it.
 
 use eframe::egui::{Frame, Popup, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::handle::handle;
-use super::row::{Ask, Columns, NUMBER, RowAt, StepRequest};
+use super::row::{Columns, NUMBER, RowAt, RowRequest, StepRequest};
 use super::row_parts::delete_line;
 use crate::model::step_lines::Line;
 use crate::view::View;
@@ -12,7 +12,7 @@ use voluptas_core::domain::case::Step;
 use voluptas_ui::theme::{Palette, Type, font_size, icons, size, space};
 use voluptas_ui::widgets::{icon_button, markdown, menu, paint, reading, text};
 
-/// Draws the row. `shared` is none for a shared step that was deleted.
+/// Draws the row. `shared` is `None` for a deleted shared step.
 pub(super) fn row(
     ui: &mut Ui,
     at: &RowAt<'_>,
@@ -20,7 +20,7 @@ pub(super) fn row(
     shared: Option<&SharedSteps>,
     columns: &Columns,
     view: &View<'_>,
-    ask: &mut Vec<Ask>,
+    ask: &mut Vec<RowRequest>,
 ) {
     let p = Palette::of(ui);
     let title = shared.map_or(line.action.as_str(), |s| s.title.as_str());
@@ -45,16 +45,16 @@ pub(super) fn row(
                 let (icon, key) =
                     if at.folded { (icons::RIGHT, "writing-show-steps") } else { (icons::DOWN, "writing-hide-steps") };
                 if !steps.is_empty() && icon_button(ui, icon, &view.tr.fmt(key, &[("number", at.number.into())])).clicked() {
-                    ask.push(Ask::Fold(at.key));
+                    ask.push(RowRequest::Fold(at.key));
                 }
                 more(ui, at, view, ask);
                 if text::link(ui, &view.text("writing-detach")).clicked() {
-                    ask.push(Ask::Detach(at.i));
+                    ask.push(RowRequest::Detach(at.i));
                 }
                 if let Some(shared) = shared.filter(|shared| !shared.is_deleted)
                     && text::link(ui, &view.text("writing-open-shared")).clicked()
                 {
-                    ask.push(Ask::Owner(StepRequest::OpenShared(shared.hash.clone())));
+                    ask.push(RowRequest::Owner(StepRequest::OpenShared(shared.hash.clone())));
                 }
                 let room = ui.available_width();
                 ui.with_layout(eframe::egui::Layout::left_to_right(eframe::egui::Align::Center), |ui| {
@@ -82,14 +82,14 @@ pub(super) fn row(
 }
 
 /// The menu of a shared step, which no cell hears keys for.
-fn more(ui: &mut Ui, at: &RowAt<'_>, view: &View<'_>, ask: &mut Vec<Ask>) {
+fn more(ui: &mut Ui, at: &RowAt<'_>, view: &View<'_>, ask: &mut Vec<RowRequest>) {
     let name = view.tr.fmt("writing-step-menu", &[("number", at.number.into())]);
     let button = icon_button(ui, icons::MORE, &name);
     Popup::menu(&button).show(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         let lines = [
-            (icons::SORT_UP, "gui-cmd-move-up", Ask::Shift(at.i, false)),
-            (icons::SORT_DOWN, "gui-cmd-move-down", Ask::Shift(at.i, true)),
+            (icons::SORT_UP, "gui-cmd-move-up", RowRequest::Shift(at.i, false)),
+            (icons::SORT_DOWN, "gui-cmd-move-down", RowRequest::Shift(at.i, true)),
         ];
         for (icon, key, what) in lines {
             if menu::line(ui, icon, &view.text(key), None, 220.0).clicked() {

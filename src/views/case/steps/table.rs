@@ -9,7 +9,7 @@ use eframe::egui::{
 };
 
 use super::handle::handle;
-use super::row::{Ask, Columns, END, NUMBER, RowAt, cell_id};
+use super::row::{Columns, END, NUMBER, RowAt, RowRequest, cell_id};
 use super::row_parts::{key_hints, selection_bar, small_picture, step_menu};
 use super::{keys, shared};
 use crate::model::step_lines::{StepCell, StepLines};
@@ -40,7 +40,7 @@ pub struct TableResponse {
 
 /// A table of steps, to be drawn for one pass.
 pub struct StepTable<'a> {
-    /// The thing whose steps they are.
+    /// The owner of the steps.
     pub owner: StepOwner,
     /// The steps.
     pub lines: &'a mut StepLines,
@@ -48,7 +48,7 @@ pub struct StepTable<'a> {
     pub shared: &'a [SharedSteps],
     /// Parameters of the case, of which the texts of steps may ask for values; `None` for a shared step, which many cases use.
     pub parameters: Option<&'a [Parameter]>,
-    /// The picture of a file; `None` where it is no picture, or not decoded yet.
+    /// The picture of a file; `None` for another kind of file, or one that is not decoded yet.
     pub picture: &'a dyn Fn(&AttachmentRef) -> Option<TextureHandle>,
 }
 
@@ -67,7 +67,7 @@ impl StepTable<'_> {
         } else {
             header(ui, &columns, &names);
         }
-        ask.extend(heard.picture.map(|key| Ask::Owner(StepRequest::PasteScreenshot(key))));
+        ask.extend(heard.picture.map(|key| RowRequest::Owner(StepRequest::PasteScreenshot(key))));
         let numbers = self.lines.numbers();
         let now_focused = ui.memory(egui::Memory::focused);
         let mut done = TableResponse { edited: heard.edited, ..TableResponse::default() };
@@ -112,7 +112,7 @@ impl StepTable<'_> {
             ui.set_min_height(size::GRID_ROW);
             ui.add_space(space::M);
             if Button::quiet(&add).icon(icons::ADD).small().show(ui).clicked() {
-                ask.push(Ask::Add(self.lines.lines.len()));
+                ask.push(RowRequest::Add(self.lines.lines.len()));
             }
         });
         for ask in ask {
@@ -121,54 +121,54 @@ impl StepTable<'_> {
         done
     }
 
-    fn answer(&mut self, ui: &Ui, ask: Ask, done: &mut TableResponse) {
+    fn answer(&mut self, ui: &Ui, ask: RowRequest, done: &mut TableResponse) {
         let lines = &mut *self.lines;
         done.edited |= match ask {
-            Ask::Add(i) => {
+            RowRequest::Add(i) => {
                 let key = lines.add_after(i.checked_sub(1).filter(|_| i < lines.lines.len()));
                 ui.memory_mut(|m| m.request_focus(cell_id(self.owner, key, StepCell::Action)));
                 true
             }
-            Ask::Remove(i) => {
+            RowRequest::Remove(i) => {
                 lines.remove(i);
                 true
             }
-            Ask::RemoveSelected => {
+            RowRequest::RemoveSelected => {
                 lines.remove_selected();
                 true
             }
-            Ask::Detach(i) => {
+            RowRequest::Detach(i) => {
                 let hash = lines.lines[i].shared.clone();
                 let known = self.shared.iter().find(|s| Some(&s.hash) == hash.as_ref());
                 let steps: Vec<Step> = known.map(|s| s.steps.clone()).unwrap_or_default();
                 lines.detach(i, &steps);
                 true
             }
-            Ask::Place(from, to) => {
+            RowRequest::Place(from, to) => {
                 lines.drop_at(from, to);
                 true
             }
-            Ask::Shift(i, down) => lines.shift(i, down),
-            Ask::Nest(i, deeper) => lines.nest_line(i, deeper),
-            Ask::Select(i, modifiers) => {
+            RowRequest::Shift(i, down) => lines.shift(i, down),
+            RowRequest::Nest(i, deeper) => lines.nest_line(i, deeper),
+            RowRequest::Select(i, modifiers) => {
                 lines.select(i, modifiers.command, modifiers.shift);
                 false
             }
-            Ask::SelectNone => {
+            RowRequest::SelectNone => {
                 lines.select_none();
                 false
             }
-            Ask::Fold(key) => {
+            RowRequest::Fold(key) => {
                 if !lines.folded.remove(&key) {
                     lines.folded.insert(key);
                 }
                 false
             }
-            Ask::RemoveFile(i, file) => {
+            RowRequest::RemoveFile(i, file) => {
                 lines.lines[i].attachments.remove(file);
                 true
             }
-            Ask::Owner(ask) => {
+            RowRequest::Owner(ask) => {
                 done.asks.push(ask);
                 false
             }
@@ -184,7 +184,7 @@ impl StepTable<'_> {
         names: &[&str; 3],
         (has_focus, opens_menu): (bool, bool),
         view: &View<'_>,
-        ask: &mut Vec<Ask>,
+        ask: &mut Vec<RowRequest>,
     ) -> bool {
         let p = Palette::of(ui);
         let line = &mut self.lines.lines[at.i];
@@ -253,7 +253,7 @@ impl StepTable<'_> {
             }
             let name = view.tr.fmt("writing-remove-step", &[("number", at.number.into())]);
             if quiet_button(ui, place(1.0), ("case-step-remove", at.owner, at.key), icons::CLOSE, &name).clicked() {
-                ask.push(Ask::Remove(at.i));
+                ask.push(RowRequest::Remove(at.i));
             }
         }
         if let Some(place) = menu_at {
@@ -287,7 +287,7 @@ impl StepTable<'_> {
     }
 
     /// The files of a step, each to be shown or removed; pictures are shown small.
-    fn files(&self, ui: &mut Ui, at: &RowAt<'_>, view: &View<'_>, ask: &mut Vec<Ask>) {
+    fn files(&self, ui: &mut Ui, at: &RowAt<'_>, view: &View<'_>, ask: &mut Vec<RowRequest>) {
         let p = Palette::of(ui);
         for (n, file) in self.lines.lines[at.i].attachments.iter().enumerate() {
             ui.horizontal(|ui| {
@@ -303,11 +303,11 @@ impl StepTable<'_> {
                     text::link(ui, &file.filename)
                 });
                 if link.inner.on_hover_text(view.text("viewer-view")).clicked() {
-                    ask.push(Ask::Owner(StepRequest::View(file.clone())));
+                    ask.push(RowRequest::Owner(StepRequest::View(file.clone())));
                 }
                 let name = view.tr.fmt("files-detach", &[("name", file.filename.as_str().into())]);
                 if icon_button(ui, icons::CLOSE, &name).clicked() {
-                    ask.push(Ask::RemoveFile(at.i, n));
+                    ask.push(RowRequest::RemoveFile(at.i, n));
                 }
             });
         }

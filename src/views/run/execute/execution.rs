@@ -1,4 +1,4 @@
-//! State of the executions of runs by hand: the item in front, the sessions, and what the lists show.
+//! State of the executions of runs by hand: the item in front, the sessions, and the state of the lists.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -37,7 +37,7 @@ pub(super) enum Field {
     List,
 }
 
-/// The execution of the run in front, and what of other runs is not stored yet.
+/// The execution of the run in front, and unsaved input of other runs.
 #[derive(Debug)]
 pub struct Execution {
     /// The window, as the owner of its timers.
@@ -49,7 +49,7 @@ pub struct Execution {
     pub(super) previews: Previews,
     /// The item in front.
     pub(super) current: Option<Target>,
-    /// Place of the item in front among the items, where it was found last.
+    /// Last known place of the item in front among the items.
     pub(super) place: usize,
     /// Contents of the list and the head, computed again only after a change.
     pub(super) tally: Arc<Tally>,
@@ -64,7 +64,7 @@ pub struct Execution {
     lost: BTreeMap<Target, String>,
     /// Titles of cases that were deleted elsewhere, to be told once.
     pub(super) gone: Vec<String>,
-    /// A run that came to the front by itself: nobody works on it before the first key or click.
+    /// A run that came to the front by itself. The clock of its item starts with the first key or click.
     pub(super) rests: Option<RunId>,
     /// A case that passed or was skipped needs no words: its result leads to the next case.
     pub goes_on: bool,
@@ -139,7 +139,7 @@ impl Execution {
         self.rests = Some(run);
     }
 
-    /// True while nobody has worked on a run since it came to the front by itself.
+    /// True until the first key or click in a run that came to the front by itself.
     pub(super) fn rests(&mut self, run: RunId, ui: &Ui) -> bool {
         let acts = |event: &Event| {
             matches!(
@@ -201,7 +201,7 @@ impl Execution {
         self.sessions.retain(|target, session| is_needed(target) || is_open(session));
     }
 
-    /// Finds the item in front among the items. Searches all of them only where it is not at its place.
+    /// Finds the item in front among the items. Searches all of them only if it is not at its last place.
     pub(super) fn find(&mut self, sheet: &RunSheet) {
         if self.item_of(sheet).is_none()
             && let Some(at) = sheet.items.iter().position(|item| Some(&item.target) == self.current.as_ref())
@@ -292,13 +292,13 @@ impl Execution {
         }
     }
 
-    /// Brings an item to the front and does there what its menu asked for.
+    /// Brings an item to the front and performs the command of its menu.
     pub(super) fn ask(&mut self, target: Target, what: RunKey, now: f64) {
         self.go(target.clone(), now);
         self.asked = Some((target, what));
     }
 
-    /// Goes to the item behind or before the one in front, among those that the list shows.
+    /// Goes to the next or previous item of the list.
     pub(super) fn go_by(&mut self, down: bool, now: f64) {
         let Some(sheet) = self.sheet.get().cloned() else { return };
         let shown: Vec<&Item> = sheet.items.iter().filter(|item| self.shows(self.filter, item, &sheet)).collect();
@@ -352,7 +352,7 @@ impl Execution {
         self.tally.left > usize::from(here)
     }
 
-    /// The writes that are due. Items that are not in front do not wait for a pause. Called once a pass.
+    /// The writes that are due now. Items that are not in front are written without a pause. Called once a pass.
     pub fn due(&mut self, front: Option<RunId>, now: f64, at_ms: Millis) -> Vec<ResultWork> {
         let front = self.current.clone().filter(|target| front == Some(target.run));
         let due = |(target, session): (&Target, &mut Session)| {

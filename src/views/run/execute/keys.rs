@@ -44,7 +44,7 @@ fn meaning(key: Key, modifiers: Modifiers) -> Option<Meaning> {
 }
 
 impl Execution {
-    /// Does what the pressed keys mean.
+    /// Performs the commands of the pressed keys.
     pub(super) fn keys(&mut self, ui: &Ui, area: Rect, now: f64, out: &mut Actions) {
         let pictures = ui.ctx().memory(|m| m.allows_interaction(ui.layer_id()))
             && ui.input(|i| i.events.iter().any(|event| matches!(event, Event::PasteImage(_))));
@@ -122,7 +122,7 @@ impl Execution {
         }
     }
 
-    /// Does what a key or its button means.
+    /// Performs the command of a key or its button.
     pub(super) fn act(&mut self, what: RunKey, now: f64) {
         match what {
             RunKey::Status(look) => {

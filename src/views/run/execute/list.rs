@@ -118,7 +118,7 @@ fn place_of(key: i64) -> Option<usize> {
     usize::try_from(key - 1).ok()
 }
 
-/// The context menu of an item. Gives what it asks for.
+/// The context menu of an item. Returns the selected command.
 fn item_menu(ui: &mut Ui, state: &Execution, item: &Item, view: &View<'_>, out: &mut Actions) -> Option<RunKey> {
     ui.spacing_mut().item_spacing.y = 0.0;
     let line = |ui: &mut Ui, icon: Icon, words: &str, keys: Option<&str>| {

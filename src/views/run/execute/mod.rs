@@ -45,7 +45,7 @@ const CASE_MOST: f32 = 1040.0;
 const BAR: f32 = 76.0;
 
 impl Execution {
-    /// Does what the menu of the item in front asked for, once the item was read.
+    /// Performs the command from the menu of the item in front, once the item was read.
     fn do_asked(&mut self, now: f64) {
         if self.asked.as_ref().is_some_and(|(target, _)| self.current.as_ref() != Some(target)) {
             self.asked = None;

@@ -7,7 +7,7 @@
 
 use crate::model::result_work::{ResultWork, bad_steps_of_pass};
 use crate::user_error::UserError;
-use voluptas_app::runs::manual::results::Known;
+use voluptas_app::runs::manual::results::KnownResult;
 use voluptas_app::runs::manual::sheet::{CaseSheet, Target};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::case::AttachmentRef;
@@ -70,7 +70,7 @@ pub(super) fn is_final(status: &ResultStatus) -> bool {
 }
 
 impl Session {
-    /// Begins with the item as it is stored. A result that somebody else has in progress is left to that person.
+    /// Begins with the stored item. A result that somebody else has in progress is left to that person.
     pub(super) fn new(sheet: &CaseSheet, me: Option<&str>) -> Self {
         let mut this = Self {
             content: ResultContent::default(),
@@ -127,7 +127,7 @@ impl Session {
         self.kept_ms = Some(sheet.kept_ms).filter(|ms| *ms > 0);
     }
 
-    /// Time spent that neither a stored result nor [`Self::kept_ms`] has, in milliseconds.
+    /// Time that is neither in a stored result nor in [`Self::kept_ms`], in milliseconds.
     fn unkept_ms(&self, now: f64) -> i64 {
         if is_final(&self.content.status) {
             return 0;
@@ -344,7 +344,7 @@ impl Session {
         all.get(at).and_then(|(_, step)| step.comment.as_deref())
     }
 
-    /// Sets the comment of a step. A blank one is none.
+    /// Sets the comment of a step. Blank text removes it.
     pub(super) fn set_step_comment(&mut self, at: usize, comment: String, now: f64) {
         if let Some(step) = step_mut(&mut self.content.steps, at) {
             step.comment = Some(comment).filter(|text| !text.is_empty());
@@ -406,7 +406,7 @@ impl Session {
         let sets_status = std::mem::take(&mut self.sets_status);
         let is_step = std::mem::take(&mut self.sets_step) || sets_status;
         (self.touched, self.in_flight) = (None, true);
-        let known = self.result.map(|id| Known { id, content: self.base.clone() });
+        let known = self.result.map(|id| KnownResult { id, content: self.base.clone() });
         Some(ResultWork { target: target.clone(), known, content, sets_status, is_step, attempt: self.attempt })
     }
 

@@ -37,7 +37,7 @@ enum StepChange {
     RemoveFile(usize, usize),
 }
 
-/// Draws the steps, and does what the person changed.
+/// Draws the steps, and applies the changes of the person.
 pub(super) fn show(ui: &mut Ui, state: &mut Execution, case: &CaseSheet, now: f64, view: &View<'_>, out: &mut Actions) {
     let reveals = std::mem::take(&mut state.reveals_step);
     let Some((_, session)) = state.session() else { return };

@@ -37,7 +37,7 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// True when this is still what an execution of the sheet shows.
+    /// True while this is up to date for an execution of the sheet.
     pub(super) fn is_of(&self, sheet: &Arc<RunSheet>, filter: Filter, is_waiting: bool) -> bool {
         let is_same = self.sheet.as_ref().is_some_and(|known| Arc::ptr_eq(known, sheet)) && self.filter == filter;
         is_same && !self.is_passing && !is_waiting

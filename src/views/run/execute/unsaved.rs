@@ -9,7 +9,7 @@ use voluptas_i18n::Tr;
 /// Failures that no later write of the same result overcomes: a closed run, and a run or case that is gone.
 const FINAL: [&str; 3] = ["manual-run-is-closed", "store-error-not-found", "store-error-missing-parent"];
 
-/// True for a failure after which what was entered has no place any more.
+/// True for a failure after which the typed input cannot be stored any more.
 pub(super) fn is_final(error: &UserError) -> bool {
     FINAL.contains(&error.message.key.as_ref())
 }

@@ -1,12 +1,12 @@
-//! Drafts of cases: what a person typed and did not save yet, kept in files beside the workspace.
+//! Drafts of cases: edits that are not saved yet, kept in files beside the workspace.
 //!
-//! A draft is written a moment after the last key and read when its case is opened again, also after the program was killed. It
-//! lies beside the workspace and not in it, so that typing takes no lock of the workspace and is no part of what others read.
-//! Each author has drafts of their own, and each window of an author has files of its own: `case-7.MARK.json` with the mark of its
-//! [`DraftOwner`]. The folder of an author has the time at which the workspace was created in its name: a file that replaces another one
-//! at its path has cases of the same row ids, and gets none of their drafts. A window takes over what closed and killed windows left
-//! ([`DraftFolder::take`]), also files without a mark, which earlier versions wrote; drafts of other windows are only read
-//! ([`DraftFolder::others`]). [`DraftFolder::remove`] deletes a draft after the save.
+//! A draft is written a moment after the last key and read when its case is opened again, also after the program was killed.
+//! Drafts are not stored in the workspace itself, so typing takes no lock and other people do not see unsaved text. Each author
+//! has drafts of their own, and each window of an author has files of its own: `case-7.MARK.json` with the mark of its
+//! [`DraftOwner`]. The folder of an author has the time at which the workspace was created in its name: a file that replaces
+//! another one at its path has cases of the same row ids, and gets none of their drafts. A window takes over what closed and
+//! killed windows left ([`DraftFolder::take`]), also files without a mark, which earlier versions wrote; drafts of other windows
+//! are only read ([`DraftFolder::others`]). [`DraftFolder::remove`] deletes a draft after the save.
 
 mod owner;
 
@@ -189,8 +189,8 @@ impl DraftFolder {
         write_atomic(&self.own_file(owner, id), &json, Access::Default)
     }
 
-    /// The latest draft of a row id, of any window: [`CaseDraft::is_of`] says whether it is of the case. A draft that cannot be read is
-    /// none, and its file stays for a person to look at. Blocks.
+    /// The latest draft of this row id, of any window. Callers must ask [`CaseDraft::is_of`] whether it belongs to the case.
+    /// Returns `None` for a draft that cannot be read; its file stays for a person to look at. Blocks.
     pub fn read(&self, id: CaseId) -> Option<CaseDraft> {
         self.of_row(id).into_iter().map(|(_, draft)| draft).next()
     }
@@ -219,8 +219,8 @@ impl DraftFolder {
         }
     }
 
-    /// The draft of a case that a window goes on with: its own, otherwise the latest one that a closed window left, which becomes its
-    /// own. Of two windows that ask at once one gets it. Blocks.
+    /// Takes the draft with which a window continues: its own, or else the latest draft of a closed window, which becomes its
+    /// own. Of two windows that ask at once, one gets it. Blocks.
     pub fn take(&self, owner: &DraftOwner, id: CaseId, created_ms: Millis) -> Option<CaseDraft> {
         let mut drafts = self.of_case(id, created_ms);
         if let Some(own) = drafts.iter().position(|(file, _)| file.mark.as_deref() == Some(owner.mark())) {
@@ -274,7 +274,8 @@ impl DraftFolder {
         texts.into_iter().map(|(text, _)| text).collect::<Vec<_>>().join("\n\n")
     }
 
-    /// The comment that a window goes on with: its own with those that closed windows left, which become its own. Blocks.
+    /// Takes the comment with which a window continues: its own, together with the comments of closed windows, which become its
+    /// own. Blocks.
     pub fn take_comment(&self, owner: &DraftOwner, id: CaseId) -> String {
         let mut files = self.files("comment", "txt");
         files.retain(|file| file.case == id && !self.is_of_another(owner, file));

@@ -68,7 +68,7 @@ pub(super) fn is_lock(name: &str) -> bool {
     name.starts_with("window-") && name.ends_with(".lock")
 }
 
-/// True while somebody holds the lock of a file, and where that cannot be found out. Blocks.
+/// True while somebody holds the lock of a file, and when that cannot be found out. Blocks.
 pub(super) fn has_lock(file: &File) -> bool {
     // A shared lock: several windows may look at once.
     match file.try_lock_shared() {

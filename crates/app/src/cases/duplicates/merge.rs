@@ -1,4 +1,4 @@
-//! Merging duplicates: the kept case gets what it lacks, the others go to the trash.
+//! Merging duplicates: the kept case gets the values that it lacks, and the other cases go to the trash.
 
 use std::collections::HashMap;
 
@@ -43,7 +43,7 @@ pub enum MergeField {
 
 /// A blank field of the kept case that gets the value of another case.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Filled {
+pub struct FilledField {
     pub field: MergeField,
     /// The case that the value comes from.
     pub from: CaseCode,
@@ -51,7 +51,7 @@ pub struct Filled {
 
 /// A value of another case that differs from the kept case and is not taken over.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
+pub struct KeptField {
     pub field: MergeField,
     /// The case with the other value.
     pub of: CaseCode,
@@ -73,9 +73,9 @@ pub struct MergePlan {
     /// Names of the files that the kept case gets.
     pub files: Vec<String>,
     /// Blank fields that are filled.
-    pub filled: Vec<Filled>,
+    pub filled: Vec<FilledField>,
     /// Differing values that stay with the cases in the trash.
-    pub kept: Vec<Kept>,
+    pub kept: Vec<KeptField>,
 }
 
 /// The result of a merge.
@@ -212,8 +212,8 @@ struct Joined {
     content: CaseContent,
     functions: Vec<FunctionId>,
     suites: Vec<SuiteId>,
-    filled: Vec<Filled>,
-    kept: Vec<Kept>,
+    filled: Vec<FilledField>,
+    kept: Vec<KeptField>,
 }
 
 impl Joined {
@@ -221,9 +221,9 @@ impl Joined {
     fn decide(&mut self, field: MergeField, from: &CaseCode, is_blank: [bool; 2], is_equal: bool) -> bool {
         match is_blank {
             [_, true] => return false,
-            [true, false] => self.filled.push(Filled { field, from: from.clone() }),
+            [true, false] => self.filled.push(FilledField { field, from: from.clone() }),
             _ if is_equal => {}
-            _ => self.kept.push(Kept { field, of: from.clone() }),
+            _ => self.kept.push(KeptField { field, of: from.clone() }),
         }
         is_blank[0]
     }

@@ -11,4 +11,4 @@ mod similar;
 
 pub use find::{Candidate, DuplicateCase, DuplicateGroup, Duplicates, Found, Reason, find, find_in_background, groups};
 pub use keys::{StepsKey, title_key};
-pub use merge::{Filled, Kept, MergeCase, MergeField, MergePlan, Merged, merge, plan_merge};
+pub use merge::{FilledField, KeptField, MergeCase, MergeField, MergePlan, Merged, merge, plan_merge};

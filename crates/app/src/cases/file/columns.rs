@@ -1,4 +1,4 @@
-//! Columns of a table of cases for a form in which a person checks and changes what they fill.
+//! Columns of a table of cases, for a form in which a person checks and changes the field that each column fills.
 
 use voluptas_formats::cases::{COLUMNS, QASE_COLUMNS, UNUSED_COLUMNS};
 use voluptas_formats::{ColumnOrigin, ColumnUse, Note, Severity, TableInfo};
@@ -34,7 +34,7 @@ pub fn uses(table: &TableInfo) -> Vec<&'static str> {
     NO_FIELD.iter().chain(&COLUMNS).chain(rare).copied().collect()
 }
 
-/// Name and key of the origin of a use, or of the fact that the column is not imported; blank where nobody decided it.
+/// Name and key of the origin of a column's use. Both are blank when nothing has decided the use yet.
 pub fn origin(column: &Column) -> (&'static str, &'static str) {
     if column.to != ColumnUse::Skip && !is_imported(&column.to) {
         return ("unused", "files-column-unused");

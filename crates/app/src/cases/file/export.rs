@@ -71,8 +71,8 @@ pub fn export(store: &Store, project: &Project, scope: &ExportScope) -> Result<C
     export_part(store, project, scope).map(|exported| exported.content)
 }
 
-/// Reads the cases of a project as [`export`] does, and counts what a part of them leaves out. A case goes along whole, but for the
-/// further suites outside the part: the file would otherwise create them elsewhere. Blocks.
+/// Reads the cases of a project as [`export`] does, and counts the data outside the exported part. A case is exported whole,
+/// except for its further suites outside the part: an import of the file would create those suites. Blocks.
 ///
 /// # Errors
 /// Those of [`export`].

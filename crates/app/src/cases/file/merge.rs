@@ -1,4 +1,4 @@
-//! The values of a case after an import: field by field, what is here, what the file has and what the policy makes of both.
+//! The values of a case after an import, field by field, from the stored value, the value in the file and the policy.
 
 use crate::files::import::{FieldChange, Merge, Policy};
 use std::collections::BTreeSet;

@@ -71,7 +71,7 @@ impl ImportPlan {
     }
 }
 
-/// The import as it was shown: what [`super::apply`] writes.
+/// The import as it was shown, which [`super::apply`] writes.
 #[derive(Debug, Clone)]
 pub struct ShownImport {
     /// The file.

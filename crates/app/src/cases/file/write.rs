@@ -22,8 +22,8 @@ use voluptas_store::{Error, Op, Result, Store, Tx};
 /// Name of the operation of an import.
 pub const IMPORT: &str = "import_case_file";
 
-/// Argument of the label of an import that created a project: its code. Undo leaves the project, because the trash holds what the
-/// import created in it and redo brings it back.
+/// Argument of the label of an import that created a project: its code. Undo keeps the project, because the trash holds the items
+/// that the import created in it, and redo brings them back.
 pub const NEW_PROJECT: &str = "new_project";
 
 /// The project into which a file is imported.
@@ -89,8 +89,8 @@ impl Applied {
     }
 }
 
-/// Writes the import that `shown` plans, as one operation. Returns `None` when the plan is no longer the same, because cases or
-/// suites changed since, or somebody created the new project; nothing is written then. Blocks.
+/// Writes the import that `shown` plans, as one operation. Returns `None` and writes nothing when the plan has changed since,
+/// because cases or suites changed or somebody created the new project. Blocks.
 pub fn apply(store: &Store, target: &Target, file: &CasesFile, shown: &ImportPlan) -> Result<Option<Applied>> {
     apply_with(store, target, file, shown, &mut |_| true)
 }
@@ -145,9 +145,9 @@ fn write_shown(
     write_to(tx, target, file, &plan, step)
 }
 
-/// Plans and writes an import in one transaction: others who change the project all the time cannot make it fail, and wait while it is
-/// planned. Returns `None` when somebody created the new project; nothing is written then. Nothing else of the program uses the workspace
-/// meanwhile ([`Store::write_import`]). Blocks.
+/// Plans and writes an import in one transaction. Other writers wait while the import is planned, so their changes cannot make it
+/// fail. Returns `None` when somebody created the new project; nothing is written then. Nothing else of the program uses the
+/// workspace meanwhile ([`Store::write_import`]). Blocks.
 pub fn import_at_once(
     store: &Store,
     target: &Target,
@@ -183,7 +183,7 @@ fn label(target: &Target, file: &CasesFile, plan: &ImportPlan) -> Message {
     }
 }
 
-/// Writes a plan into its project, which is created where it is new. `None` when another program has created it since.
+/// Writes a plan into its project, and creates the project if it is new. `None` if another program has created it since.
 fn write_to(
     tx: &Tx<'_>,
     target: &Target,

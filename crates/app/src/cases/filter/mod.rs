@@ -1,7 +1,7 @@
 //! Filters of cases. The parts of a filter combine: a case has to fit all of them.
 //!
-//! [`CaseTable`] holds the cases of a project, [`CaseFilter`] is what a person sets and saves under a name, [`Scope`] the part of the
-//! project that is looked at. [`saved`] reads the saved filters of a workspace, [`cases_of`] the cases of one of them.
+//! [`CaseTable`] holds the cases of a project, [`CaseFilter`] is a filter that a person sets and saves under a name, [`Scope`]
+//! the searched part of the project. [`saved`] reads the saved filters of a workspace, [`cases_of`] the cases of one of them.
 
 mod field;
 mod row_texts;

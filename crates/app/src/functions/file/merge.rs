@@ -1,4 +1,4 @@
-//! The content of a function after an import: field by field, what is here, what the file has and what the policy makes of both.
+//! The content of a function after an import, field by field, from the stored value, the value in the file and the policy.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 

@@ -53,7 +53,8 @@ fn optional_text<S: Serializer>(text: &Option<SmolStr>, to: S) -> std::result::R
     text.as_deref().serialize(to)
 }
 
-/// The write for one function. A plan of thousands of new functions holds none of their content, which is in the file.
+/// The write for one function. Does not contain the content of a new function, which is in the file, so that a plan of thousands
+/// of them stays small.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum FunctionWrite {
     /// The content and the people of the row, below [`PlannedFunction::parent`].
@@ -64,14 +65,14 @@ pub(super) enum FunctionWrite {
     Change(Box<FunctionChange>),
 }
 
-/// The change of a function. People are names, parents are FuncIDs; the parent of the root is none.
+/// The change of a function. People are names, parents are FuncIDs; the root is `None`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct FunctionChange {
     pub id: FunctionId,
     pub restores: bool,
-    /// `None` where it stays.
-    pub content: Option<Changed>,
-    /// `None` where it stays.
+    /// `None` if the content stays.
+    pub content: Option<ChangedContent>,
+    /// `None` if the parent stays.
     pub parent: Option<Option<String>>,
     /// The alias of the function goes to another one of the import.
     pub hands_on_alias: bool,
@@ -85,7 +86,7 @@ pub(super) fn new_content(mut content: FunctionContent, has_alias: bool) -> Func
 }
 
 /// Content of a function with the names of its people, and those of its people who are in the trash and keep their roles.
-pub(super) type Changed = (FunctionContent, Vec<(RaciRole, String)>, Vec<(RaciRole, PersonId)>);
+pub(super) type ChangedContent = (FunctionContent, Vec<(RaciRole, String)>, Vec<(RaciRole, PersonId)>);
 
 /// The plan for one person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -266,7 +267,7 @@ impl<'p> Planner<'p> {
         }
     }
 
-    /// True for the FuncID of a row that nobody left out.
+    /// True for the FuncID of a row that is not left out.
     fn is_taken(&self, func_id: &str) -> bool {
         self.rows.get(func_id).is_some_and(|at| !self.options.left_out.contains(at))
     }
@@ -358,7 +359,7 @@ impl<'p> Planner<'p> {
         planned.write = Some(FunctionWrite::Create { has_alias });
     }
 
-    /// Plans the change of a function to its row, which is none where the row says nothing new but perhaps another parent.
+    /// Plans the change of a function to its row. The row is `None` if it changes at most the parent.
     fn change(&mut self, old: KnownFunction, head: &'p RowHead, row: Option<FunctionRow>, planned: &mut PlannedFunction) {
         let registry = self.registry;
         let parent = self.parent_of(head);
@@ -428,7 +429,8 @@ impl<'p> Planner<'p> {
         self.places.contains_key(func_id) && !self.in_trash.contains(func_id)
     }
 
-    /// The parent that a row names. A function whose parent is not there goes to the root, or stays where it is, with a warning.
+    /// The parent that a row names. If it does not exist, a new function goes to the root, and an existing one stays, with a
+    /// warning.
     fn parent_of(&mut self, row: &'p RowHead) -> Option<&'p str> {
         let parent = row.parent.as_deref()?;
         if self.is_living(parent) {
@@ -441,8 +443,9 @@ impl<'p> Planner<'p> {
         None
     }
 
-    /// True when a function can be put under another one. Warns otherwise: the function stays where it is. One that lies at the root goes
-    /// wherever a new one would come, below a function of any type; one that has a parent moves only where its type may be.
+    /// True when a function can be moved under `parent`. Warns otherwise, and the function stays in its place. A function at the
+    /// root may move below any function, as a new one may. A function that has a parent may move only below a type that allows
+    /// it.
     fn may_move(&mut self, row: &RowHead, kind: FunctionType, parent: &str, is_at_root: bool) -> bool {
         let holds = |above: &Place| above.kind.allowed_children().contains(&kind);
         let has_children = self.children.get(id_of(row)).is_some_and(|count| *count > 0);
@@ -528,7 +531,7 @@ impl<'p> Planner<'p> {
         (new, refused)
     }
 
-    /// A person of the sheet: a blank cell leaves what is there.
+    /// A person of the sheet. A blank cell changes nothing.
     fn person(&mut self, row: &PersonRow, email: Option<&str>, old: Option<&(Person, bool)>) -> PlannedPerson {
         let is_new = old.is_none_or(|(_, is_deleted)| *is_deleted);
         // A new person has nothing that could stay.

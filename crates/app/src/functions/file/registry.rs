@@ -8,7 +8,7 @@ use voluptas_core::domain::function::{Function, FunctionContent};
 use voluptas_core::domain::ids::{FunctionId, PersonId};
 use voluptas_core::domain::person::{Person, RaciRole};
 use voluptas_core::domain::relation::{Relation, RelationKind};
-use voluptas_formats::{FunctionRow, FunctionRows, FunctionsFile, RowHead, RowLook};
+use voluptas_formats::{FunctionRow, FunctionRows, FunctionsFile, RowHead, RowView};
 use voluptas_store::{Result, Tx};
 
 /// Functions, people and relations before an import. The default is a workspace without any.
@@ -43,7 +43,7 @@ pub(super) struct KnownFunction {
 }
 
 impl Registry {
-    /// Reads what an import of the file needs to know.
+    /// Reads the part of the registry that an import of this file depends on.
     pub fn read(tx: &Tx<'_>, file: &FunctionsFile) -> Result<Self> {
         let mut registry = Self::default();
         tx.functions().each(|f| registry.push(f))?;
@@ -91,7 +91,7 @@ impl Registry {
     }
 
     /// True when a row of the file says nothing that the registry does not say of its function.
-    pub fn says_all_of(&self, function: KnownFunction, head: &RowHead, row: &RowLook<'_>) -> bool {
+    pub fn says_all_of(&self, function: KnownFunction, head: &RowHead, row: &RowView<'_>) -> bool {
         let is_same_content = || self.rows.look(function.at).is_some_and(|known| known.has_content_of(row));
         let is_same_alias = || head.alias.is_none() || head.alias == self.head(function).alias;
         // A row without people leaves those who are there.

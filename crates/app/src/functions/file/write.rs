@@ -139,7 +139,7 @@ fn write(
                 let row = file.rows.get(*at).unwrap_or_default();
                 let parent = planned.parent.as_deref().map(|parent| functions.id_of(parent)).transpose()?;
                 let (func_id, people) = (planned.func_id.as_str(), ids_of(&row.people));
-                functions.create(Waiting { func_id, parent, content: new_content(row.content, *has_alias), people })?;
+                functions.create(NewFunctionRow { func_id, parent, content: new_content(row.content, *has_alias), people })?;
             }
             Some(FunctionWrite::Change(change)) => {
                 // Siblings stand in the order of the plan.
@@ -226,7 +226,7 @@ fn write_people(
 const TOGETHER: usize = 1000;
 
 /// A function to be created.
-struct Waiting<'p> {
+struct NewFunctionRow<'p> {
     func_id: &'p str,
     parent: Option<FunctionId>,
     content: FunctionContent,
@@ -238,13 +238,13 @@ struct Functions<'t, 'p> {
     tx: &'t Tx<'t>,
     /// Ids by FuncID, as far as they are known.
     ids: HashMap<&'p str, FunctionId>,
-    waiting: Vec<Waiting<'p>>,
+    waiting: Vec<NewFunctionRow<'p>>,
     /// Created and changed functions.
     written: Vec<FunctionId>,
 }
 
 impl<'p> Functions<'_, 'p> {
-    fn create(&mut self, function: Waiting<'p>) -> Result<()> {
+    fn create(&mut self, function: NewFunctionRow<'p>) -> Result<()> {
         self.waiting.push(function);
         if self.waiting.len() < TOGETHER { Ok(()) } else { self.write_waiting() }
     }

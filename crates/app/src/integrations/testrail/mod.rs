@@ -1,4 +1,5 @@
-//! Cases and runs of TestRail by its API, in the forms of its files: what follows is the import of files with its plan and preview.
+//! Cases and runs of TestRail, read by its API and converted into the forms of its files. The import of files then plans,
+//! previews and writes them.
 
 pub mod import;
 mod run;

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::{CaseId, FunctionId, RunId, TestId};
-use voluptas_core::domain::outcome::{self, Record, Seen, WINDOW};
-use voluptas_core::domain::rules::Rules;
+use voluptas_core::domain::outcome::{self, HistorySummary, PastOutcome, WINDOW};
+use voluptas_core::domain::rules::ResultRules;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_store::{Result, Tx};
 
-/// The thing whose outcomes are read.
+/// The test, case or function whose outcomes are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HistoryOf {
     Test(TestId),
@@ -39,8 +39,8 @@ pub struct PastRun {
 
 impl PastRun {
     /// Makes an entry of an outcome; `None` for a run without a number, which was deleted.
-    pub fn of(test: TestId, seen: Seen, numbers: &BTreeMap<RunId, i64>) -> Option<Self> {
-        let Seen { run, at_ms, status, is_flaky, duration_ms } = seen;
+    pub fn of(test: TestId, seen: PastOutcome, numbers: &BTreeMap<RunId, i64>) -> Option<Self> {
+        let PastOutcome { run, at_ms, status, is_flaky, duration_ms } = seen;
         Some(Self { number: *numbers.get(&run)?, run, test, at_ms, status, is_flaky, duration_ms })
     }
 }
@@ -53,9 +53,9 @@ pub struct History {
     /// Number of tests.
     pub tests: usize,
     /// Figures of the rules over the outcomes.
-    pub record: Record,
+    pub record: HistorySummary,
     /// Numbers of the rules.
-    pub rules: Rules,
+    pub rules: ResultRules,
     /// Outcomes, the oldest first; at most [`WINDOW`].
     pub runs: Vec<PastRun>,
 }
@@ -69,7 +69,7 @@ impl History {
 }
 
 /// The outcome of each run in the order of time, with the test that it is the outcome of.
-type Outcomes = BTreeMap<(Millis, RunId), (TestId, Seen)>;
+type Outcomes = BTreeMap<(Millis, RunId), (TestId, PastOutcome)>;
 
 /// Tests of a function or a case that are read at most.
 const MOST_TESTS: usize = 2_000;
@@ -97,7 +97,7 @@ pub fn of(tx: &Tx<'_>, of: HistoryOf) -> Result<Vec<History>> {
     let mut runs: BTreeMap<Option<i64>, Outcomes> = BTreeMap::new();
     let mut counts: BTreeMap<Option<i64>, usize> = BTreeMap::new();
     // The tests of one question are of one project.
-    let mut rules = Rules::default();
+    let mut rules = ResultRules::default();
     for history in tx.test_history().of_tests(&tests)? {
         *counts.entry(history.environment).or_default() += 1;
         rules = history.rules;
@@ -111,12 +111,12 @@ pub fn of(tx: &Tx<'_>, of: HistoryOf) -> Result<Vec<History>> {
     let mut found = Vec::new();
     for (environment, runs) in runs {
         let surplus = runs.len().saturating_sub(WINDOW);
-        let last: Vec<(TestId, Seen)> = runs.into_values().skip(surplus).collect();
-        let seen: Vec<Seen> = last.iter().map(|(_, seen)| seen.clone()).collect();
+        let last: Vec<(TestId, PastOutcome)> = runs.into_values().skip(surplus).collect();
+        let seen: Vec<PastOutcome> = last.iter().map(|(_, seen)| seen.clone()).collect();
         found.push(History {
             environment: environment.map(|id| tx.environments().title(id)).transpose()?.flatten(),
             tests: counts.get(&environment).copied().unwrap_or(0),
-            record: outcome::record(&seen, &rules),
+            record: outcome::summarize(&seen, &rules),
             rules,
             runs: last.into_iter().filter_map(|(test, seen)| PastRun::of(test, seen, &numbers)).collect(),
         });
@@ -132,7 +132,7 @@ fn ids(tx: &Tx<'_>, cases: &[CaseId]) -> Result<Vec<TestId>> {
 }
 
 /// Puts the outcome of a test beside those of other tests of the run.
-fn join(runs: &mut Outcomes, test: TestId, seen: Seen) {
+fn join(runs: &mut Outcomes, test: TestId, seen: PastOutcome) {
     match runs.entry((seen.at_ms, seen.run)) {
         std::collections::btree_map::Entry::Vacant(place) => {
             place.insert((test, seen));

@@ -23,15 +23,15 @@ use std::collections::BTreeMap;
 
 use voluptas_core::domain::ids::{ProjectId, RunId};
 use voluptas_core::domain::outcome::Difference;
-use voluptas_core::domain::rules::Rules;
-use voluptas_store::test_history::Worst;
+use voluptas_core::domain::rules::ResultRules;
+use voluptas_store::test_history::WorstBy;
 use voluptas_store::{Result, Store, Tx};
 
 pub use history::{History, HistoryOf, PastRun};
 pub use modules::{BadTest, ModuleLine};
 pub use scope::{MOST_RUNS, Range, Scope};
 pub use trend::{Counts, EnvironmentPoint, RunPoint, Trend};
-pub use waiting::Waiting;
+pub use waiting::WaitingWork;
 pub use worst::TestLine;
 
 /// Tests of each list of the dashboard.
@@ -39,7 +39,7 @@ pub const TOP: usize = 50;
 
 /// The newest run of the scope against the one before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Newest {
+pub struct NewestRun {
     /// The newest run.
     pub run: RunId,
     /// Number of the run.
@@ -64,11 +64,11 @@ pub struct Dashboard {
     /// Tests by mean duration, longest first.
     pub slow: Vec<TestLine>,
     /// The newest run against the one before it; `None` without one.
-    pub newest: Option<Newest>,
+    pub newest: Option<NewestRun>,
     /// Number of the tests of the newest run that belong to no case.
     pub without_case: u64,
     /// Numbers of the rules.
-    pub rules: Rules,
+    pub rules: ResultRules,
 }
 
 /// Reads the dashboard of a project. Blocks.
@@ -76,7 +76,7 @@ pub fn read(store: &Store, project: ProjectId, scope: &Scope) -> Result<Dashboar
     store.read(|tx| {
         let trend = trend::of(tx, project, scope)?;
         let list = |by| worst::of(tx, project, scope, &trend, by, TOP);
-        let (failing, flaky, slow) = (list(Worst::Failing)?, list(Worst::Flaky)?, list(Worst::Slow)?);
+        let (failing, flaky, slow) = (list(WorstBy::Failing)?, list(WorstBy::Flaky)?, list(WorstBy::Slow)?);
         let rules = tx.projects().rules(project)?;
         let without_case = trend.runs.last().map_or(Ok(0), |run| without_case(tx, &trend, run.id))?;
         Ok(Dashboard { newest: newest(tx, &trend)?, without_case, failing, flaky, slow, trend, rules })
@@ -91,7 +91,7 @@ fn without_case(tx: &Tx<'_>, trend: &Trend, run: RunId) -> Result<u64> {
     Ok(known.values().filter(|test| test.case.is_none()).count() as u64)
 }
 
-fn newest(tx: &Tx<'_>, trend: &Trend) -> Result<Option<Newest>> {
+fn newest(tx: &Tx<'_>, trend: &Trend) -> Result<Option<NewestRun>> {
     let Some(run) = trend.runs.last() else { return Ok(None) };
     let Some(since) = crate::runs::compare::since_before(tx, run.id)? else { return Ok(None) };
     let mut differences: BTreeMap<Difference, usize> = BTreeMap::new();
@@ -102,5 +102,5 @@ fn newest(tx: &Tx<'_>, trend: &Trend) -> Result<Option<Newest>> {
         }
     }
     let muted_new_failures = since.muted_new_failures(|test| muted.contains(&test) && trend.has(run.id, test));
-    Ok(Some(Newest { run: run.id, number: run.number, before: since.run.number, differences, muted_new_failures }))
+    Ok(Some(NewestRun { run: run.id, number: run.number, before: since.run.number, differences, muted_new_failures }))
 }

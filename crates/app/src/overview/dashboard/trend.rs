@@ -25,7 +25,7 @@ pub struct Counts {
     pub blocked: u64,
     /// Invalid, or with a status of the workspace's own.
     pub other: u64,
-    /// Planned, without a verdict. A result in progress has none: somebody wrote a comment or began the steps.
+    /// Planned tests without a verdict. A result in progress counts here: it has only a comment or steps.
     pub untested: u64,
 }
 

@@ -1,4 +1,4 @@
-//! Work that waits for somebody in a project: cases in review, mutes that end soon.
+//! Work of a project that waits for a person: cases in review, mutes that end soon.
 
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::ProjectId;
@@ -9,7 +9,7 @@ const SOON: Millis = 7 * 86_400_000;
 
 /// Numbers of the work that waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Waiting {
+pub struct WaitingWork {
     /// Cases in review.
     pub in_review: u64,
     /// Mutes that end within a week.
@@ -17,11 +17,11 @@ pub struct Waiting {
 }
 
 /// Counts the work that waits in a project. Blocks.
-pub fn read(store: &Store, project: ProjectId) -> Result<Waiting> {
+pub fn read(store: &Store, project: ProjectId) -> Result<WaitingWork> {
     store.read(|tx| {
         let ends = tx.now().saturating_add(SOON);
         let mutes = tx.mutes().in_force(project)?;
         let ending = mutes.values().filter(|mute| mute.content.until_ms.is_some_and(|at| at <= ends)).count();
-        Ok(Waiting { in_review: tx.reviews().waiting(project)?, ending_mutes: ending as u64 })
+        Ok(WaitingWork { in_review: tx.reviews().waiting(project)?, ending_mutes: ending as u64 })
     })
 }

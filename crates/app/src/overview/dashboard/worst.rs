@@ -8,9 +8,9 @@ use super::trend::Trend;
 use rustc_hash::FxHashSet;
 use voluptas_core::domain::combination::values;
 use voluptas_core::domain::ids::{CaseId, ProjectId, RunId, TestId};
-use voluptas_core::domain::outcome::{FlakyRule, Record, is_classic_flaky};
+use voluptas_core::domain::outcome::{FlakyRule, HistorySummary, is_classic_flaky};
 use voluptas_core::domain::status::ResultStatus;
-use voluptas_store::test_history::{TestHistory, Worst};
+use voluptas_store::test_history::{TestHistory, WorstBy};
 use voluptas_store::{Result, Tx};
 
 /// A test with its last outcomes in one environment.
@@ -27,16 +27,16 @@ pub struct TestLine {
     /// Row id of the environment of these outcomes.
     pub environment: Option<i64>,
     /// Figures of the rules over the outcomes.
-    pub record: Record,
+    pub record: HistorySummary,
     /// The outcomes that the figures are computed from, the oldest first; at most [`voluptas_core::domain::outcome::WINDOW`].
     pub seen: Vec<PastRun>,
 }
 
 impl TestLine {
     /// The newest run with an outcome of this list: the last failure of a test, otherwise its last run.
-    pub fn run_to_show(&self, by: Worst) -> Option<&PastRun> {
+    pub fn run_to_show(&self, by: WorstBy) -> Option<&PastRun> {
         let failed = |seen: &&PastRun| voluptas_core::domain::outcome::is_bad(&seen.status);
-        let found = if by == Worst::Slow { None } else { self.seen.iter().rev().find(failed) };
+        let found = if by == WorstBy::Slow { None } else { self.seen.iter().rev().find(failed) };
         found.or(self.seen.last())
     }
 
@@ -52,12 +52,12 @@ impl TestLine {
 }
 
 /// The first tests of a list by their outcomes in the runs of the trend, at most `limit`.
-pub fn of(tx: &Tx<'_>, project: ProjectId, scope: &Scope, trend: &Trend, by: Worst, limit: usize) -> Result<Vec<TestLine>> {
+pub fn of(tx: &Tx<'_>, project: ProjectId, scope: &Scope, trend: &Trend, by: WorstBy, limit: usize) -> Result<Vec<TestLine>> {
     if trend.runs.is_empty() {
         return Ok(Vec::new());
     }
     let shown: FxHashSet<RunId> = trend.runs.iter().map(|run| run.id).collect();
-    let is_classic = by == Worst::Flaky && scope.rule == FlakyRule::Classic;
+    let is_classic = by == WorstBy::Flaky && scope.rule == FlakyRule::Classic;
     let fits = |h: &TestHistory| !is_classic || is_classic_flaky(&h.seen);
     let is_shown = |test, run| shown.contains(&run) && trend.has(run, test);
     let found = tx.test_history().worst_where(project, by, scope.environment, limit, is_shown, fits)?;

@@ -70,7 +70,7 @@ const LONGEST_PATH: usize = 4096;
 /// than a path may have, so that a member with too long a name is passed over alone.
 const LONG_HEADER: u64 = 1 << 20;
 
-/// True for a file that begins like an archive. A workbook is none of results, and a gzip stream may be a single file.
+/// True for a file that begins like an archive. Not for a workbook, and not for a gzip stream of a single file.
 pub(super) fn is_archive(path: &Path) -> io::Result<bool> {
     let mut head = Vec::new();
     let (mut file, _) = open_regular(path, Links::Follow)?;
@@ -82,7 +82,7 @@ pub(super) fn is_archive(path: &Path) -> io::Result<bool> {
     Ok(!is_workbook && zipped::is_zip_file(&mut file, &head)?)
 }
 
-/// True for a gzip stream of a single file, by its content and, where it holds nothing or is damaged, by its name.
+/// True for a gzip stream of a single file, by its content. An empty or damaged stream is judged by its name.
 fn is_single(path: &Path, mut file: File) -> bool {
     let mut head = Vec::new();
     let unpacked = file.seek(SeekFrom::Start(0)).and_then(|_| {
@@ -141,16 +141,16 @@ pub(super) struct LongName {
     pub(super) bytes: usize,
 }
 
-/// The members of an archive that were passed over: the first ones, and the number of the others.
+/// Members of an archive that were skipped: the first ones by name, the rest by number.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct PassedOver {
+pub(super) struct SkippedMembers {
     pub(super) named: Vec<LongName>,
     pub(super) unnamed: usize,
-    /// Bytes of a file of ZIP archives that belong to none of them.
+    /// Bytes between ZIP archives in one file.
     pub(super) stray: u64,
 }
 
-impl PassedOver {
+impl SkippedMembers {
     fn add(&mut self, member: &str) {
         if self.named.len() < NAMED {
             self.named.push(LongName::new(member));
@@ -178,7 +178,7 @@ pub(super) fn shortened(member: &str) -> String {
 }
 
 /// Unpacks an archive into an empty folder. Returns the members that were passed over; they count as files of the archive.
-pub(super) fn unpack(path: &Path, into: &Path, limits: Limits) -> Result<PassedOver, ArchiveError> {
+pub(super) fn unpack(path: &Path, into: &Path, limits: Limits) -> Result<SkippedMembers, ArchiveError> {
     let (mut file, found) = open_regular(path, Links::Follow)?;
     let mut head = [0; 2];
     file.read_exact(&mut head)?;
@@ -206,14 +206,22 @@ pub(super) struct Room<'a> {
     bytes: u64,
     limits: Limits,
     count: usize,
-    passed_over: PassedOver,
+    passed_over: SkippedMembers,
     /// The folder of the member before.
     folder: PathBuf,
 }
 
 impl<'a> Room<'a> {
     fn new(into: &'a Path, bytes: u64, limits: Limits) -> Self {
-        Self { into, files: limits.files, bytes, limits, count: 0, passed_over: PassedOver::default(), folder: into.to_owned() }
+        Self {
+            into,
+            files: limits.files,
+            bytes,
+            limits,
+            count: 0,
+            passed_over: SkippedMembers::default(),
+            folder: into.to_owned(),
+        }
     }
 
     /// Takes the room of files or folders.

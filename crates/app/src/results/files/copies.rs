@@ -154,7 +154,7 @@ where
     keyed
 }
 
-/// Hash of a file that may hold results; `None` for others, and for one that cannot be read or is too large.
+/// Hash of a file that may hold results; `None` for another file, and for a file that cannot be read or is too large.
 fn of_content(file: &Found, limits: Limits) -> Option<OfContent> {
     let links = if file.is_alone() { Links::Follow } else { Links::Refuse };
     let mut source = open_regular(&file.path(), links).ok()?.0.take(limits.file as u64 + 1);

@@ -39,7 +39,7 @@ struct Uuid([u8; 16]);
 const UUID: usize = 36;
 
 impl Uuid {
-    /// The number of a name that is written just so; `None` for others, such as those with capital letters.
+    /// The number of a name in its usual form; `None` for any other form, such as capital letters.
     fn of(name: &str) -> Option<Self> {
         let digits = name.as_bytes().strip_suffix(RESULT).filter(|text| text.len() == UUID)?;
         let mut number = [0; 16];
@@ -201,7 +201,7 @@ impl Found {
         self.origin().root.join(self.below())
     }
 
-    /// The path below what was given, for people: `allure-results/1-result.json`.
+    /// The path below the given folder or archive, for people: `allure-results/1-result.json`.
     pub fn name(&self) -> String {
         let (path, title) = (self.below(), &self.origin().title);
         let below = path.to_string_lossy();

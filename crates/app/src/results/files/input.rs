@@ -110,12 +110,12 @@ impl<'p> Input<'p> {
         is_other || (self.is_packed && is_tar(&self.head)) || (is_zip && !has_ending("xlsx"))
     }
 
-    /// True for a file that may have more bytes than this: what a packed one unpacks to is not known.
+    /// True for a file that may have more bytes than this. Also true for a packed file, whose unpacked size is unknown.
     pub(super) fn is_larger_than(&self, bytes: u64) -> bool {
         self.is_packed || self.size > bytes
     }
 
-    /// The name by which the file tells what it is.
+    /// The name that tells the kind of the file.
     pub(super) fn name<'n>(&self, name: &'n str) -> &'n str {
         let plain = name.len().checked_sub(3).and_then(|at| name.split_at_checked(at));
         match plain {
@@ -158,7 +158,7 @@ pub(super) struct Watch {
     pub(super) is_over: Cell<bool>,
     /// The end of the file was reached.
     pub(super) is_at_end: Cell<bool>,
-    /// Looks at what is read, to find the whole part of JSON that is cut off.
+    /// Finds the complete part of cut JSON while it is read.
     pub(super) cut: RefCell<Option<CutFinder>>,
 }
 

@@ -11,9 +11,9 @@ mod found;
 mod input;
 mod limits;
 mod read;
+mod reported_twice;
 mod skipped;
 mod tally;
-mod told_twice;
 mod zipped;
 
 use std::io;
@@ -33,9 +33,9 @@ use found::{Names, Origin};
 use input::Room;
 pub use limits::Limits;
 use limits::threads;
+use reported_twice::ReportedTwice;
 use skipped::unreadable;
 pub use skipped::{NAMED, SkippedFile, SkippedFiles};
-use told_twice::ToldTwice;
 
 /// Reason why nothing of the given paths can be read.
 #[derive(Debug, thiserror::Error)]
@@ -96,7 +96,7 @@ pub struct Gathered {
     pub skipped: SkippedFiles,
     copies: Copies,
     /// Tests that another file tells of as well. Known when the reading begins.
-    told_twice: ToldTwice,
+    reported_twice: ReportedTwice,
     /// Number of folders that hold files, and of files that were given alone.
     places: usize,
     limits: Limits,
@@ -118,7 +118,7 @@ pub struct ResultFile<'g> {
 }
 
 impl ResultFile<'_> {
-    /// The path below what was given, for people.
+    /// The path below the given folder or archive, for people.
     pub fn name(&self) -> String {
         self.file.name()
     }
@@ -144,12 +144,12 @@ pub enum Read<'g> {
 /// Lists the files of paths, which may be folders, files and archives (`.zip`, `.tar.gz`, `.tgz`).
 ///
 /// # Errors
-/// [`GatherError`]; nothing stays of what was unpacked.
+/// [`GatherError`]; unpacked files are removed then.
 pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError> {
     let room = Room::new(limits.unpacked);
     let (files, skipped, unpacked) = (Vec::new(), SkippedFiles::default(), Vec::new());
-    let (copies, told_twice) = (Copies::default(), ToldTwice::default());
-    let mut gathered = Gathered { files, skipped, copies, told_twice, places: 0, limits, room, unpacked, reruns: vec![] };
+    let (copies, reported_twice) = (Copies::default(), ReportedTwice::default());
+    let mut gathered = Gathered { files, skipped, copies, reported_twice, places: 0, limits, room, unpacked, reruns: vec![] };
     for path in paths {
         let unreadable = |error| GatherError::Unreadable { path: path.clone(), error };
         let kind = std::fs::metadata(path).map_err(unreadable)?;
@@ -234,7 +234,7 @@ impl Gathered {
         self.files.iter().enumerate().filter(|(place, _)| self.copies.original(*place).is_none()).map(|(_, file)| file)
     }
 
-    /// Drops the files. Folders of unpacked archives are removed in the background, so that nobody waits for them.
+    /// Drops the files. Folders of unpacked archives are removed in the background, so the caller does not wait for that.
     pub fn release(self) {
         self.unpacked.into_iter().for_each(Scratch::remove_in_background);
         self.reruns.into_iter().for_each(Self::release);

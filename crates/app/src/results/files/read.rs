@@ -10,9 +10,9 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use super::copies::are_equal;
 use super::input::{Input, Watch};
 use super::limits::threads;
+use super::reported_twice::ReportedTwice;
 use super::skipped::{COPY, NESTED, SkippedFile, short, unreadable};
 use super::tally::Tally;
-use super::told_twice::ToldTwice;
 use super::{Found, Gathered, Read, ResultFile};
 use voluptas_core::base::fs::Links;
 use voluptas_core::domain::Message;
@@ -24,7 +24,7 @@ use voluptas_formats::{BrokenReason, FormatError};
 const BATCH: usize = 24;
 /// Bytes of files after which a batch ends, so that large files come to different threads.
 const BATCH_BYTES: u64 = 256 << 10;
-/// Batches that each thread may read before the batch whose turn it is: what is parsed early waits in memory.
+/// Batches that each thread may read before it is their turn. Parsed batches wait in memory.
 const AHEAD: usize = 1;
 
 /// Bytes up to which JSON is read as a whole, which is quicker than in parts.
@@ -36,7 +36,7 @@ const WHOLE_UTF16: u64 = 2 * WHOLE_JSON;
 struct Batches(Mutex<RemainingFiles>);
 
 struct RemainingFiles {
-    /// The next file is the last one here: what is taken from the end gives its memory back.
+    /// Files in reverse order: the next one is the last. Taking from the end frees memory.
     files: Vec<Found>,
     /// Place of the next file among all.
     place: usize,
@@ -90,7 +90,7 @@ struct BatchSequencer {
 struct Turn {
     batch: usize,
     is_over: bool,
-    /// Threads that wait: to wake nobody costs a call of the system all the same.
+    /// Number of waiting threads. Checked before a wake-up, because waking nobody still costs a system call.
     waiting: usize,
 }
 
@@ -157,7 +157,7 @@ impl Gathered {
         prepare: impl Fn(Read<'_>) -> T + Sync,
         mut take: impl FnMut(T) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.told_twice = ToldTwice::find(self);
+        self.reported_twice = ReportedTwice::find(self);
         let (batches, turns) = (Batches::of(std::mem::take(&mut self.files)), BatchSequencer::default());
         let (this, threads) = (&*self, threads());
         std::thread::scope(|scope| {
@@ -224,8 +224,8 @@ impl Gathered {
         let mut give = |mut piece: Read<'g>| {
             let Read::Results(_, _, results, hash) = &mut piece else { return give(piece) };
             all += results.attempts.len();
-            left_out += self.told_twice.take_out(place, results);
-            let named = hash.and_then(|_| self.told_twice.named(place, file, all, left_out));
+            left_out += self.reported_twice.take_out(place, results);
+            let named = hash.and_then(|_| self.reported_twice.named(place, file, all, left_out));
             give(piece) && named.is_none_or(|named| give(Read::Skipped(file, named)))
         };
         if let Err(fault) = self.pieces(this, Some(is_turn), &mut give) {
@@ -405,7 +405,7 @@ fn is_json(bytes: &[u8]) -> bool {
     serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
 }
 
-/// False for XML that ends behind its declaration. Bytes in UTF-16 are not looked at.
+/// False for XML that ends after its declaration. True for UTF-16, which is not examined.
 fn has_element(bytes: &[u8]) -> bool {
     let is_begin = |pair: &[u8]| pair[0] == b'<' && !matches!(pair[1], b'?' | b'!' | b'/');
     bytes.contains(&0) || bytes.windows(2).any(is_begin)

@@ -1,5 +1,4 @@
-//! The files that were not read, or not to their end: the first ones by name, all of them as exact numbers. There may be hundreds of
-//! thousands.
+//! Files that were not read, or not to their end: the first ones by name, the rest by number. There may be hundreds of thousands.
 
 use std::io;
 use voluptas_core::base::fs::NotRegular;
@@ -10,7 +9,7 @@ use voluptas_core::domain::run_error::Totals;
 /// Files of one kind that are named one by one.
 pub const NAMED: usize = 1_000;
 
-/// Longest text within a reason, in characters. A reader may quote what it met, which may be megabytes long.
+/// Longest text within a reason, in characters. A reader may quote megabytes of its input.
 const LONGEST_REASON: usize = 1_000;
 
 /// A reason whose texts, apart from the name of the file, are cut off at [`LONGEST_REASON`].
@@ -39,7 +38,7 @@ pub struct SkippedFiles {
     pub left_out: usize,
     /// Number of files that state more tests or more failed ones than were read from them, whether they are named or not.
     pub lacking: usize,
-    /// Number of results that are left out because another file tells of the same execution.
+    /// Number of results that are left out because another file reports the same execution.
     pub told_twice: usize,
 }
 
@@ -61,8 +60,8 @@ impl SkippedFiles {
         }
     }
 
-    /// Adds a file of which results are left out because another one tells of them ([`SkippedFile::told_twice`]). One without any other
-    /// result counts as left out.
+    /// Adds a file that was partly left out because another file reports the same results ([`SkippedFile::told_twice`]). A file
+    /// that has no other result counts as left out.
     pub fn add_told_twice(&mut self, file: SkippedFile) {
         self.told_twice += file.told_twice.unwrap_or_default();
         self.left_out += usize::from(file.taken == Some(0));
@@ -119,11 +118,12 @@ pub struct SkippedFile {
     /// Line of the fault, from 1.
     pub line: Option<u64>,
     pub reason: Message,
-    /// Number of tests that are taken of a file that is cut off, states more than was read, or has tests that another file tells of. `None` where nothing is taken.
+    /// Number of tests that were taken from a file that is cut off, that states more tests than it has, or that shares tests with
+    /// another file. `None` when nothing was taken.
     pub taken: Option<usize>,
     /// Numbers of a file that states more tests or more failed ones than were read from it.
     pub totals: Option<Totals>,
-    /// Number of results that are left out because another file tells of the same execution.
+    /// Number of results that are left out because another file reports the same execution.
     pub told_twice: Option<usize>,
     /// True where nothing of the results is missing: for a copy of a file that is taken, and for a file of another kind that a folder or
     /// an archive holds beside its results, such as a picture.
@@ -142,7 +142,7 @@ impl SkippedFile {
         Self { taken, totals: Some(totals), ..Self::new(file, totals.message()) }
     }
 
-    /// A file of which results are left out, because the file `by` tells of the same execution.
+    /// A file whose results were partly left out, because the file `by` reports the same execution.
     pub(super) fn told_twice(file: String, by: &str, all: usize, left_out: usize) -> Self {
         let reason = Message::new("result-files-told-twice").with("by", by).count("all", all).count("count", left_out);
         Self { taken: Some(all - left_out), told_twice: Some(left_out), loses_nothing: true, ..Self::new(file, reason) }

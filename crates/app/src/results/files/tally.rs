@@ -1,4 +1,4 @@
-//! Comparison of the totals that a file states of itself with what was read from it, part by part.
+//! Compares the totals that a file states with the tests that were read from it, part by part.
 
 use voluptas_core::domain::outcome::is_bad;
 use voluptas_core::domain::run_error::Totals;
@@ -34,7 +34,7 @@ impl Tally {
         }
     }
 
-    /// The numbers of the whole file, where it states more than was read.
+    /// The totals of the whole file, if it states more tests than were read.
     pub(super) fn lacking(&self) -> Option<Totals> {
         self.totals.lacks().then_some(self.totals)
     }

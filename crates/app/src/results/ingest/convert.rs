@@ -63,7 +63,7 @@ pub(super) struct Fixtures {
     pub(super) after: Vec<ResultStep>,
 }
 
-/// The fixtures of a container; none of one that has none.
+/// The fixtures of a container; empty if it has none.
 pub(super) fn fixtures(container: Container, keep: &mut dyn FnMut(ToolFile) -> AttachmentRef) -> Option<Fixtures> {
     let mut steps =
         |all: Vec<ToolStep>, part| -> Vec<ResultStep> { all.into_iter().map(|s| ResultStep { part, ..step(s, keep) }).collect() };

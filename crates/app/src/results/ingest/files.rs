@@ -18,7 +18,7 @@ use voluptas_core::domain::case::AttachmentRef;
 use voluptas_core::domain::ids::{ProjectId, RunId};
 use voluptas_core::domain::outcome::is_bad;
 use voluptas_core::domain::result::{ResultContent, ResultStep, StepPart};
-use voluptas_core::domain::run::Attached;
+use voluptas_core::domain::run::AttachmentCounts;
 use voluptas_formats::tool_results::{FileContent, RunError, ToolFile, is_attachment};
 use voluptas_store::attachments::NewAttachment;
 use voluptas_store::blobs::Blobs;
@@ -82,8 +82,8 @@ impl AttachmentWriter {
     }
 
     /// Files that were stored, and those that are not there, cannot be read or are too large.
-    pub(super) fn attached(&self) -> Attached {
-        Attached { stored: self.kept.load(Ordering::Relaxed), missing: self.missing.load(Ordering::Relaxed) }
+    pub(super) fn attached(&self) -> AttachmentCounts {
+        AttachmentCounts { stored: self.kept.load(Ordering::Relaxed), missing: self.missing.load(Ordering::Relaxed) }
     }
 
     /// True for a file that was stored because a result names it.
@@ -193,7 +193,7 @@ pub(super) struct Files<'t> {
     tx: &'t Tx<'t>,
     project: ProjectId,
     entered: BTreeMap<(String, String), String>,
-    /// Hashes of the ids of results that have no room for further setups and teardowns. Containers around them need no look-up.
+    /// Hashes of the ids of results that have no room for more setups and teardowns. Their containers need no look-up.
     full: FxHashSet<u64>,
     hasher: foldhash::fast::RandomState,
 }

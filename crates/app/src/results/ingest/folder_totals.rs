@@ -1,4 +1,5 @@
-//! Totals that one file states of all files of its folder, as `run.json` of Qase's reporters does, compared with what was read of the folder.
+//! Compares the totals that one file states for its whole folder, as `run.json` of Qase's reporters does, with the tests that
+//! were read from the folder.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +24,7 @@ struct Folder {
 }
 
 impl FolderTotals {
-    /// Takes the results of a file, and what it states of its folder.
+    /// Adds the results of a file, and the totals that the file states for its folder.
     pub(super) fn take(&mut self, round: u16, file: &str, format: ToolFormat, stated: Stated, results: &[Incoming]) {
         if format != ToolFormat::QaseReport {
             return;

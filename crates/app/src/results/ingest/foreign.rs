@@ -1,5 +1,5 @@
-//! Files of other kinds that lie beside results. Some turn out to be files that results name, and the others are told as left out: the
-//! first ones by name, the rest as a number, because there may be hundreds of thousands.
+//! Files of other kinds beside the results. Files that results refer to are attachments. The other ones are listed as skipped:
+//! the first ones by name, the rest by number, because there may be hundreds of thousands.
 
 use std::hash::BuildHasher as _;
 use std::path::{Path, PathBuf};
@@ -14,9 +14,9 @@ const NAMED: usize = 1_000;
 /// Unnamed files that are remembered, so that one of them can be listed together with the number of the rest.
 const EXAMPLES: usize = 1_000;
 
-/// The files of other kinds of an ingest.
+/// Files of an ingest that are no results.
 #[derive(Default)]
-pub(super) struct Foreign {
+pub(super) struct ForeignFiles {
     /// Name and path of those that are named.
     named: Vec<(String, PathBuf)>,
     /// Hashes of the paths of the others.
@@ -26,7 +26,7 @@ pub(super) struct Foreign {
     hasher: foldhash::fast::RandomState,
 }
 
-impl Foreign {
+impl ForeignFiles {
     /// Takes a file. Returns it when it is to be listed by name.
     pub(super) fn add(&mut self, skipped: SkippedFile, path: PathBuf) -> Option<SkippedFile> {
         if self.named.len() < NAMED {

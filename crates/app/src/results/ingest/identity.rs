@@ -24,7 +24,7 @@ use voluptas_ingest::NewResult;
 use voluptas_store::known_tests::Twin;
 use voluptas_store::{Result, Tx};
 
-/// What tells twins apart.
+/// Property that distinguishes twins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "snake_case")]
 pub enum Mark {
@@ -64,7 +64,7 @@ pub(super) struct Origin {
     pub(super) suite: Arc<str>,
     pub(super) file: Arc<str>,
     pub(super) browser: Arc<str>,
-    /// Path of the file of results, below what was given.
+    /// Path of the file of results, below the given folder or archive.
     pub(super) path: Arc<str>,
 }
 
@@ -85,7 +85,7 @@ impl Origin {
         }
     }
 
-    /// What tells sources of tests apart, without the file of results.
+    /// Properties that distinguish sources of tests, without the file of results.
     fn source(&self) -> (&str, &str, &str, &[ResultLabel]) {
         (&self.suite, &self.file, &self.browser, &self.labels)
     }
@@ -120,13 +120,13 @@ impl std::hash::Hash for Origin {
 /// An attempt on its way into the store.
 pub(super) struct Incoming {
     pub(super) result: NewResult,
-    pub(super) kin: Kin,
+    pub(super) repeat_key: RepeatKey,
     pub(super) marks: Marks,
 }
 
-/// What tells whether an attempt repeats another one.
+/// Properties of an attempt that decide whether it repeats another one.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Kin {
+pub(super) struct RepeatKey {
     pub(super) repeat: Repeat,
     pub(super) origin: Origin,
     /// Number of the re-run that has the attempt; 0 for the files before all of them.
@@ -135,7 +135,7 @@ pub(super) struct Kin {
     pub(super) same: u64,
 }
 
-impl Kin {
+impl RepeatKey {
     /// Reads it from an attempt of a file of results; `labels` are those that a person gave.
     pub(super) fn of(attempt: &Attempt, path: &Arc<str>, labels: &Arc<[ResultLabel]>) -> Self {
         let same = attempt.history_id.as_ref().map_or(0, |_| {
@@ -151,18 +151,18 @@ impl Kin {
 impl Incoming {
     /// A result that no other one repeats.
     pub(super) fn alone(result: NewResult) -> Self {
-        Self { result, kin: Kin::default(), marks: Marks::default() }
+        Self { result, repeat_key: RepeatKey::default(), marks: Marks::default() }
     }
 
     /// Values by which the attempt may differ from a twin, in the order of [`Mark`]; blank ones are unknown.
     pub(super) fn values(&self) -> Vec<Value> {
-        self.values_of(&label_names(&self.kin.origin, &self.kin.origin))
+        self.values_of(&label_names(&self.repeat_key.origin, &self.repeat_key.origin))
     }
 
     /// Like [`Self::values`], with the values of these labels.
     fn values_of(&self, labels: &[&str]) -> Vec<Value> {
         let own = self.has_tool_id().then(|| (self.full_name().to_owned(), joined(&self.result.content.params)));
-        values(own, &self.kin.origin, labels)
+        values(own, &self.repeat_key.origin, labels)
     }
 
     /// True where the identity is an id of the tool, which says nothing of full name and parameters.
@@ -273,8 +273,8 @@ pub(super) fn masked(value: &str) -> String {
 
 /// A test of the run.
 #[derive(Debug, Clone)]
-pub(super) struct InRun {
-    /// See [`Kin::same`].
+pub(super) struct RunTest {
+    /// See [`RepeatKey::same`].
     pub(super) same: u64,
     pub(super) origin: Arc<Origin>,
     /// `None` for a test that alone has its identity so far.
@@ -284,7 +284,7 @@ pub(super) struct InRun {
     pub(super) shard: u32,
 }
 
-/// What tells a twin from the others.
+/// Part of a name that distinguishes a twin from the other ones.
 #[derive(Debug, Clone)]
 pub(super) struct TwinName {
     pub(super) mark: Mark,
@@ -294,7 +294,7 @@ pub(super) struct TwinName {
 /// Counts of tests of equal identity in a run.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct TwinCounts {
-    /// Tests that share their identity with another one of the run, by what tells them apart.
+    /// Number of tests that share their identity with another test of the run, by the property that distinguishes them.
     pub by: BTreeMap<&'static str, usize>,
     /// Attempts that were taken for repetitions because of their name alone.
     pub reruns_by_name: usize,
@@ -371,16 +371,16 @@ impl<'t> Identities<'t> {
     pub(super) fn assign(&mut self, batch: &mut Vec<Incoming>) -> Result<Vec<NewResult>> {
         let mut done: Vec<Incoming> = Vec::with_capacity(batch.len());
         for incoming in batch.drain(..) {
-            if incoming.kin.round != self.round {
+            if incoming.repeat_key.round != self.round {
                 self.decide(&mut done)?;
-                self.round = incoming.kin.round;
+                self.round = incoming.repeat_key.round;
             }
             self.assign_one(incoming, &mut done)?;
         }
         Ok(done.into_iter().map(|incoming| incoming.result).collect())
     }
 
-    /// Like [`Self::assign`], and hands over what was kept back: at the end of a file's results.
+    /// Like [`Self::assign`], and also hands over the results that were held back. Called at the end of a file.
     pub(super) fn assign_all(&mut self, batch: &mut Vec<Incoming>) -> Result<Vec<NewResult>> {
         let mut results = self.assign(batch)?;
         let mut done = Vec::with_capacity(self.undecided.len());
@@ -396,21 +396,22 @@ impl<'t> Identities<'t> {
             return Ok(());
         };
         let id = hash(&base);
-        let kin = &incoming.kin;
-        let waits =
-            kin.repeat != Repeat::None && !self.undecided_of.is_empty() && self.undecided_of.contains(&hash(&(id, &kin.origin)));
+        let repeat_key = &incoming.repeat_key;
+        let waits = repeat_key.repeat != Repeat::None
+            && !self.undecided_of.is_empty()
+            && self.undecided_of.contains(&hash(&(id, &repeat_key.origin)));
         let target = match self.in_run.get_mut(&id) {
             _ if waits => Target::Undecided,
             None => Target::New,
-            Some(tests) => match tests.repeated(kin, self.shard) {
+            Some(tests) => match tests.repeated(repeat_key, self.shard) {
                 Some(at) => Target::Test(at),
-                None if kin.round == 0 => Target::New,
+                None if repeat_key.round == 0 => Target::New,
                 None => reruns::target(tests.candidates(&incoming, self.shard)),
             },
         };
         let name = match target {
             Target::Undecided => {
-                self.undecided_of.insert(hash(&(id, &incoming.kin.origin)));
+                self.undecided_of.insert(hash(&(id, &incoming.repeat_key.origin)));
                 self.undecided.push(incoming);
                 return Ok(());
             }
@@ -428,7 +429,7 @@ impl<'t> Identities<'t> {
         self.undecided_of.clear();
         let key = |incoming: &Incoming| incoming.result.test.as_ref().map(|test| test.key.clone()).unwrap_or_default();
         let mut undecided = UndecidedTests::default();
-        for incoming in waiting.iter().filter(|incoming| incoming.kin.repeat == Repeat::None) {
+        for incoming in waiting.iter().filter(|incoming| incoming.repeat_key.repeat == Repeat::None) {
             undecided.add(hash(&key(incoming)), incoming);
         }
         for mut incoming in waiting {
@@ -436,7 +437,7 @@ impl<'t> Identities<'t> {
             let id = hash(&base);
             let target = match self.in_run.get_mut(&id) {
                 None => Target::New,
-                Some(tests) => match tests.repeated(&incoming.kin, self.shard) {
+                Some(tests) => match tests.repeated(&incoming.repeat_key, self.shard) {
                     Some(at) => Target::Test(at),
                     None => undecided.choose(id, tests.candidates(&incoming, self.shard), &incoming),
                 },
@@ -455,7 +456,7 @@ impl<'t> Identities<'t> {
     fn attempt(&mut self, id: u64, at: usize, incoming: &mut Incoming) -> Option<TwinName> {
         let now = self.tx.now();
         let tests = self.in_run.get_mut(&id)?;
-        let Kin { repeat, round, .. } = incoming.kin;
+        let RepeatKey { repeat, round, .. } = incoming.repeat_key;
         let is_rerun = round > tests.get(at)?.last.round;
         let test = tests.attempt(at, &mut incoming.result.content, round, now)?;
         self.reruns_by_name += usize::from(repeat == Repeat::ByName && !is_rerun);
@@ -477,10 +478,10 @@ impl<'t> Identities<'t> {
                 Some(known.unwrap_or_else(|| self.add(base, new)))
             }
         };
-        let origin = self.shared(&incoming.kin.origin);
-        let last = LastAttempt::first(&incoming.result.content, incoming.kin.round);
-        self.reruns.add(incoming.kin.round, &last);
-        self.put(base, id, InRun { same: incoming.kin.same, origin, name: name.clone(), last, shard: self.shard });
+        let origin = self.shared(&incoming.repeat_key.origin);
+        let last = LastAttempt::first(&incoming.result.content, incoming.repeat_key.round);
+        self.reruns.add(incoming.repeat_key.round, &last);
+        self.put(base, id, RunTest { same: incoming.repeat_key.same, origin, name: name.clone(), last, shard: self.shard });
         Ok(name)
     }
 
@@ -509,7 +510,7 @@ impl<'t> Identities<'t> {
     }
 
     /// Adds a test of an identity, which has that hash, behind its twins.
-    pub(super) fn put(&mut self, base: &str, id: u64, test: InRun) {
+    pub(super) fn put(&mut self, base: &str, id: u64, test: RunTest) {
         let place = self.in_run.entry(id).or_default().push(test);
         if let Some(order) = &mut self.order {
             order.push((base.to_owned(), place));
@@ -517,7 +518,7 @@ impl<'t> Identities<'t> {
     }
 
     /// The test of an identity at a place.
-    pub(super) fn at(&self, base: &str, place: usize) -> Option<&InRun> {
+    pub(super) fn at(&self, base: &str, place: usize) -> Option<&RunTest> {
         self.in_run.get(&hash(&base))?.get(place)
     }
 
@@ -529,15 +530,18 @@ impl<'t> Identities<'t> {
     }
 
     /// A name for a test whose first twin in the run has one.
-    fn new_name(&mut self, base: &str, first: &InRun, incoming: &Incoming) -> (Mark, String) {
+    fn new_name(&mut self, base: &str, first: &RunTest, incoming: &Incoming) -> (Mark, String) {
         let known = self.known.entry(base.to_owned()).or_default();
         if let Some(tests) = self.in_run.get_mut(&hash(&base))
-            && let Some(name) =
-                name_beside_peers(tests.peers(&incoming.kin.origin.labels, incoming.kin.round, self.shard), incoming, known)
+            && let Some(name) = name_beside_peers(
+                tests.peers(&incoming.repeat_key.origin.labels, incoming.repeat_key.round, self.shard),
+                incoming,
+                known,
+            )
         {
             return (Mark::Label, name);
         }
-        let labels = label_names(&incoming.kin.origin, &first.origin);
+        let labels = label_names(&incoming.repeat_key.origin, &first.origin);
         let pairs = incoming.values_of(&labels).into_iter().zip(values(None, &first.origin, &labels));
         for (own, other) in pairs {
             if own.text != other.text && known.is_new(&own.text) {
@@ -547,12 +551,13 @@ impl<'t> Identities<'t> {
         (Mark::Place, known.new_place())
     }
 
-    /// Names the first test of an identity by what tells it from the second one, also in the store, and gives the name of the second one.
+    /// Gives the first test of an identity a name that distinguishes it from the second one, also in the store. Returns the name
+    /// of the second one.
     fn name_first(
         &mut self,
         base: &str,
         id: u64,
-        first: &InRun,
+        first: &RunTest,
         incoming: &Incoming,
         batch: &mut [Incoming],
     ) -> Result<(Mark, String)> {
@@ -565,7 +570,7 @@ impl<'t> Identities<'t> {
             }
             None => None,
         };
-        let labels = label_names(&incoming.kin.origin, &first.origin);
+        let labels = label_names(&incoming.repeat_key.origin, &first.origin);
         let pairs = values(own, &first.origin, &labels).into_iter().zip(incoming.values_of(&labels));
         let found = pairs.into_iter().find(|(a, b)| a.text != b.text && !a.text.is_empty() && !b.text.is_empty());
         let (mark, of_first, of_second) = match found {
@@ -594,8 +599,8 @@ impl<'t> Identities<'t> {
 
 /// The name of a test of a matrix whose job has another test of this identity: the label that differs from those of other jobs, with what
 /// tells it from its peer.
-fn name_beside_peers([peer, other]: [Option<&InRun>; 2], incoming: &Incoming, known: &mut KnownTwins) -> Option<String> {
-    let own = &incoming.kin.origin;
+fn name_beside_peers([peer, other]: [Option<&RunTest>; 2], incoming: &Incoming, known: &mut KnownTwins) -> Option<String> {
+    let own = &incoming.repeat_key.origin;
     let (peer, other) = (peer?, other?);
     let names = label_names(own, &other.origin);
     let pairs = incoming.values_of(&names).into_iter().zip(values(None, &other.origin, &names));

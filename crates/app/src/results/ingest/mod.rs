@@ -31,12 +31,12 @@ use crate::runs;
 use convert::Fixtures;
 use files::{AttachmentWriter, Files};
 use folder_totals::FolderTotals;
-use foreign::{Archives, Foreign};
-use identity::{Identities, Incoming, Kin};
+use foreign::{Archives, ForeignFiles};
+use identity::{Identities, Incoming, RepeatKey};
 use input_id::{InputId, InputIds, InputPart};
 use overlap::Overlap;
 use run_errors::Errors;
-use shards::{Shard, Taken};
+use shards::{ReadShard, Shard};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::identity::bounded;
@@ -44,7 +44,7 @@ use voluptas_core::domain::ids::{ProjectId, RunId};
 use voluptas_core::domain::message::Explain;
 use voluptas_core::domain::project::Project;
 use voluptas_core::domain::result::{ResultContent, ResultLabel};
-use voluptas_core::domain::run::{Attached, Run, RunContent, RunFacts};
+use voluptas_core::domain::run::{AttachmentCounts, Run, RunContent, RunFacts};
 use voluptas_core::domain::run_error::RunError;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_formats::tool_results::{Stated, ToolFormat, ToolResults};
@@ -226,7 +226,7 @@ struct Facts {
     unnamed: usize,
     said: RunFacts,
     times: Times,
-    /// What failed outside of the tests.
+    /// Failures outside of the tests.
     errors: Vec<RunError>,
     /// Totals that a file states of all files of its folder.
     stated_of_folder: Stated,
@@ -369,8 +369,8 @@ impl Counts {
     }
 }
 
-/// Stores the results of files as one run of a project, which is created with it where it is new. The same input gives the run of
-/// before, unless the options want another one. Blocks.
+/// Stores the results of files as one run of a project, and creates the project if it is new. Returns the earlier run for input
+/// that was stored before, unless the options ask for another run. Blocks.
 ///
 /// # Errors
 /// See [`Error`]. Nothing is stored then, apart from bytes of attachments that no result names.
@@ -483,7 +483,7 @@ fn take(
     let labels: Arc<[ResultLabel]> = labels::of_ingest(&options.labels).into();
     let mut input = InputId::of(gathered, &labels);
     // Files of other kinds: those that turn out to be files of results are not told as left out.
-    let (mut foreign, mut archives) = (Foreign::default(), Archives::default());
+    let (mut foreign, mut archives) = (ForeignFiles::default(), Archives::default());
     // Links and the like, which the listing passed over: they may be results that nobody read.
     for skipped in std::iter::once(&gathered.skipped).chain(gathered.reruns.iter().map(|rerun| &rerun.skipped)) {
         skipped.listed.iter().for_each(|file| counts.errors.add(run_errors::of_unread(file)));
@@ -529,7 +529,7 @@ fn take(
                         counts.overlap.add(format, incoming.marks);
                     }
                     result.place.clone_from(&file);
-                    incoming.kin.round = round;
+                    incoming.repeat_key.round = round;
                     files.attach(&mut result.content)?;
                     waiting.push(incoming);
                     if waiting.len() >= PART {
@@ -560,7 +560,7 @@ fn take(
                     input.add_unreadable(&skipped.file);
                     counts.add(&result.content.status);
                     let mut incoming = Incoming::alone(result);
-                    incoming.kin.round = round;
+                    incoming.repeat_key.round = round;
                     waiting.push(incoming);
                     if waiting.len() >= PART {
                         intake.add(&mut identities.assign(&mut waiting)?)?;
@@ -598,7 +598,7 @@ fn take(
         let (attached, kept) = (attachment_writer.attached(), identities.kept());
         let environment = environment.as_deref();
         let taken =
-            Taken { input: &ids, environment, facts: &facts, span: folders.span(), counts: &counts, options, attached, kept };
+            ReadShard { input: &ids, environment, facts: &facts, span: folders.span(), counts: &counts, options, attached, kept };
         let done = shard.finish(tx, &project, taken)?;
         attachment_writer.settle()?;
         return Ok(Ingested { created_project, ..done });
@@ -622,7 +622,7 @@ fn take(
     Ok(Ingested { created_project, ..summary(tx, run, &project, &counts, attachment_writer.attached())? })
 }
 
-/// The run of the same files and labels, where it is of the chosen environment; without a choice that of any.
+/// The earlier run of the same files and labels in the chosen environment, or in any environment if none is chosen.
 fn known_run(tx: &Tx<'_>, project: ProjectId, ids: &InputIds, environment: Option<&str>) -> store::Result<Option<Run>> {
     let chosen = environment.map(|slug| tx.environments().by_slug(project, slug)).transpose()?;
     let environment = match chosen {
@@ -654,11 +654,11 @@ fn prepare(
             let path: Arc<str> = file.as_str().into();
             let mut letters = Vec::new();
             let one = |attempt| {
-                let kin = Kin::of(&attempt, &path, labels);
+                let repeat_key = RepeatKey::of(&attempt, &path, labels);
                 let mut result = convert::result(attempt, &project.code, &mut |file| attachment_writer.keep(found, file));
                 labels::add(&mut result.content.labels, labels);
                 let marks = overlap::marks(&result, &mut letters);
-                Incoming { result, kin, marks }
+                Incoming { result, repeat_key, marks }
             };
             let (attempts, containers) = (std::mem::take(&mut results.attempts), std::mem::take(&mut results.containers));
             let around = |container| convert::fixtures(container, &mut |file| attachment_writer.keep(found, file));
@@ -765,12 +765,12 @@ fn default_title(start: Millis, counts: &Counts, length: usize) -> String {
     format!("{format} {}", at.get(..length).unwrap_or(&at)).trim().to_owned()
 }
 
-fn summary(tx: &Tx<'_>, run: RunId, project: &Project, counts: &Counts, attached: Attached) -> Result<Ingested, IngestAbort> {
+fn summary(tx: &Tx<'_>, run: RunId, of: &Project, counts: &Counts, files: AttachmentCounts) -> Result<Ingested, IngestAbort> {
     let stored = tx.runs().get(run)?;
     let stats = tx.runs().stats(&[run])?.remove(&run).unwrap_or_default();
     let (mut matched, flaky) = tx.outcomes().found_by(run)?;
     let unmatched = matched.remove(&None).unwrap_or(0);
-    debug_assert_eq!(stored.project_id, project.id);
+    debug_assert_eq!(stored.project_id, of.id);
     Ok(Ingested {
         run,
         number: stored.number,
@@ -784,8 +784,8 @@ fn summary(tx: &Tx<'_>, run: RunId, project: &Project, counts: &Counts, attached
         twins: counts.twins.clone(),
         matched: matched.into_iter().map(|(by, count)| (by.unwrap_or_default(), count)).collect(),
         unmatched,
-        attachments: attached.stored,
-        attachments_missing: attached.missing,
+        attachments: files.stored,
+        attachments_missing: files.missing,
         skipped: counts.skipped.clone(),
         unnamed: counts.unnamed,
         run_errors: tx.run_errors().of_run(run)?,

@@ -7,7 +7,7 @@ use crate::results::files::{SkippedFile, SkippedFiles};
 use crate::runs::errors::RunErrorObject;
 use schemars::JsonSchema;
 use serde::Serialize;
-use voluptas_core::domain::gate::Broken;
+use voluptas_core::domain::gate::BrokenRule;
 use voluptas_core::domain::run_error::Totals;
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_formats::tool_results::ToolFormat;
@@ -172,13 +172,13 @@ pub struct IngestedObject {
     /// Rules of the quality gate that the run breaks; `None` without rules, and for a run that is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(skip)]
-    pub gate_broken: Option<Vec<Broken>>,
+    pub gate_broken: Option<Vec<BrokenRule>>,
 }
 
 impl IngestedObject {
     /// The answer for a run of a project.
     #[must_use]
-    pub fn new(project: &str, done: &Ingested, gate_broken: Option<Vec<Broken>>) -> Self {
+    pub fn new(project: &str, done: &Ingested, gate_broken: Option<Vec<BrokenRule>>) -> Self {
         let attempts = done.attempt_statuses.iter().map(|(word, n)| (word.as_str(), i64::try_from(*n).unwrap_or(i64::MAX)));
         Self {
             project: project.to_owned(),

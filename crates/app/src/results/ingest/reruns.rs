@@ -131,6 +131,6 @@ impl UndecidedTests {
 }
 
 fn group(id: u64, incoming: &Incoming) -> Group {
-    let origin = &incoming.kin.origin;
-    (id, incoming.kin.same, origin.source_hash(), origin.folder().to_owned())
+    let origin = &incoming.repeat_key.origin;
+    (id, incoming.repeat_key.same, origin.source_hash(), origin.folder().to_owned())
 }

@@ -1,9 +1,9 @@
-//! The tests of a run between two shards: what tells them apart is kept with the run until it ends.
+//! The tests of a run between two shards. Their identities are kept with the run until it ends.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use super::identity::{Identities, InRun, Mark, Origin, TwinName, hash};
+use super::identity::{Identities, Mark, Origin, RunTest, TwinName, hash};
 use super::reruns::LastAttempt;
 use voluptas_core::domain::result::ResultLabel;
 use voluptas_store::shards::{ShardTest, ShardTests, TestInRun, TestOrigin};
@@ -32,7 +32,7 @@ impl Origin {
 
 /// Tests with results that are not matched with a kept one, by identity.
 #[derive(Default)]
-struct Stored {
+struct StoredTests {
     /// Identities in the order of the store.
     order: Vec<String>,
     names: HashMap<String, Names>,
@@ -48,7 +48,7 @@ struct Names {
     places: HashMap<Option<String>, usize>,
 }
 
-impl Stored {
+impl StoredTests {
     fn of(tests: Vec<TestInRun>) -> Self {
         let mut stored = Self::default();
         for TestInRun { base, discriminator } in tests {
@@ -88,7 +88,7 @@ impl Identities<'_> {
     /// kept and has no result any longer is forgotten. `shard` is the number of the one that comes.
     pub(super) fn go_on(&mut self, shard: u32, kept: ShardTests, in_run: Vec<TestInRun>) {
         (self.shard, self.order) = (shard, Some(Vec::new()));
-        let mut stored = Stored::of(in_run);
+        let mut stored = StoredTests::of(in_run);
         let origins: Vec<Arc<Origin>> = kept.origins.into_iter().map(|origin| Arc::new(Origin::of_kept(origin))).collect();
         self.origins.extend(origins.iter().cloned());
         let blank = Arc::new(Origin::default());
@@ -102,7 +102,7 @@ impl Identities<'_> {
             }
             let name =
                 name.map(|(mark, value)| TwinName { mark: mark.parse().unwrap_or(Mark::Place), discriminator: value.into() });
-            tests.push(Some((base, InRun { same, origin: Arc::clone(origin), name, last: LastAttempt::default(), shard })));
+            tests.push(Some((base, RunTest { same, origin: Arc::clone(origin), name, last: LastAttempt::default(), shard })));
         }
         // Another run has made twins of them meanwhile.
         for place in waiting {
@@ -123,20 +123,20 @@ impl Identities<'_> {
                 let name = name.map(|value| TwinName { mark: Mark::Place, discriminator: value.into() });
                 self.put_known(
                     &base,
-                    InRun { same: 0, origin: Arc::clone(&blank), name, last: LastAttempt::default(), shard: 0 },
+                    RunTest { same: 0, origin: Arc::clone(&blank), name, last: LastAttempt::default(), shard: 0 },
                 );
             }
         }
     }
 
-    fn put_known(&mut self, base: &str, test: InRun) {
+    fn put_known(&mut self, base: &str, test: RunTest) {
         if let (Some(name), Some(known)) = (&test.name, self.known.get_mut(base)) {
             known.mark_taken(&name.discriminator);
         }
         self.put(base, hash(&base), test);
     }
 
-    /// What the next shard needs to know.
+    /// State of the tests of this run that the next shard needs.
     pub(super) fn kept(&self) -> ShardTests {
         let mut kept = ShardTests::default();
         let mut places: HashMap<Arc<Origin>, u32> = HashMap::new();

@@ -13,7 +13,7 @@ use voluptas_core::domain::Message;
 use voluptas_core::domain::ids::{ResultId, RunId};
 use voluptas_core::domain::message::Explain;
 use voluptas_core::domain::project::Project;
-use voluptas_core::domain::run::{Attached, Run, RunContent, RunFacts, RunState};
+use voluptas_core::domain::run::{AttachmentCounts, Run, RunContent, RunFacts, RunState};
 use voluptas_core::domain::validate::Invalid;
 use voluptas_store::runs::NewRun;
 use voluptas_store::shards::{NewShard, ShardCount};
@@ -132,8 +132,8 @@ pub(super) struct Shard {
     title: String,
 }
 
-/// What was read of a shard.
-pub(super) struct Taken<'a> {
+/// Content of a shard, read from its files.
+pub(super) struct ReadShard<'a> {
     pub(super) input: &'a InputIds,
     /// Slug of the environment that a person chose.
     pub(super) environment: Option<&'a str>,
@@ -141,7 +141,7 @@ pub(super) struct Taken<'a> {
     pub(super) span: Span,
     pub(super) counts: &'a Counts,
     pub(super) options: &'a Options,
-    pub(super) attached: Attached,
+    pub(super) attached: AttachmentCounts,
     pub(super) kept: voluptas_store::shards::ShardTests,
 }
 
@@ -170,7 +170,7 @@ impl Shard {
     }
 
     /// Adds the shard to its run, and ends the run with the last one.
-    pub(super) fn finish(self, tx: &Tx<'_>, project: &Project, taken: Taken<'_>) -> Result<Ingested, IngestAbort> {
+    pub(super) fn finish(self, tx: &Tx<'_>, project: &Project, taken: ReadShard<'_>) -> Result<Ingested, IngestAbort> {
         let run = self.run.id;
         let is_open = self.run.state == RunState::Active;
         if self.has(tx, &taken)? {
@@ -206,7 +206,7 @@ impl Shard {
 
     /// True where the run has a shard of the same input. What earlier versions stored is known by its files, where the run is of the chosen
     /// environment.
-    fn has(&self, tx: &Tx<'_>, taken: &Taken<'_>) -> store::Result<bool> {
+    fn has(&self, tx: &Tx<'_>, taken: &ReadShard<'_>) -> store::Result<bool> {
         if tx.shards().has_input(self.run.id, &taken.input.shard)? {
             return Ok(true);
         }
@@ -216,8 +216,9 @@ impl Shard {
         Ok(is_same && tx.shards().has_input(self.run.id, &taken.input.files)?)
     }
 
-    /// Gives the run its title, environment and facts, where it has none yet. Returns what the run keeps instead of the values of this shard.
-    fn describe(&self, tx: &Tx<'_>, project: &Project, taken: &Taken<'_>) -> Result<Vec<KeptValue>, IngestAbort> {
+    /// Sets the title, environment and facts that the run does not have yet. Returns the values that the run keeps although this
+    /// shard has other ones.
+    fn describe(&self, tx: &Tx<'_>, project: &Project, taken: &ReadShard<'_>) -> Result<Vec<KeptValue>, IngestAbort> {
         let run = self.run.id;
         let mut content = self.run.content.clone();
         if self.is_first {
@@ -237,7 +238,7 @@ impl Shard {
         Ok(differing(tx, &tx.runs().get(run)?, taken)?)
     }
 
-    fn answer(&self, tx: &Tx<'_>, taken: &Taken<'_>, outcome: ShardOutcome) -> store::Result<Ingested> {
+    fn answer(&self, tx: &Tx<'_>, taken: &ReadShard<'_>, outcome: ShardOutcome) -> store::Result<Ingested> {
         let run = tx.runs().get(self.run.id)?;
         let own = tx.shards().own_tests(run.id, self.before)?;
         let mut matched = own.found_by;
@@ -289,8 +290,8 @@ fn statuses(tx: &Tx<'_>, run: RunId) -> store::Result<BTreeMap<String, i64>> {
     Ok(tx.runs().stats(&[run])?.remove(&run).unwrap_or_default().statuses)
 }
 
-/// Options of a shard that differ from what the run has.
-fn differing(tx: &Tx<'_>, run: &Run, taken: &Taken<'_>) -> store::Result<Vec<KeptValue>> {
+/// Options of a shard that differ from those of the run.
+fn differing(tx: &Tx<'_>, run: &Run, taken: &ReadShard<'_>) -> store::Result<Vec<KeptValue>> {
     let mut differing = Vec::new();
     let given = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     if let Some(given) = given(&taken.options.run_name).filter(|given| runs::rules::title(given) != run.content.title) {
@@ -306,8 +307,8 @@ fn differing(tx: &Tx<'_>, run: &Run, taken: &Taken<'_>) -> store::Result<Vec<Kep
     Ok(differing)
 }
 
-/// Adds what the files of a shard say of the run.
-fn join(facts: &mut RunFacts, taken: &Taken<'_>) {
+/// Adds the facts about the run from the files of a shard.
+fn join(facts: &mut RunFacts, taken: &ReadShard<'_>) {
     let said = &taken.facts.said;
     facts.build = facts.build.take().or_else(|| said.build.clone());
     facts.build_url = facts.build_url.take().or_else(|| said.build_url.clone());
@@ -320,10 +321,10 @@ fn join(facts: &mut RunFacts, taken: &Taken<'_>) {
     }
     let before = facts.attached.unwrap_or_default();
     let more = taken.attached;
-    facts.attached = Some(Attached { stored: before.stored + more.stored, missing: before.missing + more.missing });
+    facts.attached = Some(AttachmentCounts { stored: before.stored + more.stored, missing: before.missing + more.missing });
 }
 
-/// The names of what was given, for people.
+/// Names of the given files and folders, for people.
 fn title_of_files(gathered: &Gathered) -> String {
     let mut names = Vec::new();
     let mut has_more = false;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
 
-use super::identity::{InRun, Incoming, Kin, Mark, TwinName};
+use super::identity::{Incoming, Mark, RepeatKey, RunTest, TwinName};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::result::{ResultContent, ResultLabel};
 use voluptas_formats::tool_results::Repeat;
@@ -19,7 +19,7 @@ const FEW: usize = 32;
 /// Tests of one identity in the order of the run.
 #[derive(Debug, Default)]
 pub(super) struct Twins {
-    tests: Vec<InRun>,
+    tests: Vec<RunTest>,
     index: Option<Box<Index>>,
 }
 
@@ -34,12 +34,12 @@ pub(super) struct Candidates {
     pub(super) is_by_key_alone: bool,
 }
 
-/// Places of tests by what tells them apart.
+/// Places of tests by the properties that distinguish twins.
 #[derive(Debug, Default)]
 struct Index {
     /// The first test of each set of labels.
     by_labels: Vec<usize>,
-    /// The first test by [`InRun::same`] and the labels that a person gave.
+    /// The first test by [`RunTest::same`] and the labels that a person gave.
     by_same: HashMap<u64, usize>,
     /// Identity and source of all tests.
     sources: HashSet<(u64, u64)>,
@@ -65,7 +65,7 @@ struct Open {
 }
 
 impl Open {
-    fn change(&mut self, at: usize, test: &InRun, is_open: bool) {
+    fn change(&mut self, at: usize, test: &RunTest, is_open: bool) {
         if is_open {
             self.all.insert(at);
             if test.last.is_bad {
@@ -93,13 +93,14 @@ fn key_beside_labels(same: u64, origin: &super::identity::Origin) -> u64 {
     super::identity::hash(&(same, labels))
 }
 
-/// Hash of what makes a test the nearest one that an attempt may repeat: its source, and in the files before all re-runs the file of results.
+/// Hash of the properties by which an attempt finds the nearest test to repeat: the source, and before the first re-run also the
+/// file of results.
 fn nearness(of: &super::identity::Origin, round: u16) -> u64 {
     if round > 0 { of.source_hash() } else { super::identity::hash(of) }
 }
 
 impl Index {
-    fn of(tests: &[InRun], round: u16, shard: u32) -> Self {
+    fn of(tests: &[RunTest], round: u16, shard: u32) -> Self {
         let mut this = Self { round, shard, ..Self::default() };
         for (at, test) in tests.iter().enumerate() {
             this.add(tests, at, test);
@@ -108,7 +109,7 @@ impl Index {
     }
 
     /// Adds the test at a place, which is the last one.
-    fn add(&mut self, tests: &[InRun], at: usize, test: &InRun) {
+    fn add(&mut self, tests: &[RunTest], at: usize, test: &RunTest) {
         if !self.by_labels.iter().any(|known| tests[*known].origin.labels == test.origin.labels) {
             self.by_labels.push(at);
         }
@@ -121,7 +122,7 @@ impl Index {
     }
 
     /// Notes that the round has executed a test, if it has.
-    fn executed(&mut self, at: usize, test: &InRun) {
+    fn executed(&mut self, at: usize, test: &RunTest) {
         if test.last.round != self.round || (self.round == 0 && test.shard != self.shard) {
             return;
         }
@@ -131,7 +132,7 @@ impl Index {
         self.last = self.last.max(Some(at));
     }
 
-    fn change(&mut self, at: usize, test: &InRun, is_open: bool) {
+    fn change(&mut self, at: usize, test: &RunTest, is_open: bool) {
         let (same, source) = (test.same, test.origin.source_hash());
         let beside = self.beside.entry((same, source, test.origin.folder().to_owned())).or_default();
         beside.change(at, test, is_open);
@@ -143,19 +144,19 @@ impl Index {
         }
     }
 
-    fn repeated(&self, kin: &Kin) -> Option<usize> {
-        match kin.repeat {
+    fn repeated(&self, repeat_key: &RepeatKey) -> Option<usize> {
+        match repeat_key.repeat {
             Repeat::None => None,
-            Repeat::ByKey => self.by_same.get(&key_beside_labels(kin.same, &kin.origin)).copied(),
+            Repeat::ByKey => self.by_same.get(&key_beside_labels(repeat_key.same, &repeat_key.origin)).copied(),
             Repeat::Marked | Repeat::ByName => {
-                let near = self.near.get(&nearness(&kin.origin, kin.round));
-                near.or_else(|| self.by_path.get(&kin.origin.path)).copied().or(self.last)
+                let near = self.near.get(&nearness(&repeat_key.origin, repeat_key.round));
+                near.or_else(|| self.by_path.get(&repeat_key.origin.path)).copied().or(self.last)
             }
         }
     }
 
     fn candidates(&self, incoming: &Incoming) -> Candidates {
-        let (same, origin) = (incoming.kin.same, &incoming.kin.origin);
+        let (same, origin) = (incoming.repeat_key.same, &incoming.repeat_key.origin);
         let source = origin.source_hash();
         let of = |open: Option<&Open>| open.and_then(Open::candidates);
         let named = || {
@@ -177,37 +178,41 @@ impl Index {
 
 /// Place of the test that an attempt executes again by the word of its tool. A mark of the tool, or a name, speaks of the tests of its own
 /// shard, and in a re-run of those that it has executed.
-fn repeated(tests: &[InRun], kin: &Kin, shard: u32) -> Option<usize> {
-    let is_there = |test: &InRun| test.last.round == kin.round && (kin.round > 0 || test.shard == shard);
-    match kin.repeat {
+fn repeated(tests: &[RunTest], repeat_key: &RepeatKey, shard: u32) -> Option<usize> {
+    let is_there = |test: &RunTest| test.last.round == repeat_key.round && (repeat_key.round > 0 || test.shard == shard);
+    match repeat_key.repeat {
         Repeat::None => None,
         // The word of the person who labels the jobs of a matrix is above an id of the tool.
-        Repeat::ByKey => tests.iter().position(|test| test.same == kin.same && test.origin.labels == kin.origin.labels),
+        Repeat::ByKey => {
+            tests.iter().position(|test| test.same == repeat_key.same && test.origin.labels == repeat_key.origin.labels)
+        }
         Repeat::Marked | Repeat::ByName => {
-            let last = |wanted: &dyn Fn(&InRun) -> bool| tests.iter().rposition(|test| is_there(test) && wanted(test));
-            let here =
-                last(&|test| test.origin.is_same_source(&kin.origin) && (test.origin.path == kin.origin.path || kin.round > 0));
-            here.or_else(|| last(&|test| test.origin.path == kin.origin.path)).or_else(|| last(&|_| true))
+            let last = |wanted: &dyn Fn(&RunTest) -> bool| tests.iter().rposition(|test| is_there(test) && wanted(test));
+            let here = last(&|test| {
+                test.origin.is_same_source(&repeat_key.origin)
+                    && (test.origin.path == repeat_key.origin.path || repeat_key.round > 0)
+            });
+            here.or_else(|| last(&|test| test.origin.path == repeat_key.origin.path)).or_else(|| last(&|_| true))
         }
     }
 }
 
 /// The tests that the re-run has not executed yet and that are closest to a result: of the same source and folder, otherwise of the same
 /// source, otherwise the one with the discriminator of the result, otherwise all.
-fn candidates(tests: &[InRun], incoming: &Incoming) -> Candidates {
-    let kin = &incoming.kin;
-    let open = |at: &usize| tests[*at].last.round < kin.round && tests[*at].same == kin.same;
+fn candidates(tests: &[RunTest], incoming: &Incoming) -> Candidates {
+    let repeat_key = &incoming.repeat_key;
+    let open = |at: &usize| tests[*at].last.round < repeat_key.round && tests[*at].same == repeat_key.same;
     let all: Vec<usize> = (0..tests.len()).filter(open).collect();
-    let of = |is_meant: &dyn Fn(&InRun) -> bool| all.iter().copied().filter(|at| is_meant(&tests[*at])).collect::<Vec<_>>();
+    let of = |is_meant: &dyn Fn(&RunTest) -> bool| all.iter().copied().filter(|at| is_meant(&tests[*at])).collect::<Vec<_>>();
     let values = incoming.values();
-    let has_value = |test: &InRun| {
+    let has_value = |test: &RunTest| {
         let name = test.name.as_ref().filter(|name| name.mark != Mark::Place);
         name.is_some_and(|name| values.iter().any(|value| value.mark == name.mark && *value.text == *name.discriminator))
     };
-    let is_alike = |test: &InRun| test.origin.is_same_source(&kin.origin);
-    let is_beside = |test: &InRun| is_alike(test) && test.origin.folder() == kin.origin.folder();
+    let is_alike = |test: &RunTest| test.origin.is_same_source(&repeat_key.origin);
+    let is_beside = |test: &RunTest| is_alike(test) && test.origin.folder() == repeat_key.origin.folder();
     // A suite that the files before have and the re-run has executed already has no further test for it.
-    let is_of_known_suite = tests.iter().any(|test| test.same == kin.same && is_alike(test));
+    let is_of_known_suite = tests.iter().any(|test| test.same == repeat_key.same && is_alike(test));
     let closest = [of(&is_beside), of(&is_alike), of(&has_value)].into_iter().find(|places| !places.is_empty());
     let closest = closest.or_else(|| is_of_known_suite.then(Vec::new));
     let is_by_key_alone = closest.is_none() && tests.len() > 1;
@@ -217,16 +222,16 @@ fn candidates(tests: &[InRun], incoming: &Incoming) -> Candidates {
 }
 
 impl Twins {
-    pub(super) fn as_slice(&self) -> &[InRun] {
+    pub(super) fn as_slice(&self) -> &[RunTest] {
         &self.tests
     }
 
-    pub(super) fn get(&self, at: usize) -> Option<&InRun> {
+    pub(super) fn get(&self, at: usize) -> Option<&RunTest> {
         self.tests.get(at)
     }
 
     /// Adds a test; returns its place.
-    pub(super) fn push(&mut self, test: InRun) -> usize {
+    pub(super) fn push(&mut self, test: RunTest) -> usize {
         let at = self.tests.len();
         if at == 0 {
             // Most tests have no twin: room for more would be most of what a large run takes in memory.
@@ -248,7 +253,7 @@ impl Twins {
     }
 
     /// Takes another attempt of the test at a place.
-    pub(super) fn attempt(&mut self, at: usize, content: &mut ResultContent, round: u16, now: Millis) -> Option<&InRun> {
+    pub(super) fn attempt(&mut self, at: usize, content: &mut ResultContent, round: u16, now: Millis) -> Option<&RunTest> {
         let test = self.tests.get_mut(at)?;
         let was_open = self.index.as_mut().filter(|index| test.last.round < index.round);
         if let Some(index) = was_open {
@@ -261,7 +266,7 @@ impl Twins {
         self.tests.get(at)
     }
 
-    /// The index for a round, where there are many tests.
+    /// The index for a round, if there are many tests.
     fn index(&mut self, round: u16, shard: u32) -> Option<&Index> {
         let is_of_round = self.index.as_ref().is_some_and(|index| (index.round, index.shard) == (round, shard));
         if self.tests.len() > FEW && !is_of_round {
@@ -271,30 +276,30 @@ impl Twins {
     }
 
     /// Place of the test that an attempt executes again by the word of its tool.
-    pub(super) fn repeated(&mut self, kin: &Kin, shard: u32) -> Option<usize> {
-        if kin.repeat == Repeat::None {
+    pub(super) fn repeated(&mut self, repeat_key: &RepeatKey, shard: u32) -> Option<usize> {
+        if repeat_key.repeat == Repeat::None {
             return None;
         }
-        match self.index(kin.round, shard) {
-            Some(index) => index.repeated(kin),
-            None => repeated(&self.tests, kin, shard),
+        match self.index(repeat_key.round, shard) {
+            Some(index) => index.repeated(repeat_key),
+            None => repeated(&self.tests, repeat_key, shard),
         }
     }
 
     /// The tests that a result of a re-run may execute again.
     pub(super) fn candidates(&mut self, incoming: &Incoming, shard: u32) -> Candidates {
-        match self.index(incoming.kin.round, shard) {
+        match self.index(incoming.repeat_key.round, shard) {
             Some(index) => index.candidates(incoming),
             None => candidates(&self.tests, incoming),
         }
     }
 
     /// The first test of the same job of a matrix, and the first one of another job.
-    pub(super) fn peers(&mut self, labels: &Arc<[ResultLabel]>, round: u16, shard: u32) -> [Option<&InRun>; 2] {
+    pub(super) fn peers(&mut self, labels: &Arc<[ResultLabel]>, round: u16, shard: u32) -> [Option<&RunTest>; 2] {
         self.index(round, shard);
         let tests = &self.tests;
         let find = |is_own: bool| {
-            let is_meant = |test: &&InRun| (test.origin.labels == *labels) == is_own;
+            let is_meant = |test: &&RunTest| (test.origin.labels == *labels) == is_own;
             match &self.index {
                 Some(index) => index.by_labels.iter().filter_map(|at| tests.get(*at)).find(is_meant),
                 None => tests.iter().find(is_meant),
@@ -332,21 +337,21 @@ mod tests {
             2 => Repeat::ByKey,
             _ => Repeat::None,
         };
-        let kin = Kin { repeat, origin, round, same };
-        Incoming { result: NewResult { content, ..NewResult::default() }, kin, marks: [0; 2] }
+        let repeat_key = RepeatKey { repeat, origin, round, same };
+        Incoming { result: NewResult { content, ..NewResult::default() }, repeat_key, marks: [0; 2] }
     }
 
-    fn test(incoming: &Incoming, place: usize) -> InRun {
+    fn test(incoming: &Incoming, place: usize) -> RunTest {
         let (mark, text) = match place % 3 {
             0 => (Mark::Place, format!("#{place}")),
-            1 => (Mark::Suite, incoming.kin.origin.suite.to_string()),
-            _ => (Mark::Folder, incoming.kin.origin.folder().to_owned()),
+            1 => (Mark::Suite, incoming.repeat_key.origin.suite.to_string()),
+            _ => (Mark::Folder, incoming.repeat_key.origin.folder().to_owned()),
         };
-        InRun {
-            same: incoming.kin.same,
-            origin: Arc::new(incoming.kin.origin.clone()),
+        RunTest {
+            same: incoming.repeat_key.same,
+            origin: Arc::new(incoming.repeat_key.origin.clone()),
             name: Some(TwinName { mark, discriminator: text.into() }),
-            last: LastAttempt::first(&incoming.result.content, incoming.kin.round),
+            last: LastAttempt::first(&incoming.result.content, incoming.repeat_key.round),
             shard: u32::from(place.is_multiple_of(7)),
         }
     }
@@ -360,27 +365,27 @@ mod tests {
             let mut twins = Twins::default();
             for step in &steps {
                 let mut incoming = incoming(step);
-                let (kin, labels) = (&incoming.kin, &incoming.kin.origin.labels);
+                let (repeat_key, labels) = (&incoming.repeat_key, &incoming.repeat_key.origin.labels);
                 // As if there were many.
-                let is_of_round = twins.index.as_ref().is_some_and(|index| index.round == kin.round);
+                let is_of_round = twins.index.as_ref().is_some_and(|index| index.round == repeat_key.round);
                 if !is_of_round {
-                    twins.index = Some(Box::new(Index::of(&twins.tests, kin.round, 0)));
+                    twins.index = Some(Box::new(Index::of(&twins.tests, repeat_key.round, 0)));
                 }
                 let Some(index) = &twins.index else { unreachable!() };
-                let found = index.repeated(kin);
-                prop_assert_eq!(found, repeated(&twins.tests, kin, 0));
+                let found = index.repeated(repeat_key);
+                prop_assert_eq!(found, repeated(&twins.tests, repeat_key, 0));
                 let expected = candidates(&twins.tests, &incoming);
                 let of_index = index.candidates(&incoming);
                 let is_by_key_alone = of_index.is_by_key_alone && twins.tests.len() > 1;
                 prop_assert_eq!(Candidates { is_by_key_alone, ..of_index }, expected);
-                let is_own = |test: &&InRun| test.origin.labels == *labels;
-                let of_labels = |index: &Index, is_meant: &dyn Fn(&&InRun) -> bool| {
+                let is_own = |test: &&RunTest| test.origin.labels == *labels;
+                let of_labels = |index: &Index, is_meant: &dyn Fn(&&RunTest) -> bool| {
                     index.by_labels.iter().map(|at| &twins.tests[*at]).find(is_meant).map(std::ptr::from_ref)
                 };
                 prop_assert_eq!(of_labels(index, &is_own), twins.tests.iter().find(is_own).map(std::ptr::from_ref));
-                match found.or(expected.first.filter(|_| kin.round > 0)) {
+                match found.or(expected.first.filter(|_| repeat_key.round > 0)) {
                     Some(at) => {
-                        let round = kin.round;
+                        let round = repeat_key.round;
                         twins.attempt(at, &mut incoming.result.content, round, 0);
                     }
                     None => {

@@ -183,12 +183,12 @@ fn size_with_in(tx: &Tx<'_>, run: RunId, cases: &[CaseId]) -> Result<RunSize> {
     Ok(size)
 }
 
-/// Adds cases to a run by hand behind its others, as one edit that undo takes back. Cases of the run stay as they are. Returns the number of
-/// added cases.
+/// Adds cases to the end of a run by hand, as one edit that undo takes back. Cases of the run stay as they are. Returns the
+/// number of added cases.
 ///
 /// # Errors
-/// [`voluptas_store::Error::Invalid`] for a run that has ended or is not by hand, where the run has all of these cases, and for too many
-/// combinations.
+/// [`voluptas_store::Error::Invalid`] for a run that has ended or is not by hand, where the run has all of these cases, and for
+/// too many combinations.
 pub fn add_cases(store: &Store, run: RunId, cases: &[CaseId]) -> Result<usize> {
     // Another process may add cases at the same time: everything is decided in the transaction.
     let written = store.write(Op::edit("add_run_cases"), |tx| {

@@ -1,4 +1,4 @@
-//! Storing what a person sees while a run is executed.
+//! Stores the input of a person who executes a run.
 
 use super::target::Target;
 use voluptas_core::domain::Message;
@@ -9,9 +9,10 @@ use voluptas_core::domain::status::ResultStatus;
 use voluptas_core::domain::validate::Invalid;
 use voluptas_store::{Op, Result, Store, Tx, Written};
 
-/// A result as the writer knows it. What the writer changed since is written; what somebody else changed meanwhile stays.
+/// A result as the writer last read or wrote it. A write changes the fields that the writer changed since, and keeps fields that
+/// somebody else changed.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Known {
+pub struct KnownResult {
     /// The result.
     pub id: ResultId,
     /// Content of the result when it was read or written last.
@@ -24,7 +25,7 @@ pub struct Known {
 ///
 /// # Errors
 /// [`voluptas_store::Error::Invalid`] for a new result, or another status of a step, of a run that takes none any more.
-pub fn keep(store: &Store, target: &Target, known: Option<&Known>, content: &ResultContent) -> Result<ResultId> {
+pub fn keep(store: &Store, target: &Target, known: Option<&KnownResult>, content: &ResultContent) -> Result<ResultId> {
     let writer = Writer { store, target, only_unchanged: false };
     writer.keep(known, content)?.ok_or_else(unmet)
 }
@@ -35,20 +36,26 @@ pub fn keep(store: &Store, target: &Target, known: Option<&Known>, content: &Res
 ///
 /// # Errors
 /// [`voluptas_store::Error::Invalid`] for a run that takes no results any more.
-pub fn write_status(store: &Store, target: &Target, known: Option<&Known>, content: &ResultContent) -> Result<Written<ResultId>> {
+pub fn write_status(
+    store: &Store,
+    target: &Target,
+    known: Option<&KnownResult>,
+    content: &ResultContent,
+) -> Result<Written<ResultId>> {
     let writer = Writer { store, target, only_unchanged: false };
     writer.write_status(known, content)?.ok_or_else(unmet)
 }
 
-/// Does what [`keep`] does, or [`write_status`] where `sets_status`, unless somebody else gave the item a result or another status since
-/// `known` was read: `None` then, and nothing is written. Two verdicts at the same moment, also on two servers, are one.
+/// Does what [`keep`] does, or [`write_status`] where `sets_status`, unless somebody else gave the item a result or another
+/// status since `known` was read: then writes nothing and returns `None`. Of two simultaneous verdicts, also on two servers, one
+/// is stored.
 ///
 /// # Errors
 /// Those of [`keep`] and [`write_status`].
 pub fn replace(
     store: &Store,
     target: &Target,
-    known: Option<&Known>,
+    known: Option<&KnownResult>,
     content: &ResultContent,
     sets_status: bool,
 ) -> Result<Option<ResultId>> {
@@ -64,7 +71,7 @@ fn unmet() -> voluptas_store::Error {
     voluptas_store::Error::Corrupt("a write without a condition was refused".to_owned())
 }
 
-/// Writes of one item. Each gives `None` where it asks for an unchanged item and somebody else changed it.
+/// Writes of one item. Each returns `None` when it requires an unchanged item and somebody else has changed it.
 struct Writer<'a> {
     store: &'a Store,
     target: &'a Target,
@@ -73,7 +80,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn keep(&self, known: Option<&Known>, content: &ResultContent) -> Result<Option<ResultId>> {
+    fn keep(&self, known: Option<&KnownResult>, content: &ResultContent) -> Result<Option<ResultId>> {
         let base = steps_of(known);
         if same_statuses(base, &content.steps) {
             return self.keep_words(known, content, false);
@@ -87,7 +94,7 @@ impl Writer<'_> {
         written.map(|w| w.value)
     }
 
-    fn write_status(&self, known: Option<&Known>, content: &ResultContent) -> Result<Option<Written<ResultId>>> {
+    fn write_status(&self, known: Option<&KnownResult>, content: &ResultContent) -> Result<Option<Written<ResultId>>> {
         self.store.read(|tx| need_active(tx, self.target.run))?;
         let before = ResultContent { status: ResultStatus::InProgress, ..content.clone() };
         let kept = if same_statuses(steps_of(known), &content.steps) {
@@ -97,7 +104,7 @@ impl Writer<'_> {
             }
         } else {
             match self.keep(known, &before)? {
-                Some(id) => Some(Known { id, content: ResultContent { status: status_of(known), ..before } }),
+                Some(id) => Some(KnownResult { id, content: ResultContent { status: status_of(known), ..before } }),
                 None => return Ok(None),
             }
         };
@@ -112,7 +119,7 @@ impl Writer<'_> {
         Ok(value.map(|value| Written { value, changed, operation }))
     }
 
-    fn keep_words(&self, known: Option<&Known>, content: &ResultContent, needs_active: bool) -> Result<Option<ResultId>> {
+    fn keep_words(&self, known: Option<&KnownResult>, content: &ResultContent, needs_active: bool) -> Result<Option<ResultId>> {
         let written = self.store.write(Op::bulk("keep_result"), |tx| {
             if needs_active {
                 need_active(tx, self.target.run)?;
@@ -124,7 +131,7 @@ impl Writer<'_> {
 
     /// Stores what was typed or attached, before the edit that comes with it, in a run that takes that edit. The inner `None`: there was
     /// nothing of the kind.
-    fn kept_words(&self, known: Option<&Known>, content: &ResultContent) -> Result<Option<Option<Known>>> {
+    fn kept_words(&self, known: Option<&KnownResult>, content: &ResultContent) -> Result<Option<Option<KnownResult>>> {
         let none = ResultContent::default();
         let base = known.map_or(&none, |known| &known.content);
         let comment = |of: &ResultContent| of.comment.clone().filter(|text| !text.trim().is_empty());
@@ -137,11 +144,17 @@ impl Writer<'_> {
         }
         let id = self.keep_words(known, content, true)?;
         let content = ResultContent { status: status_of(known), ..content.clone() };
-        Ok(id.map(|id| Some(Known { id, content })))
+        Ok(id.map(|id| Some(KnownResult { id, content })))
     }
 
-    /// Writes the content over what is stored, or as a new result.
-    fn put(&self, tx: &Tx<'_>, known: Option<&Known>, content: &ResultContent, sets_status: bool) -> Result<Option<ResultId>> {
+    /// Writes the content over the stored one, or as a new result.
+    fn put(
+        &self,
+        tx: &Tx<'_>,
+        known: Option<&KnownResult>,
+        content: &ResultContent,
+        sets_status: bool,
+    ) -> Result<Option<ResultId>> {
         if self.only_unchanged && !self.is_unchanged(tx, known)? {
             return Ok(None);
         }
@@ -149,7 +162,7 @@ impl Writer<'_> {
     }
 
     /// True when the item has the result that the writer knows, with its status, or still none.
-    fn is_unchanged(&self, tx: &Tx<'_>, known: Option<&Known>) -> Result<bool> {
+    fn is_unchanged(&self, tx: &Tx<'_>, known: Option<&KnownResult>) -> Result<bool> {
         let results = tx.runs().current_results_of(self.target.run, self.target.case)?;
         let current = results.into_iter().find(|result| result.params == self.target.params);
         Ok(match (known, current) {
@@ -161,15 +174,15 @@ impl Writer<'_> {
 }
 
 /// The status that stands there after words were kept, which change none.
-fn status_of(known: Option<&Known>) -> ResultStatus {
+fn status_of(known: Option<&KnownResult>) -> ResultStatus {
     known.map_or(ResultStatus::InProgress, |known| known.content.status.clone())
 }
 
-fn steps_of(known: Option<&Known>) -> &[ResultStep] {
+fn steps_of(known: Option<&KnownResult>) -> &[ResultStep] {
     known.map_or(&[], |known| &known.content.steps)
 }
 
-/// The steps with the statuses of others in the same places; untested where there is none.
+/// The steps, with the statuses of the steps in `others` at the same places; untested where `others` has no step.
 fn with_statuses_of(others: &[ResultStep], steps: &[ResultStep]) -> Vec<ResultStep> {
     let one = |(at, step): (usize, &ResultStep)| {
         let other = others.get(at);
@@ -213,7 +226,13 @@ fn need_active(tx: &Tx<'_>, run: RunId) -> Result<()> {
     }
 }
 
-fn put(tx: &Tx<'_>, target: &Target, known: Option<&Known>, content: &ResultContent, sets_status: bool) -> Result<ResultId> {
+fn put(
+    tx: &Tx<'_>,
+    target: &Target,
+    known: Option<&KnownResult>,
+    content: &ResultContent,
+    sets_status: bool,
+) -> Result<ResultId> {
     let mut content = content.clone();
     // Undo of the creation moves a result to the trash: what was typed since begins a new one.
     let stored = known.and_then(|known| Some((known, tx.results().get(known.id).ok()?.content)));
@@ -254,8 +273,8 @@ fn merge(content: &mut ResultContent, base: &ResultContent, stored: &ResultConte
     content.links = both_lists(&base.links, &content.links, &stored.links);
 }
 
-/// Puts what was stored meanwhile into the steps of a writer, step by step. Where the steps of the case are others now, those of the writer
-/// count.
+/// Merges the stored steps into the steps of a writer, step by step. If the steps of the case have changed, the writer's steps
+/// win.
 fn merge_steps(steps: &mut Vec<ResultStep>, base: &[ResultStep], stored: &[ResultStep]) {
     if steps == base {
         *steps = stored.to_vec();
@@ -295,7 +314,8 @@ fn both_texts(base: Option<&str>, mine: Option<&str>, stored: Option<&str>) -> O
     Some(both).filter(|text| !text.is_empty())
 }
 
-/// A list that two windows changed at once: what was stored meanwhile, without what the writer removed and with what the writer added.
+/// Merges a list that two windows changed: the stored list, without the items that the writer removed and with those that the
+/// writer added.
 fn both_lists<T: PartialEq + Clone>(base: &[T], mine: &[T], stored: &[T]) -> Vec<T> {
     let kept = stored.iter().filter(|one| mine.contains(one) || !base.contains(one));
     let added = mine.iter().filter(|one| !base.contains(one) && !stored.contains(one));

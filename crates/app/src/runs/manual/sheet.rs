@@ -42,7 +42,7 @@ pub struct Item {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunSheet {
     pub run: Run,
-    /// Items in the order of execution. A result whose combination is not planned is an item behind those of its case.
+    /// Items in the order of execution. A result whose combination is not planned is an item after those of its case.
     pub items: Vec<Item>,
     /// Names of all people by id, also of those in the trash.
     pub people: BTreeMap<PersonId, String>,

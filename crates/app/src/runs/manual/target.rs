@@ -3,7 +3,7 @@
 use voluptas_core::domain::combination::Combination;
 use voluptas_core::domain::ids::{CaseId, RunId};
 
-/// One thing to execute: a case with one combination of its parameters.
+/// An item to execute: a case with one combination of its parameters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Target {
     pub run: RunId,

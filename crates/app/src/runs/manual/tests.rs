@@ -1,6 +1,6 @@
 //! Runs by hand, from their creation to the run of what is left.
 
-use super::results::{Known, defect_link, keep, replace, write_status};
+use super::results::{KnownResult, defect_link, keep, replace, write_status};
 use super::sheet::{Target, load, load_case};
 use super::*;
 use crate::history;
@@ -57,7 +57,7 @@ fn outcome(title: &str, status: ResultStatus) -> ResultContent {
     ResultContent { title: title.into(), status, ..ResultContent::default() }
 }
 
-fn set_status(store: &Store, target: &Target, known: Option<&Known>, content: &ResultContent) -> Result<ResultId> {
+fn set_status(store: &Store, target: &Target, known: Option<&KnownResult>, content: &ResultContent) -> Result<ResultId> {
     write_status(store, target, known, content).map(|written| written.value)
 }
 
@@ -214,7 +214,7 @@ fn words_of_two_windows_on_one_result_are_both_kept() {
     let id = keep(&desk.store, &target, None, &begun).expect("begun");
     let content = || load_case(&desk.store, &target).expect("case").current.expect("result").content;
     let base = content();
-    let known = |content: &ResultContent| Known { id, content: content.clone() };
+    let known = |content: &ResultContent| KnownResult { id, content: content.clone() };
     let (first, second) = (typed(&base, "slow"), typed(&base, "wrong sum"));
     keep(&desk.store, &target, Some(&known(&base)), &first).expect("the first window");
     keep(&desk.store, &target, Some(&known(&base)), &second).expect("the second window");
@@ -268,7 +268,7 @@ fn what_somebody_else_stored_meanwhile_stays() {
     first.steps = load_case(&desk.store, &target).expect("case").steps;
     let id = keep(&desk.store, &target, None, &first).expect("kept");
     // Two windows know the same content. One sets the status and a step, the other types on.
-    let known = Known { id, content: first.clone() };
+    let known = KnownResult { id, content: first.clone() };
     let mut theirs = first.clone();
     theirs.status = ResultStatus::Failed;
     theirs.steps[0].status = ResultStatus::Failed;
@@ -280,7 +280,7 @@ fn what_somebody_else_stored_meanwhile_stays() {
     assert_eq!((stored.steps[0].status.clone(), stored.end_ms), (ResultStatus::Failed, Some(1_000)));
     // A run that was closed meanwhile keeps what is typed into a result that it has, and takes no new one.
     close(&desk.store, run).expect("closed");
-    let known = Known { id, content: first.clone() };
+    let known = KnownResult { id, content: first.clone() };
     first.comment = Some("slow again".into());
     keep(&desk.store, &target, Some(&known), &first).expect("kept");
     assert!(keep(&desk.store, &target, None, &first).is_err(), "the run is closed");
@@ -292,8 +292,9 @@ fn of_two_verdicts_at_one_moment_the_second_meets_the_first() {
     let run = create(&desk.store, desk.project, &form("Release", &desk.cases[..1])).expect("run").id;
     let target = desk.targets(run).remove(0);
     // Ann and Bob have read an item without a result.
-    let set =
-        |known: Option<&Known>, content: &ResultContent| replace(&desk.store, &target, known, content, true).expect("written");
+    let set = |known: Option<&KnownResult>, content: &ResultContent| {
+        replace(&desk.store, &target, known, content, true).expect("written")
+    };
     let failed = ResultContent { comment: Some("slow".into()), ..outcome("Pay", ResultStatus::Failed) };
     let id = set(None, &failed).expect("the first");
     let mut passed = ResultContent { comment: Some("quick".into()), ..outcome("Pay", ResultStatus::Passed) };
@@ -308,7 +309,7 @@ fn of_two_verdicts_at_one_moment_the_second_meets_the_first() {
     let (attempts, content) = stored();
     assert_eq!((attempts, content.status.clone(), content.comment.as_deref()), (1, ResultStatus::Failed, Some("slow")));
     // Whoever has seen it replaces it, with words and steps before it; who still knows the older one does not.
-    let seen = Known { id, content };
+    let seen = KnownResult { id, content };
     let older = seen.clone();
     passed.comment = Some("slow, then quick".into());
     assert_eq!(set(Some(&seen), &passed), Some(id));
@@ -326,7 +327,7 @@ fn a_run_that_ended_takes_no_words_of_a_refused_verdict_and_no_status_of_a_step(
     let mut content = outcome("Pay", ResultStatus::InProgress);
     content.steps = load_case(&desk.store, &target).expect("case").steps;
     let id = keep(&desk.store, &target, None, &content).expect("kept");
-    let known = Known { id, content: content.clone() };
+    let known = KnownResult { id, content: content.clone() };
     close(&desk.store, run).expect("closed");
     content.steps[0].status = ResultStatus::Failed;
     content.comment = Some("too late".into());
@@ -347,7 +348,7 @@ fn a_result_begins_in_progress_and_undo_takes_its_status_back() {
     content.steps = sheet.steps;
     content.comment = Some("The page is sl".into());
     let id = keep(&desk.store, &target, None, &content).expect("kept");
-    let known = Known { id, content: content.clone() };
+    let known = KnownResult { id, content: content.clone() };
     content.comment = Some("The page is slow".into());
     assert_eq!(keep(&desk.store, &target, Some(&known), &content).expect("kept"), id);
     (content.status, content.duration_ms) = (ResultStatus::Failed, Some(3_000));
@@ -379,7 +380,7 @@ fn undo_of_a_status_leaves_what_was_written_since() {
     let id = set_status(&desk.store, &target, None, &content).expect("set");
     let stored = desk.store.read(|tx| tx.results().get(id)).expect("result").content;
     content.comment = Some("The money is gone".into());
-    keep(&desk.store, &target, Some(&Known { id, content: stored }), &content).expect("kept");
+    keep(&desk.store, &target, Some(&KnownResult { id, content: stored }), &content).expect("kept");
     let current = || load_case(&desk.store, &target).expect("case").current.expect("result").content;
     let step = history::step_history(&desk.store, Direction::Undo).expect("undone").expect("a step");
     assert!(step.left.is_empty(), "the status is back, and nothing else was asked for");
@@ -390,7 +391,7 @@ fn undo_of_a_status_leaves_what_was_written_since() {
     history::step_history(&desk.store, Direction::Redo).expect("done again");
     assert_eq!((current().status, current().end_ms), (ResultStatus::Failed, Some(1_000)));
     // A status that somebody set since stays, and that is said.
-    let known = Known { id, content: current() };
+    let known = KnownResult { id, content: current() };
     let other = desk.store.by(Author::new(Source::Window, Some("Ann")));
     set_status(&other, &target, Some(&known), &ResultContent { status: ResultStatus::Blocked, ..current() }).expect("set");
     let step = history::step_history(&desk.store, Direction::Undo).expect("undone").expect("a step");

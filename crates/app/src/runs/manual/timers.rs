@@ -43,7 +43,7 @@ impl KeptTime {
     }
 }
 
-/// Time at which a run was created; `None` where it cannot be read.
+/// Time at which a run was created; `None` if it cannot be read.
 fn creation(store: &Store, run: RunId) -> Option<Millis> {
     store.read(|tx| tx.runs().get(run)).ok().map(|run| run.created_ms)
 }
@@ -58,7 +58,8 @@ fn write(path: &Path, times: &[KeptTime]) -> io::Result<()> {
     write_atomic(path, &json, Access::Default)
 }
 
-/// Takes over what closed windows left of a run. Of two windows that ask at once one gets a file. What cannot be taken over stays.
+/// Takes over the files of closed windows for a run. Of two windows that ask at once, one gets a file. Files that cannot be taken
+/// over stay.
 fn take_over(folder: &DraftFolder, owner: &DraftOwner, target: &Target) -> io::Result<()> {
     let left = folder.left_times(owner, target.run);
     if left.is_empty() {
@@ -89,7 +90,7 @@ fn take_over(folder: &DraftFolder, owner: &DraftOwner, target: &Target) -> io::R
     Ok(())
 }
 
-/// The kept time of an item in milliseconds: that of the window, with what closed windows left; 0 without one. Blocks.
+/// Execution time of an item in milliseconds: that of this window plus the time of closed windows; 0 if there is none. Blocks.
 pub fn read(store: &Store, owner: &DraftOwner, target: &Target) -> i64 {
     let _one_at_a_time = CHANGES.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = DraftFolder::of(store);

@@ -7,7 +7,7 @@ use std::sync::mpsc::{self, Receiver};
 use rustc_hash::FxHashSet;
 
 use super::model::{Execution, File, Step, Test};
-use super::pack::Press;
+use super::pack::Compressor;
 use voluptas_store::blobs::Blobs;
 
 /// Most files in a page, so that a million empty ones do not fill memory.
@@ -18,7 +18,7 @@ type Hash = [u8; blake3::OUT_LEN];
 
 /// Files that are to be embedded. The order of a heap is by size, so that the largest one gives way.
 #[derive(Debug)]
-pub(super) struct Chosen {
+pub(super) struct EmbeddedFiles {
     limit: u64,
     total: u64,
     heap: BinaryHeap<(u64, Hash)>,
@@ -27,7 +27,7 @@ pub(super) struct Chosen {
     seen: FxHashSet<u64>,
 }
 
-impl Chosen {
+impl EmbeddedFiles {
     /// A choice of at most `limit` bytes.
     pub(super) fn new(limit: u64) -> Self {
         Self { limit, total: 0, heap: BinaryHeap::new(), known: HashSet::new(), seen: FxHashSet::default() }
@@ -89,7 +89,7 @@ impl Chosen {
                     let (send, packed) = mpsc::sync_channel(1);
                     let own = parts.iter().skip(thread).step_by(threads);
                     scope.spawn(move || {
-                        let mut press = Press::default();
+                        let mut press = Compressor::default();
                         for part in own {
                             if send.send(pack(part, blobs, &mut press)).is_err() {
                                 break;
@@ -141,7 +141,7 @@ fn parts_of(mut files: &[(u64, Hash)]) -> Vec<&[(u64, Hash)]> {
 /// Beginning of an element. A line in it is a file: the hash of its bytes, a blank, and the bytes as zlib and base64.
 const OPENING: &[u8] = b"<script type=\"text/plain\" class=\"files\">";
 
-fn pack(files: &[(u64, Hash)], blobs: &Blobs, press: &mut Press) -> io::Result<Part> {
+fn pack(files: &[(u64, Hash)], blobs: &Blobs, press: &mut Compressor) -> io::Result<Part> {
     let mut part = Part { text: Vec::new(), files: 0 };
     part.text.extend_from_slice(OPENING);
     for (_, content) in files {
@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn small_files_come_first() {
-        let mut chosen = Chosen::new(100);
+        let mut chosen = EmbeddedFiles::new(100);
         let mut count = 0;
         for (name, size) in [("a", 60), ("b", 50), ("c", 30), ("c", 30), ("d", 101), ("e", 20)] {
             let file = File { name: String::new(), mime: String::new(), size, content: Some(name.repeat(64)), is_missing: false };

@@ -15,11 +15,11 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use super::files::Chosen;
+use super::files::EmbeddedFiles;
 use super::model::{Gate, Group, Head, Test};
 use super::options::Options;
-use super::outcome::{Error, Written};
-use super::pack::{Packer, Press};
+use super::outcome::{Error, ReportCounts};
+use super::pack::{Compressor, Packer};
 use super::read::{Groups, Source, brief, cut};
 use super::temporary::Temporary;
 use crate::runs;
@@ -208,7 +208,7 @@ const TEXTS: &[&str] = &[
 struct PageHead<'a> {
     lang: &'static str,
     piece: usize,
-    /// Rows of the list: tests, and what has no result.
+    /// Rows of the list: tests, and items without a result.
     rows: usize,
     /// Number of the first test of each piece; `None` where each piece but the last one is full.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -279,7 +279,7 @@ struct Writer {
     statuses: Numbered<ResultStatus>,
     facets: [Numbered<Vec<String>>; FACETS.len()],
     differences: Vec<&'static str>,
-    chosen: Chosen,
+    chosen: EmbeddedFiles,
     files: usize,
     /// Failures and untested cases for the table without scripts.
     plain: Vec<Failure>,
@@ -302,7 +302,7 @@ pub(super) fn write(
     options: &Options,
     blobs: &Blobs,
     out: &mut dyn Write,
-) -> Result<Written, Error> {
+) -> Result<ReportCounts, Error> {
     let writer = Writer::new(options.attachment_bytes)?;
     std::thread::scope(|scope| {
         // Reading takes as long as writing: no piece needs to wait in memory.
@@ -344,7 +344,7 @@ struct Pieces {
     file: BufWriter<Temporary>,
     /// A piece before it is compressed.
     text: Vec<u8>,
-    press: Press,
+    press: Compressor,
     /// Number of the first test of each piece.
     starts: Vec<usize>,
     /// Tests in all pieces.
@@ -356,7 +356,7 @@ impl Pieces {
         Ok(Self {
             file: BufWriter::new(Temporary::new()?),
             text: Vec::new(),
-            press: Press::default(),
+            press: Compressor::default(),
             starts: Vec::new(),
             tests: 0,
         })
@@ -394,7 +394,7 @@ impl Writer {
             statuses: Numbered::new(),
             facets: std::array::from_fn(|_| Numbered::new()),
             differences: Difference::iter().map(Difference::as_str).collect(),
-            chosen: Chosen::new(attachment_bytes),
+            chosen: EmbeddedFiles::new(attachment_bytes),
             files: 0,
             plain: Vec::new(),
         })
@@ -464,7 +464,7 @@ impl Writer {
         found
     }
 
-    fn finish(mut self, head: &Head, lang: Lang, blobs: &Blobs, out: &mut dyn Write) -> Result<Written, Error> {
+    fn finish(mut self, head: &Head, lang: Lang, blobs: &Blobs, out: &mut dyn Write) -> Result<ReportCounts, Error> {
         let facet = |(name, paths): (&'static str, Numbered<Vec<String>>)| Facet { name, paths: paths.finish() };
         let page_head = PageHead {
             lang: code(lang),
@@ -508,7 +508,7 @@ impl Writer {
             out.write_all(rest.as_bytes())?;
         }
         let files_listed = self.files.saturating_sub(files);
-        Ok(Written { tests: head.total, files, files_listed, ..Written::default() })
+        Ok(ReportCounts { tests: head.total, files, files_listed, ..ReportCounts::default() })
     }
 }
 

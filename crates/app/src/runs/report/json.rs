@@ -4,16 +4,16 @@
 use std::io::Write;
 
 use super::model::FORMAT;
-use super::outcome::{Error, Written};
+use super::outcome::{Error, ReportCounts};
 use super::read::{Groups, Source};
 use voluptas_store::Tx;
 
 /// Writes the report. One test a line, so that tools can read it piece by piece.
-pub(super) fn write(tx: &Tx<'_>, source: &Source, out: &mut dyn Write) -> Result<Written, Error> {
+pub(super) fn write(tx: &Tx<'_>, source: &Source, out: &mut dyn Write) -> Result<ReportCounts, Error> {
     write!(out, "{{\"format\":\"{FORMAT}\",\"run\":")?;
     serde_json::to_writer(&mut *out, &source.head)?;
     write!(out, ",\n\"tests\":[")?;
-    let (mut groups, mut written) = (Groups::default(), Written::default());
+    let (mut groups, mut written) = (Groups::default(), ReportCounts::default());
     source.each(tx, &mut |test| {
         groups.add(&test);
         out.write_all(if written.tests == 0 { b"\n" } else { b",\n" })?;

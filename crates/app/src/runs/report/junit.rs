@@ -4,7 +4,7 @@
 use std::io::Write;
 
 use super::model::{Execution, Test};
-use super::outcome::{Error, Written};
+use super::outcome::{Error, ReportCounts};
 use super::read::Source;
 use crate::runs::errors::RunErrorObject;
 use voluptas_core::base::clock;
@@ -16,7 +16,7 @@ use voluptas_store::Tx;
 
 /// Writes the report. Totals stand in attributes before the tests, as every reader of JUnit expects.
 /// Cases without a result are skipped tests with a message in a language.
-pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Write) -> Result<Written, Error> {
+pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Write) -> Result<ReportCounts, Error> {
     let head = &source.head;
     let of = |status: &str| head.statuses.get(status).copied().unwrap_or(0);
     // As in the other reports, a run in progress has no duration.
@@ -41,7 +41,7 @@ pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Writ
     run_errors(&head.run_errors, Tr::new(lang), out)?;
     let timestamp = head.start_ms.map_or_else(String::new, |at| format!(" timestamp=\"{}\"", clock::to_iso(at)));
     writeln!(out, "<testsuite name=\"{title}\" {}{timestamp}>", totals(0))?;
-    let mut written = Written::default();
+    let mut written = ReportCounts::default();
     source.each(tx, &mut |test| {
         written.tests += 1;
         Ok(case(&test, out)?)
@@ -135,7 +135,7 @@ fn class(test: &Test) -> String {
     }
 }
 
-/// The attribute `time`, with a space before it; empty for a duration that is not known, which is not the same as none.
+/// The attribute `time`, with a space before it; empty for an unknown duration, which is not a duration of zero.
 fn time(millis: Option<i64>) -> String {
     millis.map_or_else(String::new, |millis| format!(" time=\"{}\"", seconds(millis)))
 }

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use super::model::{Group, Head, Muted, Test};
-use super::outcome::{Error, Written};
+use super::outcome::{Error, ReportCounts};
 use super::read::{Groups, PRODUCT_DEFECT, Source, TEST_DEFECT};
 use voluptas_core::domain::Message;
 use voluptas_core::domain::failure_group::first_line;
@@ -70,12 +70,12 @@ struct Rows {
     failing: Failing,
     /// Tests that failed in the run before as well.
     still_failing: Failing,
-    /// Other failing tests: those that the run before does not have or did not execute.
+    /// Other failing tests: those that the earlier run does not have or did not execute.
     other_failing: Failing,
     /// Name, status and mute of muted tests.
     muted: Vec<(TestName, String, Muted)>,
     more_muted: usize,
-    /// Case and title of what has no result.
+    /// Case and title of each item without a result.
     untested: Vec<(String, String)>,
     more_untested: usize,
     /// Number of tests by category.
@@ -84,8 +84,8 @@ struct Rows {
 }
 
 /// Writes the report in a language.
-pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Write) -> Result<Written, Error> {
-    let (mut groups, mut written, mut rows) = (Groups::default(), Written::default(), Rows::default());
+pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Write) -> Result<ReportCounts, Error> {
+    let (mut groups, mut written, mut rows) = (Groups::default(), ReportCounts::default(), Rows::default());
     let is_first = source.head.before.is_none();
     let is_one_of = |test: &Test, all: &[Difference]| all.iter().any(|d| test.difference == Some(d.as_str()));
     source.each(tx, &mut |test| {
@@ -310,7 +310,7 @@ fn names<'n>(tests: impl Iterator<Item = &'n TestName> + Clone) -> Vec<String> {
     cells.collect()
 }
 
-/// A text cut off behind what [`cell`] shows of it. The rows of a report wait in memory until its end.
+/// Cuts a text to the length that [`cell`] shows, because the rows of a report stay in memory until its end.
 fn short(mut text: String) -> String {
     if let Some((end, _)) = text.char_indices().nth(LONGEST + 1) {
         text.truncate(end);
@@ -361,7 +361,7 @@ fn cell_of(text: &str, longest: usize) -> String {
     out
 }
 
-/// True for the signs that turn the direction of what follows, which would reach beyond the cell.
+/// True for characters that change the writing direction of the following text, also beyond the cell.
 fn is_direction(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -17,7 +17,7 @@ mod read;
 mod temporary;
 
 pub use options::{Format, Options};
-pub use outcome::{Error, Written};
+pub use outcome::{Error, ReportCounts};
 
 use std::io::Write;
 
@@ -26,7 +26,7 @@ use voluptas_core::domain::ids::RunId;
 use voluptas_core::domain::project::Project;
 use voluptas_store::Store;
 
-/// Bytes of attachments within a page, unless somebody asks for more.
+/// Default limit for the bytes of attachments within a page.
 pub const ATTACHMENTS: u64 = 20_000_000;
 
 /// Usual name of the file of a report: `SHOP-run-42.html`.
@@ -35,7 +35,13 @@ pub fn file_name(project: &str, run: i64, format: Format) -> String {
 }
 
 /// Writes the report of a run of a project.
-pub fn write(store: &Store, project: &Project, run: RunId, options: &Options, out: &mut dyn Write) -> Result<Written, Error> {
+pub fn write(
+    store: &Store,
+    project: &Project,
+    run: RunId,
+    options: &Options,
+    out: &mut dyn Write,
+) -> Result<ReportCounts, Error> {
     let blobs = store.blobs()?;
     let rules = RulesFile::beside(store);
     let done = store.read_through(|tx| {
@@ -47,7 +53,7 @@ pub fn write(store: &Store, project: &Project, run: RunId, options: &Options, ou
             Format::Junit => junit::write(tx, &source, options.lang, out),
             Format::Json => json::write(tx, &source, out),
         };
-        Ok(written.map(|written| Written { untested: source.head.untested, ..written }))
+        Ok(written.map(|written| ReportCounts { untested: source.head.untested, ..written }))
     })??;
     out.flush()?;
     Ok(done)

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::runs::errors::RunErrorObject;
 use voluptas_core::base::Millis;
 use voluptas_core::domain::combination;
-use voluptas_core::domain::gate::Broken;
+use voluptas_core::domain::gate::BrokenRule;
 use voluptas_core::domain::result::{ResultLabel, StepPart};
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_core::domain::test_name::TestName;
@@ -78,7 +78,7 @@ pub struct Head {
     /// Environment as reported by the tool: names and values.
     pub facts: Vec<(String, String)>,
     /// The finished run before this one of the same name, numbers aside, and environment.
-    pub before: Option<Before>,
+    pub before: Option<PreviousRun>,
     /// The last finished runs of the same name, numbers aside, and environment up to this one, oldest first.
     pub history: Vec<PastRun>,
     /// Outcome of the quality gate; absent for a run in progress and without a file of rules beside the workspace.
@@ -100,7 +100,7 @@ pub struct Gate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub met: Option<bool>,
     /// The broken rules.
-    pub broken: Vec<Broken>,
+    pub broken: Vec<BrokenRule>,
     /// The reason why the rules cannot be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
@@ -108,7 +108,7 @@ pub struct Gate {
 
 /// The run with which a run is compared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Before {
+pub struct PreviousRun {
     /// Number of that run.
     pub run: i64,
     /// Title of that run.
@@ -213,7 +213,7 @@ impl Test {
         if values.is_empty() { self.title.clone() } else { format!("{} · {values}", self.title) }
     }
 
-    /// The name of the test in a table, with what tells it from others of that name.
+    /// The name of the test in a table, with the labels that distinguish it from other tests of that name.
     pub fn name(&self) -> TestName {
         TestName {
             title: self.title.clone(),
@@ -226,7 +226,7 @@ impl Test {
 }
 
 impl Test {
-    /// Bytes of the earlier attempts and of the texts of all, apart from names: what decides about the memory that a test takes.
+    /// Bytes of the earlier attempts and of all texts, apart from names. They decide about the memory of a test.
     pub(super) fn text_bytes(&self) -> usize {
         let texts: usize = self.attempts.iter().chain([&self.last]).map(Execution::text_bytes).sum();
         texts + self.attempts.len() * ATTEMPT_BYTES

@@ -6,7 +6,7 @@ use voluptas_store::Error as StoreError;
 
 /// Counts of a written report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Written {
+pub struct ReportCounts {
     pub tests: usize,
     /// Cases, or combinations of their parameters, without a result.
     pub untested: i64,

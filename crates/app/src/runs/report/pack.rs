@@ -24,7 +24,7 @@ impl<W: Write> Packer<W> {
         Self(BufWriter::with_capacity(GATHERED, encoder))
     }
 
-    /// Writes what is buffered and gives the output back.
+    /// Writes the buffered bytes and returns the output.
     pub(super) fn finish(self) -> io::Result<W> {
         self.0.into_inner().map_err(io::IntoInnerError::into_error)?.finish()?.finish()
     }
@@ -42,26 +42,26 @@ impl<W: Write> Write for Packer<W> {
 
 /// A compressor for many short data, one after the other. Its tables are a hundred times larger than a usual log, and to allocate them
 /// anew for each would scatter memory.
-pub(super) struct Press {
+pub(super) struct Compressor {
     encoder: ZlibEncoder<Vec<u8>>,
     /// Bytes that the encoder has not got yet.
     gathered: Vec<u8>,
 }
 
-impl Default for Press {
+impl Default for Compressor {
     fn default() -> Self {
         Self { encoder: ZlibEncoder::new(Vec::new(), Compression::new(LEVEL)), gathered: Vec::with_capacity(GATHERED) }
     }
 }
 
-impl Press {
+impl Compressor {
     fn pass_on(&mut self) -> io::Result<()> {
         self.encoder.write_all(&self.gathered)?;
         self.gathered.clear();
         Ok(())
     }
 
-    /// Writes what was compressed as base64, and begins anew.
+    /// Writes the compressed data as base64, and starts again.
     pub(super) fn finish_into(&mut self, out: &mut dyn Write) -> io::Result<()> {
         self.pass_on()?;
         let packed = self.encoder.reset(Vec::new())?;
@@ -71,7 +71,7 @@ impl Press {
     }
 }
 
-impl Write for Press {
+impl Write for Compressor {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.gathered.len() + bytes.len() > GATHERED {
             self.pass_on()?;

@@ -6,7 +6,7 @@ use std::hash::BuildHasher as _;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::model::{Before, Execution, File, Gate, Group, Head, Muted, PastOutcome, PastRun, Step, Test};
+use super::model::{Execution, File, Gate, Group, Head, Muted, PastOutcome, PastRun, PreviousRun, Step, Test};
 use super::outcome::Error;
 use crate::runs::compare::SinceBefore;
 use crate::runs::context::RunContext;
@@ -175,7 +175,7 @@ impl Counted {
 }
 
 /// The run before and the number of tests by difference.
-fn compared(tx: &Tx<'_>, since: &SinceBefore, total: usize, mutes: &BTreeMap<TestId, Mute>) -> Result<Before> {
+fn compared(tx: &Tx<'_>, since: &SinceBefore, total: usize, mutes: &BTreeMap<TestId, Mute>) -> Result<PreviousRun> {
     let mut differences: BTreeMap<&'static str, usize> = BTreeMap::new();
     for difference in since.differences.values() {
         *differences.entry(difference.as_str()).or_default() += 1;
@@ -187,7 +187,7 @@ fn compared(tx: &Tx<'_>, since: &SinceBefore, total: usize, mutes: &BTreeMap<Tes
         }
     }
     let gone = since.gone.get(..MOST_GONE).unwrap_or(&since.gone);
-    Ok(Before {
+    Ok(PreviousRun {
         run: since.run.number,
         title: since.run.content.title.clone(),
         statuses: since.statuses.clone(),
@@ -281,8 +281,8 @@ impl Source {
         Ok(bytes)
     }
 
-    /// Hands what has no result to `take`, in the order of execution and with the status `untested`: cases, or the combinations of
-    /// their parameters.
+    /// Passes every item without a result to `take`, with the status `untested`: cases, or the combinations of their parameters,
+    /// in the order of execution.
     pub fn each_untested(
         &self,
         tx: &Tx<'_>,
@@ -377,7 +377,7 @@ impl Source {
     fn history(&self, tx: &Tx<'_>, test: TestId) -> Result<Vec<PastOutcome>> {
         let histories = tx.test_history().of_test(test)?;
         let seen = histories.into_iter().find(|h| h.environment == self.environment).map(|h| h.seen).unwrap_or_default();
-        let outcome = |s: outcome::Seen| {
+        let outcome = |s: outcome::PastOutcome| {
             let run = *self.numbers.get(&s.run)?;
             Some(PastOutcome { run, status: s.status, duration_ms: s.duration_ms })
         };

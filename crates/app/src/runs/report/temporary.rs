@@ -1,4 +1,4 @@
-//! A temporary file whose failures are told from those of the output.
+//! A temporary file whose errors can be distinguished from errors of the output.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};

@@ -31,7 +31,7 @@ pub enum Error {
     /// Something follows the end of the backup.
     #[error("something follows the end of the backup")]
     Appended,
-    /// Bytes differ from what was written.
+    /// Bytes differ from the written ones.
     #[error("{0} was changed")]
     Changed(String),
     /// The job was asked to stop.

@@ -241,7 +241,8 @@ fn unpack(backup: &Path, workspace: &Path, files: &Path, ctx: &JobCtx) -> Result
     }
 }
 
-/// Reads to the end of the file. Behind the last entry there are zeros alone; what was cut off or appended is told by the compression.
+/// Reads to the end of the file. Only zeros may follow the last entry; the decompressor reports data that was cut off or
+/// appended.
 fn drain(mut rest: impl Read) -> Result<(), Error> {
     let (mut buffer, mut length) = (vec![0; 64 * 1024], 0);
     loop {

@@ -76,7 +76,7 @@ fn append(archive: &mut Archive, name: &str, size: u64, from: &mut dyn Read) -> 
     archive.append_data(&mut header, name, from)
 }
 
-/// Hashes what is read.
+/// Reader that hashes its bytes.
 struct Hashing {
     from: File,
     hasher: blake3::Hasher,

@@ -5,7 +5,7 @@ mod console;
 use crate::errors::CliError;
 use crate::exit::Exit;
 use crate::files::write_output;
-use crate::interrupt::Listening;
+use crate::interrupt::InterruptListener;
 use crate::mirror_args::{MirrorArgs, YesNo};
 use crate::output::Align;
 use crate::resolve::{Context, token};
@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use voluptas_app::mirror::ledger as mirror_ledger;
-use voluptas_app::mirror::ledger::{Ledger, Unmirrored};
+use voluptas_app::mirror::ledger::{Ledger, NotMirrored};
 use voluptas_app::mirror::record as mirror_record;
 use voluptas_app::qase;
 use voluptas_core::base::Secret;
@@ -51,21 +51,21 @@ pub(super) fn run(args: &MirrorArgs, context: &Context) -> Result<Exit, CliError
     let (source, target) = clients.inspect_err(|stop| console.log("connect", &stop.message))?;
     let mirror = Mirror { watch: console.clone(), ..Mirror::new(source, target, options) };
     let ledger = if args.dry_run { None } else { ledger(context)? };
-    let listening = Listening::begin();
+    let listening = InterruptListener::begin();
     let outcome = context.jobs()?.handle().block_on(async {
         tokio::select! {
             outcome = work(&mirror, ledger.as_ref(), args.dry_run) => outcome,
-            () = interrupted(&listening, &cancel) => Err(Unmirrored::Failed(mirror::Error::Qase(voluptas_qase::Error::Cancelled))),
+            () = interrupted(&listening, &cancel) => Err(NotMirrored::Failed(mirror::Error::Qase(voluptas_qase::Error::Cancelled))),
         }
     });
     let summary = match outcome {
         Ok(summary) => summary,
-        Err(Unmirrored::Taken) => {
+        Err(NotMirrored::Taken) => {
             let taken = mirror_record::taken(&mirror.options);
             console.log("mirror", &taken.message);
             return Err(taken.into());
         }
-        Err(Unmirrored::Failed(error)) => {
+        Err(NotMirrored::Failed(error)) => {
             if !error.is_cancelled() {
                 console.log("mirror", &error.message());
             }
@@ -88,9 +88,9 @@ pub(super) fn run(args: &MirrorArgs, context: &Context) -> Result<Exit, CliError
     })
 }
 
-async fn work(mirror: &Mirror, ledger: Option<&Ledger>, dry_run: bool) -> Result<Summary, Unmirrored> {
+async fn work(mirror: &Mirror, ledger: Option<&Ledger>, dry_run: bool) -> Result<Summary, NotMirrored> {
     if dry_run {
-        let prepared = mirror.prepare().await.map_err(Unmirrored::Failed)?;
+        let prepared = mirror.prepare().await.map_err(NotMirrored::Failed)?;
         return Ok(mirror.preview(&prepared));
     }
     mirror_ledger::mirror(mirror, ledger).await
@@ -113,7 +113,7 @@ fn ledger(context: &Context) -> Result<Option<Ledger>, CliError> {
 
 /// The first Ctrl-C asks the clients to stop, so that a running write is finished and the summary printed; the second ends the
 /// process.
-async fn interrupted(listening: &Listening, cancel: &CancellationToken) {
+async fn interrupted(listening: &InterruptListener, cancel: &CancellationToken) {
     for _ in 0..2 {
         if listening.interrupted().await.is_err() {
             std::future::pending::<()>().await;

@@ -57,12 +57,12 @@ struct Here<'c> {
 }
 
 /// Functions and cases of the project in JSON form, by row id.
-struct Shown {
+struct MapObjects {
     functions: HashMap<FunctionId, FunctionObject>,
     cases: HashMap<CaseId, CaseObject>,
 }
 
-impl Shown {
+impl MapObjects {
     fn read(tx: &Tx<'_>, place: &LinkedProject) -> voluptas_store::Result<Self> {
         let links = match &place.remote {
             Some(remote) => tx.remotes().links(remote.id)?,
@@ -84,7 +84,7 @@ impl Here<'_> {
     fn list(&self) -> Result<Exit, CliError> {
         let (rows, orphans, shown) = self.store.read(|tx| {
             let input = mapping::load(tx, self.place.project)?;
-            Ok((mapping::rows(tx, self.place.remote.as_ref())?, mapping::orphans(&input), Shown::read(tx, &self.place)?))
+            Ok((mapping::rows(tx, self.place.remote.as_ref())?, mapping::orphans(&input), MapObjects::read(tx, &self.place)?))
         })?;
         let mappings: Vec<MappingObject> = rows
             .into_iter()
@@ -132,7 +132,7 @@ impl Here<'_> {
     fn suggest(&self, args: &SuggestArgs) -> Result<Exit, CliError> {
         let (found, shown) = self.store.read(|tx| {
             let input = mapping::load(tx, self.place.project)?;
-            Ok((mapping::suggest(&input, mapping::LEAST_SCORE), Shown::read(tx, &self.place)?))
+            Ok((mapping::suggest(&input, mapping::LEAST_SCORE), MapObjects::read(tx, &self.place)?))
         })?;
         let accepted = match args.accept {
             Some(score) => mapping::accept(&found, score),

@@ -354,7 +354,7 @@ fn imported(
     file: &ReceivedFile,
     choices: &str,
     wanted: &ImportQuery,
-    key: Option<(&once::Key, &once::Taken<'_>)>,
+    key: Option<(&once::Key, &once::TakenKey<'_>)>,
 ) -> ApiResult<Answer> {
     let choices: ImportChoices = serde_json::from_str(choices).map_err(|e| ApiError::unprocessable("/choices", e.to_string()))?;
     let wrong = |name: &str| ApiError::unprocessable(&format!("/choices/{name}"), "is not valid");

@@ -10,14 +10,14 @@ use crate::rest::cursor;
 use crate::rest::objects::case::{CaseChanges, CaseContext, CaseObject, ReviewWord, fault};
 use crate::rest::objects::filter::{self, FilterFields};
 use crate::rest::problem::no_nul;
-use crate::rest::reply::{Done, ListText, Listed, Made, One, Outcome, Outcomes, TextList};
+use crate::rest::reply::{CreatedObject, Done, ListText, Listed, One, Outcome, Outcomes, TextList};
 use crate::rest::typed::{Body, NoBody, NoQuery, edit, fields};
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use voluptas_app::cases::filter::cases_of_all;
-use voluptas_app::cases::review::{self, Seen};
+use voluptas_app::cases::review::{self, SeenCase};
 use voluptas_app::cases::versions;
 use voluptas_core::base::clock::to_iso;
 use voluptas_core::domain::case::{AttachmentRef, Case, CaseContent, NewCase};
@@ -178,7 +178,7 @@ fn each_text(call: &Call, tx: &Tx<'_>, ids: &[CaseId], take: impl FnMut(&[u8])) 
     let listed = ListedCases { api: Api::Own, root: &call.root, contents: tx.contents()?, cases: ids };
     let read = |missing: &[CaseId], add: &mut dyn FnMut(CaseId, Vec<u8>)| {
         let missing: Vec<i64> = missing.iter().map(|id| id.0).collect();
-        crate::rows::in_parts(tx, &call.app.rows, store::sizes::Sized::Case, &missing, |part| {
+        crate::rows::in_parts(tx, &call.app.rows, store::sizes::SizedRow::Case, &missing, |part| {
             let part: Vec<CaseId> = part.iter().map(|id| CaseId(*id)).collect();
             let cases = tx.cases().by_ids(&part)?;
             let context = CaseContext::load(tx, &call.root, &cases)?;
@@ -310,7 +310,7 @@ fn alter(tx: &Tx<'_>, rules: &Rules, before: &Case, changes: &CaseChanges) -> Ap
     place.put(tx, before.id)
 }
 
-pub fn create(call: &Call, _: NoQuery, Body(new): Body<CaseChanges>) -> ApiResult<Made<CaseObject>> {
+pub fn create(call: &Call, _: NoQuery, Body(new): Body<CaseChanges>) -> ApiResult<CreatedObject<CaseObject>> {
     edit(call, "create_case", |tx| {
         let project = call.project(tx)?;
         let rules = Rules::load(tx, project.clone())?;
@@ -319,7 +319,7 @@ pub fn create(call: &Call, _: NoQuery, Body(new): Body<CaseChanges>) -> ApiResul
         place.put(tx, id)?;
         let case = tx.cases().get(id)?;
         tx.relabel(&titled("history-create-case", &case.content.title))?;
-        Ok(Made { path: format!("/projects/{}/cases/{}", project.code, case.number), object: object(call, tx, &case)? })
+        Ok(CreatedObject { path: format!("/projects/{}/cases/{}", project.code, case.number), object: object(call, tx, &case)? })
     })
 }
 
@@ -482,7 +482,7 @@ pub fn list_comments(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<Listed<Com
     })
 }
 
-pub fn comment(call: &Call, _: NoQuery, Body(new): Body<NewComment>) -> ApiResult<Made<CommentObject>> {
+pub fn comment(call: &Call, _: NoQuery, Body(new): Body<NewComment>) -> ApiResult<CreatedObject<CommentObject>> {
     let number = call.id("id", "Case")?;
     edit(call, "comment", |tx| {
         let project = call.project(tx)?;
@@ -491,7 +491,7 @@ pub fn comment(call: &Call, _: NoQuery, Body(new): Body<NewComment>) -> ApiResul
         tx.relabel(&titled("history-comment", &found.content.title))?;
         let made = tx.reviews().comment_by_id(id)?;
         let object = CommentObject { id, author: Some(made.author), body: made.body, created_at: to_iso(made.created_ms) };
-        Ok(Made { path: format!("/projects/{}/cases/{number}/comments", project.code), object })
+        Ok(CreatedObject { path: format!("/projects/{}/cases/{number}/comments", project.code), object })
     })
 }
 
@@ -507,7 +507,7 @@ fn review(call: &Call, state: Option<ReviewState>) -> ApiResult<CaseObject> {
     edit(call, "review_cases", |tx| {
         let found = case(tx, &call.project(tx)?, number)?;
         expect_state(call, &object(call, tx, &found)?)?;
-        review::set_in(tx, &[Seen { case: found.id, updated_ms: found.updated_ms }], state)?;
+        review::set_in(tx, &[SeenCase { case: found.id, updated_ms: found.updated_ms }], state)?;
         Ok(One(object(call, tx, &tx.cases().get(found.id)?)?))
     })
     .map(|One(object)| object)

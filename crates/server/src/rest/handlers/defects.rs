@@ -8,7 +8,7 @@ use crate::rest::cursor;
 use crate::rest::handlers::projects::{title, wanted_title};
 use crate::rest::objects::Change;
 use crate::rest::objects::case::{FileObject, refused};
-use crate::rest::reply::{Done, ListText, Made, One, TextList};
+use crate::rest::reply::{CreatedObject, Done, ListText, One, TextList};
 use crate::rest::typed::{Body, NoBody, NoQuery, fields, write};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,7 @@ use voluptas_core::domain::custom_field::FieldEntity;
 use voluptas_core::domain::defect::{Defect, DefectContent, DefectStatus};
 use voluptas_core::domain::project::Project;
 use voluptas_ingest::Files;
-use voluptas_store::sizes::Sized;
+use voluptas_store::sizes::SizedRow;
 use voluptas_store::{Slice, Tx};
 
 /// What is done about a defect.
@@ -158,7 +158,7 @@ pub fn list(call: &Call, query: DefectQuery, _: NoBody) -> ApiResult<TextList<De
         let (ids, next_cursor) = cursor::part(ids, (query.limit, query.cursor.as_deref()), |id| *id)?;
         let fields = fields(call);
         let mut list = ListText::new(fields.as_deref());
-        crate::rows::in_parts(tx, &call.app.rows, Sized::Defect, &ids, |part| {
+        crate::rows::in_parts(tx, &call.app.rows, SizedRow::Defect, &ids, |part| {
             list.add_all(&objects(call, tx, &project, &tx.defects().many(part)?)?)
         })?;
         Ok(list.finish(next_cursor.as_deref()))
@@ -219,7 +219,7 @@ fn apply(tx: &Tx<'_>, project: &Project, content: &mut DefectContent, changes: &
     Ok(())
 }
 
-pub fn create(call: &Call, _: NoQuery, Body(new): Body<DefectChanges>) -> ApiResult<Made<DefectObject>> {
+pub fn create(call: &Call, _: NoQuery, Body(new): Body<DefectChanges>) -> ApiResult<CreatedObject<DefectObject>> {
     wanted_title(new.title.as_deref())?;
     write(call, "create_defect", |tx| {
         let project = call.project(tx)?;
@@ -230,7 +230,10 @@ pub fn create(call: &Call, _: NoQuery, Body(new): Body<DefectChanges>) -> ApiRes
             tx.defects().set_status(id, status.into())?;
         }
         let made = tx.defects().by_number(project.id, number)?;
-        Ok(Made { path: format!("/projects/{}/defects/{number}", project.code), object: object(call, tx, &project, &made)? })
+        Ok(CreatedObject {
+            path: format!("/projects/{}/defects/{number}", project.code),
+            object: object(call, tx, &project, &made)?,
+        })
     })
 }
 

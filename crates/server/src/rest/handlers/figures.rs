@@ -16,7 +16,7 @@ use voluptas_core::domain::outcome::FlakyRule;
 use voluptas_core::domain::percent;
 use voluptas_core::domain::project::Project;
 use voluptas_store::Tx;
-use voluptas_store::test_history::Worst;
+use voluptas_store::test_history::WorstBy;
 use voluptas_store::test_modules::Module;
 
 /// Most tests of a list where the request does not say.
@@ -208,7 +208,7 @@ pub struct PastOutcome {
     pub status: String,
 }
 
-fn tests(call: &Call, query: &ScopeQuery, by: Worst) -> ApiResult<Listed<TestFigures>> {
+fn tests(call: &Call, query: &ScopeQuery, by: WorstBy) -> ApiResult<Listed<TestFigures>> {
     let limit = query.limit.map_or(Ok(TESTS), |limit| cursor::limit(Some(limit)))?;
     call.read(|tx| {
         let project = call.project(tx)?;
@@ -235,13 +235,13 @@ fn tests(call: &Call, query: &ScopeQuery, by: Worst) -> ApiResult<Listed<TestFig
 }
 
 pub fn failing(call: &Call, query: ScopeQuery, _: NoBody) -> ApiResult<Listed<TestFigures>> {
-    tests(call, &query, Worst::Failing)
+    tests(call, &query, WorstBy::Failing)
 }
 
 pub fn flaky(call: &Call, query: ScopeQuery, _: NoBody) -> ApiResult<Listed<TestFigures>> {
-    tests(call, &query, Worst::Flaky)
+    tests(call, &query, WorstBy::Flaky)
 }
 
 pub fn slowest(call: &Call, query: ScopeQuery, _: NoBody) -> ApiResult<Listed<TestFigures>> {
-    tests(call, &query, Worst::Slow)
+    tests(call, &query, WorstBy::Slow)
 }

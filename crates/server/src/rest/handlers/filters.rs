@@ -6,7 +6,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::rest::cursor;
 use crate::rest::handlers::projects::title;
 use crate::rest::objects::filter::FilterFields;
-use crate::rest::reply::{Done, Listed, Made, One};
+use crate::rest::reply::{CreatedObject, Done, Listed, One};
 use crate::rest::typed::{Body, NoBody, NoQuery, edit};
 use axum::http::StatusCode;
 use schemars::JsonSchema;
@@ -98,14 +98,17 @@ pub fn get(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<FilterObject>> {
     call.read(|tx| object(call, tx).map(One))
 }
 
-pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewFilter>) -> ApiResult<Made<FilterObject>> {
+pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewFilter>) -> ApiResult<CreatedObject<FilterObject>> {
     edit(call, "save_filter", |tx| {
         let project = call.project(tx)?;
         let name = free_name(call, tx, &new.name, None)?;
         let id = tx.saved_filters().create(project.id, &name, &new.filter.content(tx, project.id)?)?;
         tx.relabel(&titled("history-filter-saved", &name))?;
         let made = tx.saved_filters().get(project.id, id)?;
-        Ok(Made { path: format!("/projects/{}/filters/{id}", project.code), object: FilterObject::new(tx, project.id, made)? })
+        Ok(CreatedObject {
+            path: format!("/projects/{}/filters/{id}", project.code),
+            object: FilterObject::new(tx, project.id, made)?,
+        })
     })
 }
 

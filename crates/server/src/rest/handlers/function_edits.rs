@@ -8,7 +8,7 @@ use crate::rest::cursor;
 use crate::rest::objects::case::refused;
 use crate::rest::objects::registry::{FunctionChanges, FunctionObject, NewFunction, PeopleObject, PersonObject, Places};
 use crate::rest::objects::set;
-use crate::rest::reply::{Done, Listed, Made, One};
+use crate::rest::reply::{CreatedObject, Done, Listed, One};
 use crate::rest::typed::{Body, NoBody, NoQuery, edit};
 use strum::IntoEnumIterator as _;
 use voluptas_core::domain::Message;
@@ -130,7 +130,7 @@ fn relate(tx: &Tx<'_>, source: FunctionId, changes: &FunctionChanges) -> ApiResu
     Ok(tx.relations().replace(source, &wanted)?)
 }
 
-pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewFunction>) -> ApiResult<Made<FunctionObject>> {
+pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewFunction>) -> ApiResult<CreatedObject<FunctionObject>> {
     edit(call, "create_function", |tx| {
         let parent = new.parent.as_deref().map(|func_id| named(tx, "/parent", func_id)).transpose()?;
         let mut content = FunctionContent {
@@ -145,7 +145,7 @@ pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewFunction>) -> ApiResul
         relate(tx, id, &new.fields)?;
         tx.relabel(&Message::new("history-create-function").with("title", &content.title))?;
         let object = object(tx, id)?;
-        Ok(Made { path: format!("/functions/{}", encoded(&object.func_id)), object })
+        Ok(CreatedObject { path: format!("/functions/{}", encoded(&object.func_id)), object })
     })
 }
 

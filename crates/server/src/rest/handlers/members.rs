@@ -6,7 +6,7 @@ use crate::call::Call;
 use crate::error::{ApiError, ApiResult};
 use crate::rest::cursor;
 use crate::rest::objects::case::refused;
-use crate::rest::reply::{Done, Listed, Made, One};
+use crate::rest::reply::{CreatedObject, Done, Listed, One};
 use crate::rest::typed::{Body, NoBody, NoQuery, write};
 use axum::http::StatusCode;
 use schemars::JsonSchema;
@@ -99,7 +99,7 @@ fn after(tx: &Tx<'_>, id: UserId, project: &Project) -> ApiResult<MemberObject> 
     user.and_then(|user| object(&user, project)).ok_or_else(|| ApiError::not_found("Member"))
 }
 
-pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewMember>) -> ApiResult<Made<MemberObject>> {
+pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewMember>) -> ApiResult<CreatedObject<MemberObject>> {
     let made = write(call, "change_user", |tx| {
         let project = call.project(tx)?;
         let user = tx.users().by_name(&new.name)?.ok_or_else(|| refused("/name", "names no user"))?;
@@ -108,7 +108,7 @@ pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewMember>) -> ApiResult<
         }
         set(tx, &user, &project, Some(new.role.into()))?;
         let path = format!("/projects/{}/members/{}", project.code, user.id);
-        Ok(Made { path, object: after(tx, user.id, &project)? })
+        Ok(CreatedObject { path, object: after(tx, user.id, &project)? })
     })?;
     call.app.tokens.refresh()?;
     Ok(made)

@@ -5,7 +5,7 @@ use super::users::{NewTokenObject, TokenObject, WantedToken, make_token, revoke_
 use crate::call::Call;
 use crate::error::{ApiError, ApiResult};
 use crate::rest::cursor;
-use crate::rest::reply::{Done, Listed, MadeSecret};
+use crate::rest::reply::{CreatedSecret, Done, Listed};
 use crate::rest::typed::{Body, NoBody, NoQuery};
 use voluptas_core::domain::ids::TokenId;
 
@@ -28,7 +28,7 @@ pub fn list(call: &Call, query: ListQuery, _: NoBody) -> ApiResult<Listed<TokenO
     Ok(Listed { items: rows.into_iter().map(Into::into).collect(), next_cursor })
 }
 
-pub fn create(call: &Call, _: NoQuery, Body(wanted): Body<WantedToken>) -> ApiResult<MadeSecret<NewTokenObject>> {
+pub fn create(call: &Call, _: NoQuery, Body(wanted): Body<WantedToken>) -> ApiResult<CreatedSecret<NewTokenObject>> {
     make_token(call, whole_owner(call)?, "/tokens".to_owned(), wanted)
 }
 

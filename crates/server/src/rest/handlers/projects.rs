@@ -11,7 +11,7 @@ use crate::rest::objects::project::{
     NewProject, ProjectChanges, ProjectObject, ProjectSettings,
 };
 use crate::rest::objects::set;
-use crate::rest::reply::{Done, Listed, Made, One};
+use crate::rest::reply::{CreatedObject, Done, Listed, One};
 use crate::rest::typed::{Body, NoBody, NoQuery, write};
 use axum::http::StatusCode;
 use voluptas_app::project::settings;
@@ -46,7 +46,7 @@ pub fn get(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<ProjectObject>> 
     call.read(|tx| Ok(One(object(tx, &call.project(tx)?)?)))
 }
 
-pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewProject>) -> ApiResult<Made<ProjectObject>> {
+pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewProject>) -> ApiResult<CreatedObject<ProjectObject>> {
     if !is_valid_code(&new.code) {
         return Err(refused("/code", "must have 2 to 10 letters and digits and begin with a letter"));
     }
@@ -60,7 +60,7 @@ pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewProject>) -> ApiResult
             }
             made => made?,
         };
-        Ok(Made { path: format!("/projects/{}", project.code), object: object(tx, &project)? })
+        Ok(CreatedObject { path: format!("/projects/{}", project.code), object: object(tx, &project)? })
     })
 }
 
@@ -157,14 +157,14 @@ fn set_milestone(content: &mut MilestoneContent, changes: MilestoneChanges) -> A
     Ok(())
 }
 
-pub fn create_milestone(call: &Call, _: NoQuery, Body(new): Body<MilestoneChanges>) -> ApiResult<Made<MilestoneObject>> {
+pub fn create_milestone(call: &Call, _: NoQuery, Body(new): Body<MilestoneChanges>) -> ApiResult<CreatedObject<MilestoneObject>> {
     wanted_title(new.title.as_deref())?;
     let mut content = MilestoneContent::default();
     set_milestone(&mut content, new)?;
     write(call, "create_milestone", |tx| {
         let project = call.project(tx)?;
         let made = tx.milestones().create(project.id, &content)?;
-        Ok(Made { path: format!("/projects/{}/milestones/{}", project.code, made.number), object: made.into() })
+        Ok(CreatedObject { path: format!("/projects/{}/milestones/{}", project.code, made.number), object: made.into() })
     })
 }
 
@@ -227,7 +227,11 @@ fn free_slug(tx: &Tx<'_>, project: &Project, slug: &str, own: Option<i64>) -> Ap
     }
 }
 
-pub fn create_environment(call: &Call, _: NoQuery, Body(new): Body<EnvironmentChanges>) -> ApiResult<Made<EnvironmentObject>> {
+pub fn create_environment(
+    call: &Call,
+    _: NoQuery,
+    Body(new): Body<EnvironmentChanges>,
+) -> ApiResult<CreatedObject<EnvironmentObject>> {
     let title = wanted_title(new.title.as_deref())?;
     let mut content = EnvironmentContent { slug: environment_slug(&title), ..EnvironmentContent::default() };
     set_environment(&mut content, new)?;
@@ -235,7 +239,7 @@ pub fn create_environment(call: &Call, _: NoQuery, Body(new): Body<EnvironmentCh
         let project = call.project(tx)?;
         free_slug(tx, &project, &content.slug, None)?;
         let made = tx.environments().create(project.id, &content)?;
-        Ok(Made { path: format!("/projects/{}/environments/{}", project.code, made.number), object: made.into() })
+        Ok(CreatedObject { path: format!("/projects/{}/environments/{}", project.code, made.number), object: made.into() })
     })
 }
 
@@ -275,7 +279,7 @@ pub fn create_configuration(
     call: &Call,
     _: NoQuery,
     Body(new): Body<NewConfiguration>,
-) -> ApiResult<Made<ConfigurationGroupObject>> {
+) -> ApiResult<CreatedObject<ConfigurationGroupObject>> {
     let (group, title) = (title("/group", &new.group)?, title("/title", &new.title)?);
     write(call, "create_configuration", |tx| {
         let project = call.project(tx)?;
@@ -283,6 +287,6 @@ pub fn create_configuration(
         let groups = tx.configurations().groups(project.id)?;
         let made = groups.into_iter().find(|group| group.configurations.iter().any(|c| c.id == id));
         let made = made.ok_or_else(|| ApiError::not_found("Configuration"))?;
-        Ok(Made { path: format!("/projects/{}/configurations", project.code), object: made.into() })
+        Ok(CreatedObject { path: format!("/projects/{}/configurations", project.code), object: made.into() })
     })
 }

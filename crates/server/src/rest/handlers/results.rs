@@ -22,7 +22,7 @@ use voluptas_core::domain::status::ResultStatus;
 use voluptas_ingest::{self as ingest, Files, NewResult};
 use voluptas_store::Tx;
 use voluptas_store::results::ResultFilter;
-use voluptas_store::sizes::Sized;
+use voluptas_store::sizes::SizedRow;
 
 /// Filters of a list of results.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -68,7 +68,7 @@ pub fn list(call: &Call, query: ResultQuery, _: NoBody) -> ApiResult<TextList<Re
         let fields = fields(call);
         let mut list = ListText::new(fields.as_deref());
         let numbers: Vec<i64> = ids.iter().map(|id| id.0).collect();
-        crate::rows::in_parts(tx, &call.app.rows, Sized::Result, &numbers, |part| {
+        crate::rows::in_parts(tx, &call.app.rows, SizedRow::Result, &numbers, |part| {
             let part: Vec<ResultId> = part.iter().map(|id| ResultId(*id)).collect();
             let results = tx.results().many_in_order(&part)?;
             let context = ResultContext::load(tx, &call.root, &results)?;
@@ -82,7 +82,7 @@ pub fn list(call: &Call, query: ResultQuery, _: NoBody) -> ApiResult<TextList<Re
 fn found(call: &Call, tx: &Tx<'_>) -> ApiResult<(TestResult, ResultObject)> {
     let project = call.project(tx)?;
     let id = tx.results().id_of_hash(project.id, call.text("hash"))?;
-    let _room = call.room(tx, Sized::Result, id.0)?;
+    let _room = call.room(tx, SizedRow::Result, id.0)?;
     let result = tx.results().get(id).map_err(|_| ApiError::not_found("Result"))?;
     let object = ResultContext::load(tx, &call.root, std::slice::from_ref(&result))?.object(&result);
     Ok((result, object))

@@ -7,7 +7,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::rest::cursor;
 use crate::rest::objects::case::refused;
 use crate::rest::objects::run::{CaseNumbers, NewRunObject, RunChanges, RunContext, RunObject, RunStateWord};
-use crate::rest::reply::{Done, Listed, Made, One};
+use crate::rest::reply::{CreatedObject, Done, Listed, One};
 use crate::rest::typed::{Body, NoBody, NoQuery, edit, write};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -118,7 +118,7 @@ fn cases(tx: &Tx<'_>, project: ProjectId, numbers: &[i64]) -> ApiResult<Vec<Case
     numbers.iter().enumerate().map(find).collect()
 }
 
-pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewRunObject>) -> ApiResult<Made<RunObject>> {
+pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewRunObject>) -> ApiResult<CreatedObject<RunObject>> {
     wanted_title(Some(&new.title))?;
     let changes = RunChanges {
         title: Some(new.title),
@@ -136,7 +136,10 @@ pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewRunObject>) -> ApiResu
         let new = NewRun { content, source: "api".into(), start_ms: None, end_ms: None, cases };
         let made = tx.runs().create(project.id, &new)?;
         tx.relabel(&titled("history-create-run", &made.content.title))?;
-        Ok(Made { path: format!("/projects/{}/runs/{}", project.code, made.number), object: object(tx, project.id, &made)? })
+        Ok(CreatedObject {
+            path: format!("/projects/{}/runs/{}", project.code, made.number),
+            object: object(tx, project.id, &made)?,
+        })
     })
 }
 

@@ -6,7 +6,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::rest::cursor;
 use crate::rest::handlers::projects::title;
 use crate::rest::objects::case::{StepObject, plain_steps};
-use crate::rest::reply::{Done, ListText, Made, One, TextList};
+use crate::rest::reply::{CreatedObject, Done, ListText, One, TextList};
 use crate::rest::typed::{Body, NoBody, NoQuery, edit, fields};
 use axum::http::StatusCode;
 use schemars::JsonSchema;
@@ -91,7 +91,7 @@ pub fn list(call: &Call, query: SharedStepsQuery, _: NoBody) -> ApiResult<TextLi
         let (ids, next_cursor) = cursor::part(ids, (query.limit, query.cursor.as_deref()), |id| *id)?;
         let fields = fields(call);
         let mut list = ListText::new(fields.as_deref());
-        crate::rows::in_parts(tx, &call.app.rows, voluptas_store::sizes::Sized::SharedStep, &ids, |part| {
+        crate::rows::in_parts(tx, &call.app.rows, voluptas_store::sizes::SizedRow::SharedStep, &ids, |part| {
             list.add_all(&objects(tx, project, tx.shared_steps().by_ids(part)?)?)
         })?;
         Ok(list.finish(next_cursor.as_deref()))
@@ -105,7 +105,7 @@ pub fn get(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<SharedStepsObjec
     })
 }
 
-pub fn create(call: &Call, _: NoQuery, Body(new): Body<SharedStepsChanges>) -> ApiResult<Made<SharedStepsObject>> {
+pub fn create(call: &Call, _: NoQuery, Body(new): Body<SharedStepsChanges>) -> ApiResult<CreatedObject<SharedStepsObject>> {
     let name = super::projects::wanted_title(new.title.as_deref())?;
     let steps = plain_steps(new.steps.as_deref().unwrap_or_default(), "/steps")?;
     edit(call, "create_shared_step", |tx| {
@@ -113,7 +113,10 @@ pub fn create(call: &Call, _: NoQuery, Body(new): Body<SharedStepsChanges>) -> A
         let hash = tx.shared_steps().create(project.id, &name, &steps)?;
         tx.relabel(&titled("history-shared-created", &name))?;
         let made = tx.shared_steps().by_hash(project.id, &hash)?;
-        Ok(Made { path: format!("/projects/{}/shared-steps/{hash}", project.code), object: object(tx, project.id, made)? })
+        Ok(CreatedObject {
+            path: format!("/projects/{}/shared-steps/{hash}", project.code),
+            object: object(tx, project.id, made)?,
+        })
     })
 }
 

@@ -9,7 +9,7 @@ use crate::rest::cursor;
 use crate::rest::objects::case::refused;
 use crate::rest::objects::set;
 use crate::rest::objects::suite::{SuiteChanges, SuiteObject};
-use crate::rest::reply::{Done, Listed, Made, One};
+use crate::rest::reply::{CreatedObject, Done, Listed, One};
 use crate::rest::typed::{Body, NoBody, NoQuery, edit};
 use axum::http::StatusCode;
 use schemars::JsonSchema;
@@ -107,7 +107,7 @@ fn put(tx: &Tx<'_>, project: ProjectId, id: SuiteId, changes: &SuiteChanges) -> 
     Ok(())
 }
 
-pub fn create(call: &Call, _: NoQuery, Body(new): Body<SuiteChanges>) -> ApiResult<Made<SuiteObject>> {
+pub fn create(call: &Call, _: NoQuery, Body(new): Body<SuiteChanges>) -> ApiResult<CreatedObject<SuiteObject>> {
     wanted_title(new.title.as_deref())?;
     let mut content = SuiteContent::default();
     apply(&mut content, &new)?;
@@ -117,7 +117,7 @@ pub fn create(call: &Call, _: NoQuery, Body(new): Body<SuiteChanges>) -> ApiResu
         put(tx, project.id, id, &new)?;
         let object = Tree::load(tx, project.id)?.of(id)?;
         tx.relabel(&titled("history-create-suite", &object.title))?;
-        Ok(Made { path: format!("/projects/{}/suites/{}", project.code, object.id), object })
+        Ok(CreatedObject { path: format!("/projects/{}/suites/{}", project.code, object.id), object })
     })
 }
 

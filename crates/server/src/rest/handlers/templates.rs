@@ -6,7 +6,7 @@ use crate::error::ApiResult;
 use crate::rest::cursor;
 use crate::rest::handlers::projects::title;
 use crate::rest::objects::case::{CaseChanges, CaseFields, StepObject, plain_steps, refused};
-use crate::rest::reply::{Done, Listed, Made, One};
+use crate::rest::reply::{CreatedObject, Done, Listed, One};
 use crate::rest::typed::{Body, NoBody, NoQuery, edit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -101,13 +101,13 @@ fn content(tx: &Tx<'_>, new: &NewTemplate) -> ApiResult<TemplateContent> {
     }
 }
 
-pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewTemplate>) -> ApiResult<Made<TemplateObject>> {
+pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewTemplate>) -> ApiResult<CreatedObject<TemplateObject>> {
     let name = title("/title", &new.title)?;
     edit(call, "save_template", |tx| {
         let id = tx.templates().create(&name, &content(tx, &new)?)?;
         tx.relabel(&titled("history-template-saved", &name))?;
         let made = tx.templates().get(id)?;
-        Ok(Made { path: format!("/templates/{id}"), object: TemplateObject::new(&call.root, &made) })
+        Ok(CreatedObject { path: format!("/templates/{id}"), object: TemplateObject::new(&call.root, &made) })
     })
 }
 

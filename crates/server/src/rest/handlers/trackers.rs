@@ -14,7 +14,7 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use url::Url;
 use voluptas_app::integrations::credential::Product;
-use voluptas_app::integrations::trackers::{self, STATUS_AGE, Wish};
+use voluptas_app::integrations::trackers::{self, IssueSource, STATUS_AGE};
 use voluptas_core::domain::message::Explain as _;
 use voluptas_core::domain::project::Project;
 use voluptas_i18n::{Lang, Tr};
@@ -58,13 +58,13 @@ fn client(call: &Call) -> ApiResult<(Project, TrackerSettings, Tracker)> {
     let outgoing = call.app.outgoing.as_ref();
     let missing = || ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "This server has no credentials of trackers.");
     let credentials = outgoing.and_then(|outgoing| outgoing.credentials.as_ref()).ok_or_else(missing)?;
-    let patience = outgoing.map(|outgoing| outgoing.patience).unwrap_or_default();
+    let retry = outgoing.map(|outgoing| outgoing.retry).unwrap_or_default();
     let (project, settings) = call.read(|tx| {
         let project = call.project(tx)?;
         let settings = settings(tx, &project)?;
         Ok((project, settings))
     })?;
-    let tracker = trackers::client(&settings, credentials, patience).map_err(failed)?;
+    let tracker = trackers::client(&settings, credentials, retry).map_err(failed)?;
     Ok((project, settings, tracker))
 }
 
@@ -137,7 +137,7 @@ pub fn delete(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<Done> {
 pub fn report(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<IssueObject>> {
     let (project, settings, tracker) = client(call)?;
     let public_url = call.app.outgoing.as_ref().and_then(|outgoing| outgoing.public_url.as_deref());
-    let wish = Wish {
+    let source = IssueSource {
         project: &project,
         result: call.text("hash"),
         lang: Lang::En,
@@ -145,7 +145,7 @@ pub fn report(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<IssueObject>>
         // A client waits for the answer: the next attempt looks again.
         lag: Duration::from_millis(500),
     };
-    let issue = trackers::create(&call.store(), &settings, &tracker, wish, &Handle::current()).map_err(failed)?;
+    let issue = trackers::create(&call.store(), &settings, &tracker, source, &Handle::current()).map_err(failed)?;
     Ok(One(issue.into()))
 }
 

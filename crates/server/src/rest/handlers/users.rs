@@ -6,7 +6,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::rest::cursor;
 use crate::rest::objects::Change;
 use crate::rest::objects::case::refused;
-use crate::rest::reply::{Done, Listed, Made, MadeSecret, One};
+use crate::rest::reply::{CreatedObject, CreatedSecret, Done, Listed, One};
 use crate::rest::typed::{Body, NoBody, NoQuery, write};
 use axum::http::StatusCode;
 use schemars::JsonSchema;
@@ -175,14 +175,14 @@ fn execute(call: &Call, edit: UserEdit) -> ApiResult<Option<UserState>> {
     Ok(done)
 }
 
-pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewUser>) -> ApiResult<Made<UserObject>> {
+pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewUser>) -> ApiResult<CreatedObject<UserObject>> {
     let projects = new.projects.into_iter().map(|(code, role)| (code, Some(role.into()))).collect();
     let edit = UserEdit::Add { name: new.name, role: new.role.map(Into::into), projects, email: new.email };
     let UserEdit::Add { projects, .. } = edit.clone() else { return Err(ApiError::not_found("User")) };
     let made = write(call, "add_user", |tx| {
         let made = users::plan_in(tx, edit).and_then(|plan| users::apply_in(tx, &plan)).map_err(|e| placed(e, &projects))?;
         let object: UserObject = made.ok_or_else(|| ApiError::not_found("User"))?.into();
-        Ok(Made { path: format!("/users/{}", object.id), object })
+        Ok(CreatedObject { path: format!("/users/{}", object.id), object })
     })?;
     call.app.tokens.refresh()?;
     Ok(made)
@@ -287,13 +287,13 @@ pub fn list_tokens(call: &Call, query: ListQuery, _: NoBody) -> ApiResult<Listed
     Ok(Listed { items: rows.into_iter().map(Into::into).collect(), next_cursor })
 }
 
-pub fn create_token(call: &Call, _: NoQuery, Body(wanted): Body<WantedToken>) -> ApiResult<MadeSecret<NewTokenObject>> {
+pub fn create_token(call: &Call, _: NoQuery, Body(wanted): Body<WantedToken>) -> ApiResult<CreatedSecret<NewTokenObject>> {
     let owner = user(call)?;
     make_token(call, owner.name, format!("/users/{}/tokens", call.text("id")), wanted)
 }
 
 /// Makes a token of a user, whose text the answer tells once. `path` is the address of the list that has it.
-pub fn make_token(call: &Call, owner: String, path: String, wanted: WantedToken) -> ApiResult<MadeSecret<NewTokenObject>> {
+pub fn make_token(call: &Call, owner: String, path: String, wanted: WantedToken) -> ApiResult<CreatedSecret<NewTokenObject>> {
     let expires_ms = wanted.expires_at.as_deref().map(|text| moment("/expires_at", text, parse_end)).transpose()?;
     let store = call.store();
     let title = super::projects::title("/title", &wanted.title)?;
@@ -314,7 +314,7 @@ pub fn make_token(call: &Call, owner: String, path: String, wanted: WantedToken)
     let made = write(call, "add_token", |tx| {
         let made = tokens::apply_in(tx, &plan, &secret)?;
         let object = NewTokenObject { token: secret.expose().to_owned(), object: made.into() };
-        Ok(MadeSecret { path: path.clone(), object })
+        Ok(CreatedSecret { path: path.clone(), object })
     })?;
     call.app.tokens.refresh()?;
     Ok(made)

@@ -6,7 +6,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::rest::cursor;
 use crate::rest::objects::case::refused;
 use crate::rest::objects::webhook::{DeliveryObject, NewWebhook, WebhookChanges, WebhookObject};
-use crate::rest::reply::{Done, Listed, Made, One};
+use crate::rest::reply::{CreatedObject, Done, Listed, One};
 use crate::rest::typed::{Body, NoBody, NoQuery, write};
 use axum::http::StatusCode;
 use voluptas_app::integrations::deliver::Outgoing;
@@ -47,14 +47,14 @@ pub fn get(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<One<WebhookObject>> 
     call.read(|tx| Ok(One(webhook(call, tx)?.into())))
 }
 
-pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewWebhook>) -> ApiResult<Made<WebhookObject>> {
+pub fn create(call: &Call, _: NoQuery, Body(new): Body<NewWebhook>) -> ApiResult<CreatedObject<WebhookObject>> {
     let outgoing = outgoing(call)?;
     let content = content(None, new.into(), &outgoing.key, &outgoing.policy).map_err(|error| wrong(&error))?;
     write(call, "create_webhook", |tx| {
         let project = call.project(tx)?;
         let id = tx.webhooks().create(project.id, &content)?;
         let object = tx.webhooks().get(id)?.into();
-        Ok(Made { path: format!("/projects/{}/webhooks/{id}", project.code), object })
+        Ok(CreatedObject { path: format!("/projects/{}/webhooks/{id}", project.code), object })
     })
 }
 
@@ -78,14 +78,14 @@ pub fn delete(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<Done> {
     })
 }
 
-pub fn test(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<Made<DeliveryObject>> {
+pub fn test(call: &Call, _: NoQuery, _: NoBody) -> ApiResult<CreatedObject<DeliveryObject>> {
     outgoing(call)?;
     write(call, "test_webhook", |tx| {
         let webhook = webhook(call, tx)?;
         let id = tx.webhooks().add_test(&webhook)?;
         let delivery = tx.webhooks().delivery_by_id(id)?;
         let path = format!("/projects/{}/webhooks/{}/deliveries/{}", call.project(tx)?.code, webhook.id, delivery.uuid);
-        Ok(Made { path, object: delivery.into() })
+        Ok(CreatedObject { path, object: delivery.into() })
     })
 }
 

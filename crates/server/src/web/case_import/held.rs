@@ -36,7 +36,7 @@ pub struct ShownPlan {
 
 /// An import that was written.
 #[derive(Debug, Clone)]
-pub struct Written {
+pub struct FinishedImport {
     pub counts: Counts,
     pub skipped: usize,
     pub left_out: usize,
@@ -46,7 +46,7 @@ pub struct Written {
     pub total: usize,
 }
 
-/// What is known of a file.
+/// State of a file: its plan, and its import once it was written.
 #[derive(Debug, Default)]
 pub struct ImportState {
     pub choices: ImportChoices,
@@ -54,7 +54,7 @@ pub struct ImportState {
     /// The reason why the file cannot be read with the latest choices; those before hold.
     pub failure: Option<Failure>,
     pub shown: Option<ShownPlan>,
-    pub written: Option<Written>,
+    pub written: Option<FinishedImport>,
 }
 
 /// A file that waits.
@@ -141,7 +141,7 @@ impl HeldImports {
         Ok(id)
     }
 
-    /// The file of this person and project; `None` for one that is gone or somebody else's.
+    /// The file of this person and project; `None` if it was removed or belongs to somebody else.
     pub fn get(&self, owner: &str, project: ProjectId, id: &str) -> Option<Arc<HeldImport>> {
         let mut all = self.0.lock();
         forget_old(&mut all, Instant::now());
@@ -158,7 +158,7 @@ impl HeldImports {
         self.0.lock().retain(|other| other.id != held.id);
     }
 
-    /// Forgets what was not used for an hour.
+    /// Drops files that were not used for an hour.
     pub fn forget_old(&self) {
         forget_old(&mut self.0.lock(), Instant::now());
     }

@@ -19,7 +19,7 @@ use axum::extract::{RawPathParams, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::MethodRouter;
-use held::{HeldImport, ImportState, ShownPlan, Written};
+use held::{FinishedImport, HeldImport, ImportState, ShownPlan};
 use parking_lot::MutexGuard;
 use serde_json::Value;
 use std::sync::Arc;
@@ -220,12 +220,12 @@ fn importing(choices: &ImportChoices) -> ImportOptions {
     choices.importing().or_else(|_| without()).unwrap_or_default()
 }
 
-/// What the summary shows of an import, read in the transaction that wrote it.
-fn written(tx: &Tx<'_>, plan: &ImportPlan, done: Applied) -> ApiResult<Written> {
+/// Summary of an import, read in the transaction that wrote it.
+fn written(tx: &Tx<'_>, plan: &ImportPlan, done: Applied) -> ApiResult<FinishedImport> {
     let first: Vec<_> = done.cases.iter().copied().take(LISTED).collect();
     let mut found = tx.cases().by_ids(&first)?;
     found.sort_by_key(|case| first.iter().position(|id| *id == case.id));
-    Ok(Written {
+    Ok(FinishedImport {
         counts: plan.counts,
         skipped: done.skipped,
         left_out: done.left_out,

@@ -1,6 +1,6 @@
-//! The plan of an import as a page: the file, its columns, what becomes of each row, and the choices that can be changed.
+//! The page of an import plan: the file, its columns, the outcome of each row, and the choices that can be changed.
 
-use super::held::{HeldImport, ImportState, ShownPlan, Written};
+use super::held::{FinishedImport, HeldImport, ImportState, ShownPlan};
 use crate::web::cases::word;
 use crate::web::form::Form;
 use crate::web::frame::Frame;
@@ -77,7 +77,7 @@ struct ColumnRow {
     now: String,
     /// None where the name is too long to be sent back.
     uses: Vec<Choice>,
-    /// Class and words of where the use comes from; blank where nobody decided it.
+    /// Class and words for the origin of the use; blank when nothing has decided the use yet.
     origin: (&'static str, String),
 }
 
@@ -199,7 +199,7 @@ pub fn address(request: &PageRequest, held: &HeldImport, form: &Form, note: &str
     if query.is_empty() { path } else { format!("{path}?{query}") }
 }
 
-/// The choices with what a form says of them.
+/// The choices of a form; those that the form does not contain stay as before.
 pub fn choices(before: &ImportChoices, form: &Form) -> ImportChoices {
     let mut choices = before.clone();
     let Some(policy) = form.get("policy") else { return choices };
@@ -335,7 +335,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// What is said of a row besides its changes.
+    /// Words about a row besides its changes.
     fn words(&self, row: PreviewRow) -> String {
         let (tr, plan, report) = (self.tr, &self.shown.plan, &self.read.file.report);
         let reason = |message: &Message, line| without_place(&tr.message(message), &report.file, line);
@@ -678,7 +678,7 @@ pub fn shown(
 }
 
 /// The page of an import that was written.
-pub fn summary(request: &PageRequest, frame: &Frame, held: &HeldImport, written: &Written) -> Response {
+pub fn summary(request: &PageRequest, frame: &Frame, held: &HeldImport, written: &FinishedImport) -> Response {
     let (tr, counts) = (request.tr, &written.counts);
     let numbers = [
         ("created", number(counts.created).into()),

@@ -1,4 +1,4 @@
-//! What the buttons of a case do besides saving it.
+//! Actions of the buttons of a case other than saving.
 
 use super::detail;
 use super::edit::back;
@@ -22,7 +22,7 @@ pub fn delete(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     Ok(redirect(&back(form, &format!("/{}/cases", request.code()))))
 }
 
-/// `POST /{code}/cases/{id}/restore`: out of the trash, with what was deleted together with it.
+/// `POST /{code}/cases/{id}/restore`: restores a case from the trash, with the items that were deleted together with it.
 pub fn restore(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     let number = request.number("id", "Case")?;
     let case = request.read(|tx| {

@@ -1,4 +1,4 @@
-//! A case beside a list or on a page of its own: what its parts show.
+//! The parts of a case, beside a list or on a page of its own.
 
 use super::state::{ListState, Tab};
 use super::tree::Suites;
@@ -120,13 +120,13 @@ pub struct FormView {
     pub milestones: Vec<Choice>,
     pub steps: Vec<StepLine>,
     pub shared: Vec<(String, String)>,
-    /// What is wrong, by the name of the field.
+    /// Errors by the name of the field.
     pub errors: Vec<(String, String)>,
     pub is_gherkin: bool,
 }
 
 impl FormView {
-    /// What is wrong with a field; blank where nothing is.
+    /// Error of a field; blank for a valid one.
     pub fn error(&self, name: &str) -> &str {
         self.errors.iter().find(|(field, _)| field == name).map_or("", |(_, text)| text)
     }
@@ -146,7 +146,7 @@ impl FormView {
         format!("wrong-case-{}", name.replace(char::is_whitespace, "-"))
     }
 
-    /// What is wrong with fields that have no place of their own.
+    /// Errors of fields that the form does not show.
     pub fn others(&self) -> Vec<String> {
         let is_placed = |name: &str| {
             matches!(name, "title" | "suite" | "further" | "tags" | "milestone")
@@ -204,14 +204,14 @@ pub struct VersionRow {
 }
 
 /// A word of a text, with whether it changed.
-pub type Marked = Vec<(String, bool)>;
+pub type MarkedWords = Vec<(String, bool)>;
 
 /// A field that a version changed.
 #[derive(Debug)]
 pub struct DifferenceRow {
     pub name: String,
-    pub old: Option<Marked>,
-    pub new: Option<Marked>,
+    pub old: Option<MarkedWords>,
+    pub new: Option<MarkedWords>,
 }
 
 #[derive(Debug)]
@@ -243,7 +243,7 @@ pub struct LastLine {
     pub when: TimeLabel,
 }
 
-/// A case that somebody saved while it was edited: what is stored now, beside what was typed.
+/// A case that somebody else saved while it was edited: the stored form beside the typed one.
 #[derive(Debug)]
 pub struct EditConflict {
     pub sentence: String,
@@ -283,7 +283,7 @@ pub struct Detail {
     pub form: FormView,
     /// True where the form has what a person has typed, and not what is stored.
     pub is_typed: bool,
-    /// What the form before did.
+    /// Message about the form before.
     pub notice: Option<String>,
     pub meeting: Option<EditConflict>,
     /// Number of an equal case that was created a moment ago.
@@ -306,7 +306,7 @@ pub struct Detail {
 }
 
 impl Detail {
-    /// True where a field was typed in that somebody else has changed as well.
+    /// True when a person typed in a field that somebody else has changed too.
     pub fn is_clash(&self) -> bool {
         self.meeting.as_ref().is_some_and(|meeting| !meeting.theirs.is_empty())
     }
@@ -531,7 +531,7 @@ pub fn load(request: &PageRequest, number: i64, tab: Tab, version: Option<i64>, 
     if tab == Tab::History { super::history::add(request, detail, id, version, place) } else { Ok(detail) }
 }
 
-/// The head of a case and what all its parts need.
+/// The head of a case and the data that all its parts share.
 pub fn of_stored(
     request: &PageRequest,
     tx: &Tx<'_>,

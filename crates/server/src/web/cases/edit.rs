@@ -206,7 +206,7 @@ impl RefusedFormPage<'_> {
     }
 }
 
-/// Who changed the case meanwhile and what both have changed; and what is stored now with what was typed.
+/// Conflict of a save: the other author, the fields that both changed, and the stored form with the typed values.
 fn conflict(
     request: &PageRequest,
     tx: &Tx<'_>,

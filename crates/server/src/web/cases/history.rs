@@ -1,6 +1,6 @@
-//! The history of a case: its versions, and what each of them changed.
+//! The history of a case: its versions with their changes.
 
-use super::detail::{CasePlace, Detail, DifferenceRow, Marked, VersionRow, word};
+use super::detail::{CasePlace, Detail, DifferenceRow, MarkedWords, VersionRow, word};
 use super::state::Tab;
 use crate::error::ApiResult;
 use crate::web::activity::author;
@@ -62,8 +62,8 @@ fn is_enumeration(field: FormField) -> bool {
 }
 
 /// Joins neighbours, so that a page has few elements.
-fn joined(words: versions::Marked) -> Marked {
-    let mut found: Marked = Vec::new();
+fn joined(words: versions::MarkedWords) -> MarkedWords {
+    let mut found: MarkedWords = Vec::new();
     for (text, is_changed) in words {
         match found.last_mut() {
             Some((last, of)) if *of == is_changed => last.push_str(&text),

@@ -62,7 +62,7 @@ struct CasesPage<'a> {
     frame: &'a Frame,
     tr: Tr,
     state: &'a ListState,
-    /// What a narrow screen shows: `suites`, `list` or `detail`.
+    /// Part that a narrow screen shows: `suites`, `list` or `detail`.
     shows: &'static str,
     heading: String,
     suites: Vec<SuiteLine>,
@@ -188,7 +188,7 @@ fn named(tx: &Tx<'_>, project: ProjectId, text: &str) -> ApiResult<Vec<CaseId>> 
     Ok(own.into_iter().chain(tx.named_case(project, code)?).collect())
 }
 
-/// What the page reads.
+/// Data of the page.
 struct ListParts {
     code: String,
     found: i64,

@@ -1,4 +1,4 @@
-//! What a list of cases shows, as its address says it.
+//! State of a list of cases in the address of its page.
 
 use crate::call::{Query, integer};
 use crate::web::page_request::PageRequest;

@@ -26,7 +26,7 @@ pub struct StepInput {
     pub data: String,
     /// Hash of the shared steps that stand here.
     pub shared: String,
-    /// What the form keeps of the step without showing it: its files and the steps inside, as JSON.
+    /// Parts of the step that the form keeps without showing them, as JSON: its files and the steps inside.
     pub kept: String,
 }
 
@@ -143,7 +143,7 @@ impl CaseInput {
         Self { suite, words, steps: vec![StepInput::default()], ..Self::default() }
     }
 
-    /// What a person has typed.
+    /// Reads the typed values of a form.
     pub fn read(form: &Form, fields: &[String]) -> Self {
         let text = |name: &str| form.text(name).unwrap_or_default();
         let columns = ["action", "expected", "data", "shared", "kept"].map(|name| form.all(name));
@@ -197,8 +197,8 @@ impl CaseInput {
         self.steps.iter().filter(|step| !step.is_blank()).collect()
     }
 
-    /// The body of the operation that makes `before` (nothing, for a new case) to this, and the fields that cannot be: names of the form with the keys of
-    /// what is wrong. What the form does not show stays as it is.
+    /// The body of the operation that changes `before` (`None` for a new case) to this form, and the invalid fields: names in the
+    /// form with the keys of their errors. Fields that the form does not show stay as they are.
     pub fn changes(&self, before: Option<&Self>, suites: &Suites) -> (Value, Vec<(String, &'static str)>) {
         let (mut body, mut wrong) = (Map::new(), Vec::new());
         let is_new = before.is_none();
@@ -268,7 +268,8 @@ impl CaseInput {
         (body.into(), wrong)
     }
 
-    /// What is stored now with the fields in it that a person has typed, and the same with those alone that somebody else has changed as well.
+    /// Merges the typed fields into the stored ones (`now`). Returns two forms: with all fields that the person changed, and with
+    /// only those of them that somebody else changed too.
     pub fn onto(&self, now: &Self, suites: &Suites) -> (Self, Self) {
         let (body, wrong) = self.changes(Some(now), suites);
         let body = touched(body, &self.base);
@@ -390,7 +391,8 @@ fn marks(body: &Value) -> BTreeMap<String, String> {
     found
 }
 
-/// The part of a body that a person has changed: a field that still is as the form began is what somebody else made of it meanwhile.
+/// The fields of a body that a person has changed since the form began. Untouched fields are left out, so that they do not
+/// overwrite changes of other people.
 pub fn touched(mut body: Value, base: &str) -> Value {
     let Ok(base) = serde_json::from_str::<BTreeMap<String, String>>(base) else { return body };
     let is_touched = |name: &str, value: &Value| mark(value).as_ref() != base.get(name);
@@ -406,7 +408,7 @@ pub fn touched(mut body: Value, base: &str) -> Value {
     body
 }
 
-/// What a refusal of the operation says of fields of the form. A refusal that names no field has its reason under a blank name.
+/// Errors of a refused operation by the field of the form. An error without a field has a blank name.
 pub fn refused_fields(tr: Tr, error: &ApiError) -> Vec<(String, String)> {
     if error.fields.is_empty() {
         return vec![(String::new(), reason(tr, error))];

@@ -1,4 +1,4 @@
-//! What people do with a run as a whole: end it, reopen it, move it to the trash.
+//! Actions on a whole run: end it, reopen it, move it to the trash.
 
 use super::super::act::FormAction;
 use super::super::form::Form;

@@ -1,4 +1,4 @@
-//! The results of a run as lists: what failed, the newest first, or in groups.
+//! The results of a run as lists: failures, newest first, or groups.
 
 use super::super::cache::WorkspaceState;
 use super::super::home::escape;
@@ -131,14 +131,14 @@ pub struct Failures {
     pub follow: String,
     pub has_results: bool,
     pub is_failing: bool,
-    /// What new, known and first failures are, beside a list of one of them.
+    /// Explanation of new, known and first failures, beside a list of one of them.
     pub rule: String,
 }
 
-/// What the differences of a run depend on.
+/// Aggregates that the differences of a run depend on.
 const PARTS: [Aggregate; 4] = [Aggregate::Projects, Aggregate::Runs, Aggregate::Results, Aggregate::Other];
 
-/// What is known of the results of a run.
+/// Outcomes of the results of a run, with their differences to the run before.
 #[derive(Debug)]
 pub struct RunOutcomes {
     outcomes: Vec<Outcome>,
@@ -155,7 +155,7 @@ impl RunOutcomes {
         Ok(state)
     }
 
-    /// The outcomes of a run, the newest first, with what is new among them.
+    /// The outcomes of a run, newest first, with the new failures among them.
     pub fn of(request: &PageRequest, tx: &Tx<'_>, run: &Run, state: &WorkspaceState) -> ApiResult<Arc<Self>> {
         request.app.caches.outcomes.get(run.id, state, || Self::read(tx, run))
     }
@@ -184,7 +184,8 @@ impl RunOutcomes {
         Ok(Self { outcomes, since, muted: tx.mutes().muted(run.project_id)?, flaky })
     }
 
-    /// The results before and behind that of a test in the list of the run: among the failures for a failure, otherwise among all.
+    /// The results before and after that of a test in the list of the run: among the failures for a failure, otherwise among all
+    /// results.
     pub fn around(&self, test: TestId) -> (Option<ResultId>, Option<ResultId>) {
         let Some(here) = self.outcomes.iter().find(|outcome| outcome.test == test) else { return (None, None) };
         let shown = if is_bad(&here.status) { ResultChoice::Failing } else { ResultChoice::All };

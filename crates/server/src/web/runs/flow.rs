@@ -1,4 +1,4 @@
-//! How the results of a run in progress come in: the chart, who gives them, what is silent.
+//! Incoming results of a run in progress: the chart, their sources, and silent workers.
 
 use super::super::texts::TimeLabel;
 use crate::error::ApiResult;
@@ -26,7 +26,7 @@ pub struct ChartBar {
     pub title: String,
 }
 
-/// How many results came when.
+/// Chart of results over time.
 #[derive(Debug)]
 pub struct ResultsPerMinute {
     pub bars: Vec<ChartBar>,
@@ -37,18 +37,18 @@ pub struct ResultsPerMinute {
     pub to: String,
 }
 
-/// What comes in.
+/// Incoming results of a run.
 #[derive(Debug, Default)]
 pub struct Flow {
     /// `None` before the first result.
     pub chart: Option<ResultsPerMinute>,
     /// `CI 1 829 of 3 412`, and by hand; blank where only one of them takes part.
     pub sides: Vec<String>,
-    /// Which worker is silent for how long; blank for none.
+    /// Sentence about silent workers and the length of their silence; blank if there are none.
     pub silent: String,
 }
 
-/// Reads it.
+/// Reads the incoming results of a run.
 pub fn read(tr: Tr, tx: &Tx<'_>, run: &Run, counts: &Counts) -> ApiResult<Flow> {
     let arrivals = tx.arrivals(run.id, MINUTE)?;
     let sides = sides(tr, tx, run, counts, &arrivals)?;
@@ -56,7 +56,7 @@ pub fn read(tr: Tr, tx: &Tx<'_>, run: &Run, counts: &Counts) -> ApiResult<Flow> 
     Ok(Flow { chart: chart(tr, tx.now(), &arrivals.by_span), sides, silent })
 }
 
-/// Which workers of a run are silent for how long; `None` where none is.
+/// Sentence about the silent workers of a run and the length of their silence; `None` if there are none.
 pub fn silent_words(tr: Tr, tx: &Tx<'_>, run: &Run, to_come: u64) -> ApiResult<Option<String>> {
     let Some((what, since)) = silence::of(tx, run, to_come)? else { return Ok(None) };
     // Minutes are enough, and do not change with each look.

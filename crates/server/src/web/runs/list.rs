@@ -68,7 +68,7 @@ struct RunsPage<'a> {
     older: Option<String>,
 }
 
-/// What the address asks for.
+/// Filter of the list, from the address.
 struct Filter {
     from: Option<Day>,
     to: Option<Day>,

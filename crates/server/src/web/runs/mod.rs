@@ -1,4 +1,4 @@
-//! Runs: the list, one run with its failures, its results, and what people do with it.
+//! Runs: the list, one run with its failures, its results, and the actions on it.
 
 pub mod act;
 pub mod failures;

@@ -49,15 +49,15 @@ struct Choice {
     is_chosen: bool,
 }
 
-/// What became of a form.
-enum Made {
+/// Outcome of a form.
+enum FormOutcome {
     /// Number of the run.
     Run(i64),
     /// Number of an equal run that was created a moment ago. Nothing was created.
     Twin(i64),
 }
 
-/// What was typed.
+/// Typed values.
 #[derive(Default)]
 struct RunInput {
     title: String,
@@ -96,7 +96,7 @@ impl RunInput {
         }
     }
 
-    /// What decides about the run.
+    /// Values that decide whether two runs are equal.
     fn content(&self) -> Value {
         json!({
             "title": self.title, "description": self.description, "environment": self.environment, "which": self.which,
@@ -234,7 +234,7 @@ fn shown(
     })
 }
 
-/// Whether a box is on the page: a checked one always, others by their name, as long as there is room.
+/// True for a box that the page shows: every checked one, and unchecked ones that match the typed name while there is room.
 fn is_shown(is_checked: bool, title: &str, wanted: &str, room: &mut usize, is_cut: &mut bool) -> bool {
     if is_checked {
         return true;
@@ -253,8 +253,8 @@ pub fn create(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     let typed = RunInput::of(form);
     let made = if typed.by_tool { by_tool(request, &typed) } else { by_hand(request, &typed) };
     match made {
-        Ok(Made::Twin(number)) => shown(request, &typed, StatusCode::CONFLICT, "", BTreeMap::new(), Some(number)),
-        Ok(Made::Run(number)) => Ok(redirect(&format!("/{}/runs/{number}", request.code()))),
+        Ok(FormOutcome::Twin(number)) => shown(request, &typed, StatusCode::CONFLICT, "", BTreeMap::new(), Some(number)),
+        Ok(FormOutcome::Run(number)) => Ok(redirect(&format!("/{}/runs/{number}", request.code()))),
         Err(error) if matches!(error.status, StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST) => {
             let field = |wrong: &FieldError| match wrong.field.trim_start_matches('/').split('/').next().unwrap_or_default() {
                 "title" => "title",
@@ -270,7 +270,7 @@ pub fn create(request: &PageRequest, form: &Form) -> ApiResult<Response> {
 }
 
 /// Creates a run whose results a tool gives, by the operation of the API.
-fn by_tool(request: &PageRequest, typed: &RunInput) -> ApiResult<Made> {
+fn by_tool(request: &PageRequest, typed: &RunInput) -> ApiResult<FormOutcome> {
     let body = json!({
         "title": typed.title.trim(),
         "description": Some(typed.description.trim()).filter(|text| !text.is_empty()),
@@ -287,9 +287,9 @@ fn by_tool(request: &PageRequest, typed: &RunInput) -> ApiResult<Made> {
     {
         // The same form may have been executed before.
         let known = once::Key::of(&call)?.map(|key| key.known(&call)).transpose()?.flatten();
-        return known.map_or(Ok(Made::Twin(number)), |known| number_of(known).map(Made::Run));
+        return known.map_or(Ok(FormOutcome::Twin(number)), |known| number_of(known).map(FormOutcome::Run));
     }
-    Ok(Made::Run(run(&call)?.object["id"].as_i64().unwrap_or_default()))
+    Ok(FormOutcome::Run(run(&call)?.object["id"].as_i64().unwrap_or_default()))
 }
 
 /// The number of an equal open run that was created for a tool a moment ago.
@@ -314,14 +314,14 @@ fn twin_by_tool(request: &PageRequest, tx: &Tx<'_>, typed: &RunInput) -> ApiResu
 }
 
 /// Creates a run by hand as the window does: with the cases in the order of the tree, one item for each combination of parameters.
-fn by_hand(request: &PageRequest, typed: &RunInput) -> ApiResult<Made> {
+fn by_hand(request: &PageRequest, typed: &RunInput) -> ApiResult<FormOutcome> {
     let mut call = request.call("createRun", Vec::new(), "", typed.content())?;
     if let Some(key) = typed.key() {
         call.headers.insert(once::HEADER, key);
     }
     let key = once::Key::of(&call)?;
     if let Some(known) = key.as_ref().map(|key| key.known(&call)).transpose()?.flatten() {
-        return number_of(known).map(Made::Run);
+        return number_of(known).map(FormOutcome::Run);
     }
     let project = request.read(|tx| request.project(tx))?;
     let blank = |field: &str| Message::new("invalid-blank").with("field", field);
@@ -358,7 +358,7 @@ fn by_hand(request: &PageRequest, typed: &RunInput) -> ApiResult<Made> {
     if let Some(number) = twin {
         // The same form may have been executed meanwhile.
         let known = key.as_ref().map(|key| key.known(&call)).transpose()?.flatten();
-        return known.map_or(Ok(Made::Twin(number)), |known| number_of(known).map(Made::Run));
+        return known.map_or(Ok(FormOutcome::Twin(number)), |known| number_of(known).map(FormOutcome::Run));
     }
     let number = call.execute(manual::creation(&form), |tx| {
         // The same form may have been executed a moment ago.
@@ -371,11 +371,11 @@ fn by_hand(request: &PageRequest, typed: &RunInput) -> ApiResult<Made> {
         }
         Ok(made.number)
     })?;
-    Ok(Made::Run(number))
+    Ok(FormOutcome::Run(number))
 }
 
-/// The number of an equal run that was created a moment ago: somebody went back in the browser and sent the form again. A run of a tool that has
-/// ended is none: the tool may run again.
+/// Number of an equal run that was created a moment ago, because somebody went back in the browser and sent the form again. A
+/// finished run of a tool does not count: the tool may run again.
 fn twin(tx: &Tx<'_>, project: ProjectId, wanted: &RunContent, cases: &BTreeSet<CaseId>) -> ApiResult<Option<i64>> {
     for run in tx.runs().latest(project, TWINS)? {
         let is_near = tx.now().saturating_sub(run.created_ms) < TWIN_MS;

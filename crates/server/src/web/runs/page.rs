@@ -1,4 +1,4 @@
-//! A run: how it stands, what failed, and what can be done with it.
+//! The page of a run: its state, its failures, and its commands.
 
 use super::super::execute;
 use super::super::frame::Frame;
@@ -47,7 +47,7 @@ pub struct RunHead {
     pub has_open_cases: bool,
     /// Environment, milestone, configurations, tags.
     pub labels: Vec<String>,
-    /// Name and address of the build; the address is blank where it is none of a page.
+    /// Name and address of the build; the address is blank if the build has no page.
     pub build: Option<(String, String)>,
     pub pieces: Vec<BarSegment>,
     pub figures: Vec<Figure>,
@@ -148,7 +148,7 @@ pub fn page(request: &PageRequest) -> ApiResult<Response> {
     Ok(html(StatusCode::OK, &RunPage { sheet, ..page }))
 }
 
-/// What pages of a run show of it.
+/// Head of the pages of a run.
 pub fn head(request: &PageRequest, tx: &Tx<'_>, code: &str, run: &Run, context: &RunContext) -> ApiResult<RunHead> {
     let (tr, now) = (request.tr, request.now);
     let stats = tx.runs().stats(&[run.id])?.remove(&run.id).unwrap_or_default();
@@ -225,7 +225,7 @@ fn since(tr: Tr, tx: &Tx<'_>, run: &Run, judged: &RunOutcomes) -> ApiResult<(Opt
     Ok((Some(since.run.number), change.unwrap_or_default()))
 }
 
-/// What is known around the results of a run.
+/// Facts of a run, such as its environment and build.
 pub fn facts(tr: Tr, tx: &Tx<'_>, run: &Run, context: &RunContext) -> ApiResult<Vec<Fact>> {
     let mut facts = Vec::new();
     let mut add = |key: &str, value: Option<String>| {

@@ -1,4 +1,4 @@
-//! A result: what happened, step by step, with its files, its other attempts and the history of its test.
+//! The page of a result: its steps and files, its other attempts, and the history of its test.
 
 use super::super::act::FormAction;
 use super::super::form::Form;
@@ -26,7 +26,7 @@ use voluptas_core::domain::outcome::is_bad;
 use voluptas_core::domain::result::{ResultContent, ResultStep, StepPart, TestResult};
 use voluptas_i18n::Tr;
 use voluptas_store::Tx;
-use voluptas_store::sizes::Sized;
+use voluptas_store::sizes::SizedRow;
 
 /// Characters of a long text that the page shows at first.
 const TEXT: usize = 12_000;
@@ -113,7 +113,7 @@ struct MuteLine {
     owner: String,
 }
 
-/// What a page shows of a result.
+/// A result, as a page shows it.
 #[derive(Debug)]
 pub struct ResultDetail {
     pub title: String,
@@ -238,14 +238,14 @@ pub fn of_hash(request: &PageRequest, tx: &Tx<'_>, project: ProjectId, run: RunI
     let missing = || ApiError::not_found("Result");
     let id = tx.results().id_of_hash(project, hash).map_err(|_| missing())?;
     let mut found = None;
-    crate::rows::in_parts(tx, &request.app.rows, Sized::Result, &[id.0], |_| {
+    crate::rows::in_parts(tx, &request.app.rows, SizedRow::Result, &[id.0], |_| {
         found = Some(tx.results().get(id)?);
         Ok(())
     })?;
     found.filter(|result| result.run_id == run).ok_or_else(missing)
 }
 
-/// What a page shows of a result.
+/// Reads a result for a page.
 pub fn shown(request: &PageRequest, result: &TestResult, full_name: String, is_whole: bool) -> ResultDetail {
     let (tr, content) = (request.tr, &result.content);
     let mut is_cut = false;

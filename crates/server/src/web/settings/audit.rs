@@ -1,4 +1,4 @@
-//! The audit: who changed what around the server, and who was refused.
+//! The audit: changes on the server and their authors, and refused requests.
 
 use super::super::frame::Frame;
 use super::super::html;

@@ -1,4 +1,4 @@
-//! General settings of a project: its words, how long it keeps runs, what it may hold.
+//! General settings of a project: its texts, the retention rules, the limits.
 
 use super::super::act::FormAction;
 use super::super::form::Form;
@@ -15,7 +15,7 @@ use voluptas_core::domain::message::Message;
 use voluptas_core::domain::user::Permission;
 use voluptas_i18n::Tr;
 
-/// What the retention rules would remove now.
+/// Preview of the removals by the retention rules.
 struct Preview {
     sentence: String,
     stamp: String,
@@ -125,7 +125,7 @@ pub fn retention(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     done(&home(request), "web-done-saved")
 }
 
-/// `POST /{code}/settings/retention/apply`: removes what the preview showed.
+/// `POST /{code}/settings/retention/apply`: removes the items of the preview.
 pub fn retention_apply(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     request.act(FormAction::new("applyRetention", &[], json!({ "stamp": form.get("stamp").unwrap_or_default() })))?;
     done(&home(request), "web-done-removed")

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use voluptas_core::base::clock::parse;
 use voluptas_i18n::Tr;
 
-/// What can be sent, with the keys of the words.
+/// Events of webhooks, with the keys of their words.
 const EVENTS: [(&str, &str); 4] = [
     ("run.completed", "web-hook-run-completed"),
     ("gate.broken", "web-hook-gate-broken"),

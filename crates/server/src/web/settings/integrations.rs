@@ -1,4 +1,4 @@
-//! What a project is in step with: Qase, mirrors, a tracker; and the commands that bring results and cases.
+//! Integrations of a project: Qase, mirrors, a tracker; and the commands that send results and cases.
 
 use super::super::act::FormAction;
 use super::super::form::Form;

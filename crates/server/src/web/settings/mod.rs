@@ -81,7 +81,7 @@ fn expect_administrator(request: &PageRequest) -> ApiResult<()> {
     if allows { Ok(()) } else { Err(ApiError::forbidden()) }
 }
 
-/// What a form did, for the page after it: `?done=KEY`.
+/// Redirects to `address` with a message about the executed form: `?done=KEY`.
 fn done(address: &str, key: &str) -> ApiResult<Response> {
     Ok(redirect(&format!("{address}?done={key}")))
 }

@@ -24,7 +24,7 @@ pub struct Choice {
     pub is_chosen: bool,
 }
 
-/// The roles with that one chosen; the first is none.
+/// The roles to choose from, with the given one chosen; the first entry is "no role".
 pub fn choices(role: Option<Role>) -> Vec<Choice> {
     let words = [
         (None, "", "web-role-none"),
@@ -148,7 +148,7 @@ fn role(form: &Form, name: &str) -> Value {
     form.get(name).map_or(Value::Null, Value::from)
 }
 
-/// `POST /server/users`: what `act` names.
+/// `POST /server/users`: executes the action that `act` names.
 pub fn set(request: &PageRequest, form: &Form) -> ApiResult<Response> {
     expect_administrator(request)?;
     let id = form.get("id").unwrap_or_default();

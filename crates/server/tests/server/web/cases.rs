@@ -253,7 +253,7 @@ async fn search_finds_cases_by_their_codes_of_pages_and_of_the_window() {
         let project = tx.projects().by_code("DEMO")?.expect("project").id;
         let remote = tx.remotes().ensure("https://api.qase.io", "DEMO", "Demo", project)?;
         let first = tx.cases().by_number(project, 1)?.expect("case").id;
-        tx.remotes().link(remote.id, first, 3, None, None, voluptas_store::remote::Used::Pushed)
+        tx.remotes().link(remote.id, first, 3, None, None, voluptas_store::remote::LinkDirection::Pushed)
     });
     linked.expect("linked");
     let b = Browser::open(&w, TOKEN).await;

@@ -65,7 +65,7 @@ impl<'a> CellUi<'a> {
         paint::galley(self.ui, words, ty, Color32::PLACEHOLDER).size().x
     }
 
-    /// Text, elided where it does not fit.
+    /// Text, elided if it does not fit.
     pub fn text(&mut self, words: &str, ty: Type, colour: Color32) {
         self.say(words);
         let galley = paint::elided(self.ui, words, ty, colour, self.room());
@@ -78,7 +78,7 @@ impl<'a> CellUi<'a> {
         }
     }
 
-    /// Text that leaves `room` points at the right for what follows.
+    /// Text that leaves `room` points free at the right.
     pub fn text_before(&mut self, words: &str, ty: Type, colour: Color32, room: f32) {
         let right = self.rect.right();
         self.rect.max.x -= room;
@@ -138,8 +138,8 @@ impl<'a> CellUi<'a> {
         response.hint_above(name);
     }
 
-    /// A remark behind the text, with a name of its own for screen readers. Its words are elided, and begin with the bytes at `kept`
-    /// where these would be cut off; `whole` is shown on hover.
+    /// A remark after the text, with its own name for screen readers. Its words are elided; if the bytes at `kept` would be cut
+    /// off, the words begin with them. `whole` is shown on hover.
     pub fn remark(&mut self, words: &str, kept: Range<usize>, whole: &str) {
         let (p, room) = (self.palette(), self.room());
         let fits = |words: &str| self.width_of(words, Type::Label) <= room;
@@ -182,7 +182,7 @@ impl<'a> CellUi<'a> {
         self.was_elided = true;
     }
 
-    /// A chip. Returns false, and paints nothing, where it does not fit.
+    /// Draws a chip. Returns false and draws nothing if it does not fit.
     pub fn chip(&mut self, words: &str) -> bool {
         let p = self.palette();
         let galley = paint::galley(self.ui, words, Type::LabelMedium, p.text_secondary);
@@ -195,7 +195,7 @@ impl<'a> CellUi<'a> {
         true
     }
 
-    /// A chip whose text is elided where it does not fit. `room` points stay free behind it.
+    /// Draws a chip and elides its text if it does not fit. Leaves `room` points free after the chip.
     pub fn cut_chip(&mut self, words: &str, room: f32) {
         let frame = space::S * 2.0 - space::XXS;
         self.say(words);

@@ -34,7 +34,7 @@ pub trait GridData {
 /// The way in which a cell is edited.
 #[derive(Debug, Clone, PartialEq)]
 pub enum CellEditor {
-    /// Not at all. Enter opens the thing of the row.
+    /// Not editable. Enter opens the item of the row.
     None,
     /// A line of text.
     Text(String),

@@ -203,7 +203,7 @@ fn visible(
     active_cell(ui, is_active, pass, places, state, selection, out);
 }
 
-/// Draws the cells of a row: those that stay in view last, over the others.
+/// Draws the cells of a row. Columns that stay in view are drawn last, over the other ones.
 #[expect(clippy::too_many_arguments, reason = "a row of the grid, private")]
 fn cells(
     ui: &mut Ui,

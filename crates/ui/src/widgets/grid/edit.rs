@@ -1,4 +1,4 @@
-//! The editor of a cell: a field in its place, with a list of values below it where there are some.
+//! The editor of a cell: a field in place of the cell, with a list of values below it if the cell has options.
 
 use egui::text::{CCursor, CCursorRange};
 use egui::text_edit::TextEditState;

@@ -62,7 +62,7 @@ impl GridColumn {
         self
     }
 
-    /// Shows icons with words: where it has to shrink, the words go at once.
+    /// Shows icons with words. If it has to shrink, all words disappear at once.
     #[must_use]
     pub fn iconic(mut self) -> Self {
         self.iconic = true;
@@ -165,7 +165,7 @@ impl GridLayout {
         out
     }
 
-    /// Moves a column to stand before another one, or to the end. Before itself it stays where it is.
+    /// Moves a column before another one, or to the end. Moving a column before itself changes nothing.
     pub fn place(&mut self, columns: &[GridColumn], moved: usize, before: Option<usize>) {
         if before == Some(moved) {
             return;

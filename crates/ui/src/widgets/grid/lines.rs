@@ -53,7 +53,7 @@ impl<'a> Lines<'a> {
         self.len() == 0
     }
 
-    /// The thing at a line below [`Lines::len`].
+    /// The item at a line below [`Lines::len`].
     pub fn at(&self, line: usize) -> Line {
         if self.groups.is_empty() {
             return Line::Row(line);

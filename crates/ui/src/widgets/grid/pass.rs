@@ -1,4 +1,4 @@
-//! Options of a grid, and what does not change during a pass.
+//! Options of a grid, and the data that does not change during a pass.
 
 use super::contents::GridData;
 use super::layout::{GridColumn, PlacedColumn};
@@ -36,7 +36,7 @@ pub struct GridOptions<'a> {
     /// Place of the column by which rows are dragged out of the grid, e.g. that of codes. Of several selected rows any cell drags
     /// all; elsewhere a drag selects a range. `None` where nothing takes rows.
     pub handle: Option<usize>,
-    /// Texts of the menu of a group; none where there are no groups.
+    /// Texts of the menu of a group; `None` without groups.
     pub groups: Option<GroupWords<'a>>,
 }
 
@@ -45,7 +45,7 @@ pub fn grid_id(name: &str) -> Id {
     Id::unique(("grid", name))
 }
 
-/// The things of a grid that do not change during a pass.
+/// The data of a grid that does not change during a pass.
 pub(super) struct Pass<'a> {
     pub(super) options: GridOptions<'a>,
     pub(super) columns: &'a [GridColumn],
@@ -66,8 +66,8 @@ impl Pass<'_> {
         (0..self.lines.len()).filter_map(row).collect()
     }
 
-    /// Keys of all rows, those of closed groups too: a person who selects everything means what the filter shows, and the heads of
-    /// closed groups stand for their rows.
+    /// Keys of all rows, including those of closed groups. "Select all" means all rows that match the filter; the heads of closed
+    /// groups stand for their rows.
     pub(super) fn all_keys(&self) -> Vec<i64> {
         (0..self.data.rows()).map(|row| self.data.key(row)).collect()
     }

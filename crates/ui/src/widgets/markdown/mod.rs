@@ -89,7 +89,7 @@ fn draw(ui: &mut Ui, blocks: &[Block]) {
     }
 }
 
-/// Draws what stands to the right of a margin; gives its place.
+/// Draws the contents to the right of a margin. Returns their place.
 fn beside(ui: &mut Ui, indent: f32, add: impl FnOnce(&mut Ui)) -> Rect {
     let frame = Frame::new().inner_margin(Margin { left: indent as i8, ..Margin::ZERO });
     frame.show(ui, |ui| {

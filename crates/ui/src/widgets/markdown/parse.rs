@@ -1,4 +1,4 @@
-//! Markdown as a tree of blocks: what the drawing needs of it, and no more.
+//! Markdown as a tree of the blocks that can be drawn.
 
 use std::borrow::Cow;
 use std::iter::Peekable;
@@ -50,7 +50,7 @@ impl From<&Alignment> for Side {
 /// An item of a list.
 #[derive(Debug, PartialEq)]
 pub(super) struct Item {
-    /// State of its check box, where it has one.
+    /// State of the check box of the item, if it has one.
     pub done: Option<bool>,
     pub blocks: Vec<Block>,
 }
@@ -59,14 +59,14 @@ pub(super) struct Item {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Run {
     pub text: String,
-    pub look: RunLook,
+    pub look: RunStyle,
     /// The address behind them.
     pub link: Option<String>,
 }
 
 /// The look of characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct RunLook {
+pub(super) struct RunStyle {
     pub strong: bool,
     pub italic: bool,
     pub strike: bool,
@@ -272,8 +272,8 @@ impl Reader<'_> {
     fn runs(&mut self) -> Vec<Run> {
         let mut runs: Vec<Run> = Vec::new();
         // What is open, each with the look and the link before it.
-        let mut open: Vec<(RunLook, Option<String>)> = Vec::new();
-        let (mut look, mut link) = (RunLook::default(), None);
+        let mut open: Vec<(RunStyle, Option<String>)> = Vec::new();
+        let (mut look, mut link) = (RunStyle::default(), None);
         loop {
             match self.events.peek() {
                 None | Some(Event::Rule) => break,
@@ -281,7 +281,7 @@ impl Reader<'_> {
                 Some(Event::Start(tag)) if !is_inline(tag) => break,
                 Some(_) => {}
             }
-            let mut push = |text: &str, look: RunLook, link: &Option<String>| match runs.last_mut() {
+            let mut push = |text: &str, look: RunStyle, link: &Option<String>| match runs.last_mut() {
                 Some(last) if last.look == look && last.link == *link => last.text.push_str(text),
                 _ => runs.push(Run { text: text.to_owned(), look, link: link.clone() }),
             };
@@ -303,7 +303,7 @@ impl Reader<'_> {
                     }
                 }
                 Some(Event::Text(text) | Event::Html(text) | Event::InlineHtml(text)) => push(&text, look, &link),
-                Some(Event::Code(text)) => push(&text, RunLook { code: true, ..look }, &link),
+                Some(Event::Code(text)) => push(&text, RunStyle { code: true, ..look }, &link),
                 // A line of its own in the source is one here: people write lists of checks so.
                 Some(Event::SoftBreak | Event::HardBreak) => push("\n", look, &link),
                 Some(Event::FootnoteReference(label)) => push(&format!("[{label}]"), look, &link),
@@ -343,7 +343,7 @@ mod tests {
     }
 
     fn strong(text: &str) -> Run {
-        Run { look: RunLook { strong: true, ..RunLook::default() }, ..run(text) }
+        Run { look: RunStyle { strong: true, ..RunStyle::default() }, ..run(text) }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The drawing of a table: header, rows in view, and leading columns that stay where they are.
+//! The drawing of a table: header, visible rows, and leading columns that stay in view.
 
 use egui::{self, Align, EventFilter, Layout, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use egui_extras::{Column, TableBuilder};
@@ -10,7 +10,7 @@ use super::state::{Pin, Table, TableState};
 use crate::theme::{Palette, Type, icons, size, space};
 use crate::widgets::{paint, row_menu};
 
-/// Draws the contents of a cell: those of a leading column where it stays in view, those of others not below it.
+/// Draws the contents of a cell. A leading column that stays in view is drawn over the other ones.
 fn placed<R>(ui: &mut Ui, pin: Option<Pin>, leads: bool, add: impl FnOnce(&mut Ui) -> R) -> R {
     let Some(pin) = pin else { return add(ui) };
     let clip = ui.clip_rect();
@@ -22,7 +22,7 @@ fn placed<R>(ui: &mut Ui, pin: Option<Pin>, leads: bool, add: impl FnOnce(&mut U
     add(&mut held)
 }
 
-/// Draws a table whose columns fit into the available width, which is that of the columns where it is scrolled sideways.
+/// Draws a table whose columns fit into the available width. A table that scrolls sideways passes the width of its columns.
 pub(super) fn fitting_table(
     ui: &mut Ui,
     table: &Table<'_>,

@@ -108,7 +108,7 @@ impl Pin {
         (shift > 0.5).then_some(Self { shift, edge: left + width })
     }
 
-    /// A place for the contents of the leading cell `cell`, where it stays in view. `ui` is that of any cell of the row.
+    /// A child `Ui` for the contents of the leading cell `cell`, at the place where it stays in view. `ui` is that of any cell of the row.
     pub(super) fn hold(self, ui: &mut Ui, cell: Rect) -> Ui {
         let at = cell.translate(vec2(self.shift, 0.0));
         let mut held = ui.new_child(egui::UiBuilder::new().max_rect(at));

@@ -143,8 +143,8 @@ impl Search {
         }
     }
 
-    /// The first free case of that title in the suite. Rows of one suite and title mean the cases in their order; where there are
-    /// fewer rows than cases, nobody can tell which of the cases a row means. `rows` is the number of such rows.
+    /// The first case with this title in the suite that no row has taken yet. Rows with the same suite and title mean the cases
+    /// in their order. When there are fewer rows (`rows`) than cases, nothing tells which case a row means: the answer is [`Found::Several`].
     fn by_title(&mut self, state: &State, suite: Option<SuiteId>, title: &str, rows: usize) -> Found {
         let place = (suite, title.to_owned());
         let Some(cases) = state.by_title.get(&place) else { return Found::Nothing };

@@ -76,7 +76,7 @@ pub(super) enum Write {
         further: Vec<Vec<SuiteName>>,
         milestone: Option<String>,
     },
-    /// Changes a case. `content`, `suite` and `milestone` are `None` where they stay; `further` are paths of suites that come in addition.
+    /// Changes a case. `content`, `suite` and `milestone` are `None` if they stay; `further` are paths of suites to add.
     Change {
         id: CaseId,
         content: Option<CaseContent>,
@@ -654,7 +654,8 @@ impl Planner<'_> {
         }
     }
 
-    /// The milestone that a case gets; one that stays though the file has another one is listed. A file takes no case out of its milestone.
+    /// The milestone that a case gets. If the case keeps a milestone although the file has another one, the difference is listed.
+    /// A file never removes a case from its milestone.
     fn milestone(&self, row: &CaseRow, case: &Case, changes: &mut Vec<FieldChange>) -> Option<String> {
         let here = case.milestone_id.and_then(|id| self.state.milestones.get(&id)).map(String::as_str).unwrap_or_default();
         if row.milestone.is_empty() || row.milestone == here.trim() {

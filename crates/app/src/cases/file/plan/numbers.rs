@@ -20,7 +20,7 @@ pub(super) struct Number {
     pub name: NamedCase,
 }
 
-/// What the ids of a file mean.
+/// Meaning of the ids in a file.
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
     /// Code of the project whose numbers the file has; `None` where its ids are no numbers.
@@ -95,7 +95,7 @@ impl Numbers {
         Some(code.to_lowercase()).filter(|code| self.several.contains(code))
     }
 
-    /// The cases of the project by their numbers. A number that two cases have means none of them.
+    /// The cases of the project by their numbers. A number of two cases means neither of them.
     pub(super) fn cases(&self, codes: &BTreeMap<CaseId, CaseCode>) -> HashMap<Number, CaseId> {
         let mut found: HashMap<Number, Option<CaseId>> = HashMap::new();
         for (case, code) in codes {

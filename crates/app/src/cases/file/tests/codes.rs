@@ -1,7 +1,7 @@
 //! Rows that name cases by their codes.
 
 use super::*;
-use voluptas_store::remote::Used;
+use voluptas_store::remote::LinkDirection;
 
 #[test]
 fn a_number_alone_finds_the_case_in_a_file_of_another_program() {
@@ -51,7 +51,7 @@ fn numbers_are_ids_of(there: &str) {
         .write(Op::bulk("fixture"), |tx| {
             let remote = tx.remotes().ensure("https://api.qase.io", there, "Shop", desk.project.id)?;
             // Qase gave the first case the number that the second one has here.
-            tx.remotes().link(remote.id, cases[0].id, 2, None, None, Used::Pushed)
+            tx.remotes().link(remote.id, cases[0].id, 2, None, None, LinkDirection::Pushed)
         })
         .expect("linked");
     let exported = exported(&desk);
@@ -82,7 +82,7 @@ fn own_table(desk: &Desk, project: &Project) -> CasesFile {
 fn link(desk: &Desk, account: &str, code: &str, project: &Project, links: &[(CaseId, i64)]) {
     let write = desk.store.write(Op::bulk("fixture"), |tx| {
         let remote = tx.remotes().ensure(account, code, "Shop", project.id)?;
-        links.iter().try_for_each(|(case, id)| tx.remotes().link(remote.id, *case, *id, None, None, Used::Pushed))
+        links.iter().try_for_each(|(case, id)| tx.remotes().link(remote.id, *case, *id, None, None, LinkDirection::Pushed))
     });
     write.expect("linked");
 }

@@ -3,7 +3,7 @@
 use super::{Hand, Person, each_way, file};
 use reqwest::Method;
 use serde_json::{Value, json};
-use testkit::chromium::Held;
+use testkit::chromium::Modifier;
 
 fn case(p: &Person, number: i64) -> Value {
     p.get(&format!("/projects/DEMO/cases/{number}"))
@@ -79,13 +79,13 @@ async fn a_case_is_created_with_steps() {
             );
             assert_eq!(count(p), before + 1);
             p.browser.type_text(action);
-            p.browser.key("Tab", "Tab", Held::Nothing);
+            p.browser.key("Tab", "Tab", Modifier::None);
             p.browser.type_text(expected);
         }
         p.look("a filled form");
         p.leaving(|p| match p.hand {
             Hand::Mouse => p.press("button", &p.t("web-cases-create")),
-            Hand::Keys => p.browser.key("Enter", "Enter", Held::Control),
+            Hand::Keys => p.browser.key("Enter", "Enter", Modifier::Control),
         });
         p.sees("DEMO-3");
         let made = case(p, 3);
@@ -138,7 +138,7 @@ async fn a_case_is_reviewed_and_discussed() {
         p.fill(&p.t("review-comment"), "Which **card**?");
         p.leaving(|p| match p.hand {
             Hand::Mouse => p.press("button", &p.t("review-comment-add")),
-            Hand::Keys => p.browser.key("Enter", "Enter", Held::Control),
+            Hand::Keys => p.browser.key("Enter", "Enter", Modifier::Control),
         });
         p.until("the comment", "document.querySelector('#comments strong + *, #comments .md strong') !== null && document.querySelector('#comments .md strong').innerText === 'card'");
         assert_eq!(p.get("/projects/DEMO/cases/1/comments")["items"][0]["body"], "Which **card**?");
@@ -165,7 +165,7 @@ async fn files_of_a_case_are_selected_dropped_pasted_and_removed() {
             p.leaving(|p| p.drop_on("heading", &p.t("gui-case-attachments"), &[&second]));
         } else {
             p.copy_picture();
-            p.leaving(|p| p.browser.key("v", "KeyV", Held::Control));
+            p.leaving(|p| p.browser.key("v", "KeyV", Modifier::Control));
         }
         assert_eq!(count(p), 2);
         p.look("two files");
@@ -235,7 +235,7 @@ async fn a_suite_is_created_renamed_and_deleted() {
         assert_eq!((&suite["title"], &suite["parent_id"]), (&json!("Delivery"), &json!(1)));
         p.follow("link", &p.t("web-cases-edit-suite"));
         p.fill(&p.t("gui-field-title"), "Dispatch");
-        p.leaving(|p| p.browser.key("Enter", "Enter", Held::Nothing));
+        p.leaving(|p| p.browser.key("Enter", "Enter", Modifier::None));
         assert_eq!(p.get("/projects/DEMO/suites/2")["title"], "Dispatch");
         p.follow("link", &p.t("web-cases-edit-suite"));
         p.press("link", &p.t("web-cases-delete"));

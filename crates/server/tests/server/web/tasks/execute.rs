@@ -4,7 +4,7 @@ use super::{Client, Hand, Person, each_way, file};
 use crate::support::{TOKEN, World};
 use reqwest::Method;
 use serde_json::{Value, json};
-use testkit::chromium::Held;
+use testkit::chromium::Modifier;
 
 fn results(p: &Person) -> Value {
     p.get("/projects/DEMO/results?run_id=4")
@@ -66,12 +66,12 @@ async fn cases_of_a_run_are_executed() {
         }
         p.until("the comment has the focus", "document.activeElement.id === 'comment'");
         p.browser.type_text("Pays nothing; пусто");
-        p.browser.key("Tab", "Tab", Held::Nothing);
+        p.browser.key("Tab", "Tab", Modifier::None);
         p.until("it is saved", "document.querySelector('[name=base_comment]').value === 'Pays nothing; пусто'");
         assert!(results(p).to_string().contains("Pays nothing; пусто"));
         p.look("a case with a comment");
         if p.hand == Hand::Keys {
-            p.browser.key("Escape", "Escape", Held::Nothing);
+            p.browser.key("Escape", "Escape", Modifier::None);
             p.until("the comment has no focus", "document.activeElement.id !== 'comment'");
         }
         let letter = |p: &mut Person, code: &str, words: &str| match p.hand {
@@ -85,7 +85,7 @@ async fn cases_of_a_run_are_executed() {
             Hand::Mouse => p.press("button", &format!("Shift+P {}", p.t("server-status-passed"))),
             Hand::Keys => {
                 p.settled();
-                p.browser.key("P", "KeyP", Held::Shift);
+                p.browser.key("P", "KeyP", Modifier::Shift);
             }
         }
         p.until("the step", "document.querySelector('.todo .s-passed')");
@@ -101,7 +101,7 @@ async fn cases_of_a_run_are_executed() {
         assert_eq!(status_of(p, 2), "skipped");
         if p.hand == Hand::Keys {
             // The same keys in a Russian layout.
-            p.browser.key("з", "KeyP", Held::Nothing);
+            p.browser.key("з", "KeyP", Modifier::None);
             p.until("passed", "document.querySelector('.items .s-passed')");
         } else {
             verdict(p, "KeyP", "report-status-passed");
@@ -146,7 +146,7 @@ async fn a_verdict_right_after_a_comment_keeps_both() {
         p.until("the comment has the focus", "document.activeElement.id === 'comment'");
         p.browser.type_text("Total is wrong");
         if p.hand == Hand::Keys {
-            p.browser.key("Escape", "Escape", Held::Nothing);
+            p.browser.key("Escape", "Escape", Modifier::None);
         }
         verdict(p, "KeyF", "report-status-failed");
         p.until("stored", "document.querySelector('.items .s-failed')");
@@ -174,9 +174,9 @@ async fn steps_are_walked_and_files_attached() {
                     p.shortcut(code);
                     p.until("another step", &here(n));
                 }
-                p.browser.key("?", "Slash", Held::Shift);
+                p.browser.key("?", "Slash", Modifier::Shift);
                 p.sees(&p.t("manual-run-key-step-blocked"));
-                p.browser.key("Escape", "Escape", Held::Nothing);
+                p.browser.key("Escape", "Escape", Modifier::None);
             }
             Hand::Mouse => {
                 p.press("button", "2 Add");
@@ -189,7 +189,7 @@ async fn steps_are_walked_and_files_attached() {
             p.leaving(|p| p.drop_on("button", &p.t("web-runs-screenshot"), &[&log]));
         } else {
             p.copy_picture();
-            p.leaving(|p| p.browser.key("v", "KeyV", Held::Control));
+            p.leaving(|p| p.browser.key("v", "KeyV", Modifier::Control));
         }
         at(p, "DEMO-1");
         p.until("the step stays", &here(1));

@@ -35,7 +35,7 @@ async fn the_tree_is_opened_and_a_function_linked_with_a_case() {
         p.open("/DEMO/cases?selected_id=2");
         p.press("link", &format!("{} 0", p.t("web-cases-tab-functions")));
         p.fill(&p.t("web-cases-find-function"), "sum");
-        p.leaving(|p| p.browser.key("Enter", "Enter", testkit::chromium::Held::Nothing));
+        p.leaving(|p| p.browser.key("Enter", "Enter", testkit::chromium::Modifier::None));
         p.follow("button", &p.t("web-cases-link"));
         let links = p.get("/projects/DEMO/mappings")["items"].to_string();
         assert!(links.contains("web.cart.sum"), "{links}");

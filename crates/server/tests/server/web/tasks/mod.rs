@@ -19,7 +19,7 @@ use crate::support::{TOKEN, World};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
-use testkit::chromium::{Browser, Element, Held};
+use testkit::chromium::{Browser, Element, Modifier};
 use testkit::skip::skip;
 use testkit::wait::wait_long_for;
 use tokio::runtime::Handle;
@@ -197,7 +197,7 @@ impl Person {
             Hand::Mouse => person.browser.mouse(element),
             Hand::Keys => {
                 person.browser.tab(element)?;
-                person.browser.key(key.0, key.1, Held::Nothing);
+                person.browser.key(key.0, key.1, Modifier::None);
                 Ok(())
             }
         });
@@ -231,7 +231,7 @@ impl Person {
 
     pub fn fill_at(&mut self, name: &str, at: usize, text: &str) {
         self.reach(name, at);
-        self.browser.key("a", "KeyA", Held::Control);
+        self.browser.key("a", "KeyA", Modifier::Control);
         self.browser.type_text(text);
     }
 
@@ -301,7 +301,7 @@ impl Person {
     pub fn shortcut(&mut self, code: &str) {
         self.settled();
         let key = code.trim_start_matches("Key").trim_start_matches("Digit").to_lowercase();
-        self.browser.key(&key, code, Held::Nothing);
+        self.browser.key(&key, code, Modifier::None);
     }
 
     /// Path and query of the present page.

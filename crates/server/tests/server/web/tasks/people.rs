@@ -4,7 +4,7 @@ use super::{Client, Person, each_way};
 use crate::support::TOKEN;
 use reqwest::Method;
 use serde_json::json;
-use testkit::chromium::Held;
+use testkit::chromium::Modifier;
 
 const PASSWORD: &str = "five green bottles & a half";
 
@@ -54,7 +54,7 @@ async fn a_user_is_invited_sets_a_password_and_signs_in_with_it() {
         p.open("/sign-in");
         p.fill(&p.t("server-sign-in-name"), "Irina Shag");
         p.fill(&p.t("server-sign-in-password"), PASSWORD);
-        p.leaving(|p| p.browser.key("Enter", "Enter", Held::Nothing));
+        p.leaving(|p| p.browser.key("Enter", "Enter", Modifier::None));
         p.menu("Irina Shag");
         p.sees(&p.t("web-account"));
     })
@@ -103,7 +103,7 @@ async fn a_user_signs_in_with_a_token_and_sets_a_password() {
             p.menu(&p.t("server-sign-in-by-token"));
         }
         p.fill(&p.t("server-sign-in-token"), &token);
-        p.leaving(|p| p.browser.key("Enter", "Enter", Held::Nothing));
+        p.leaving(|p| p.browser.key("Enter", "Enter", Modifier::None));
         assert_eq!(p.place(), "/account");
         p.fill(&p.t("web-password-new"), PASSWORD);
         p.fill(&p.t("web-password-again"), "another one that differs");

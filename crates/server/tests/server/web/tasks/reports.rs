@@ -1,7 +1,7 @@
 //! A run's report: failures, groups, results, timeline, files, shared links.
 
 use super::{Person, each_way};
-use testkit::chromium::Held;
+use testkit::chromium::Modifier;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn failures_are_filtered_grouped_and_stepped_through() {
@@ -21,7 +21,7 @@ async fn failures_are_filtered_grouped_and_stepped_through() {
         p.press("link", &format!("{} 3", p.t("web-runs-failing")));
         p.until("the failures", "!document.querySelector('#failures').innerText.includes('Opens')");
         p.fill(&p.t("run-find"), "Sum 1");
-        p.browser.key("Enter", "Enter", Held::Nothing);
+        p.browser.key("Enter", "Enter", Modifier::None);
         p.until("what was searched", "!document.querySelector('#failures').innerText.includes('Sum 2')");
         p.open(&format!("/DEMO/runs/{run}"));
         let grouping = p

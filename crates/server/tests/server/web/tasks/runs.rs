@@ -3,7 +3,7 @@
 use super::{Hand, each_way, file};
 use reqwest::Method;
 use serde_json::json;
-use testkit::chromium::Held;
+use testkit::chromium::Modifier;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn runs_are_filtered_by_days_and_environment_and_one_is_opened() {
@@ -18,7 +18,7 @@ async fn runs_are_filtered_by_days_and_environment_and_one_is_opened() {
         p.look("the filters");
         match p.hand {
             Hand::Mouse => p.follow("button", &p.t("web-runs-apply")),
-            Hand::Keys => p.leaving(|p| p.browser.key("Enter", "Enter", Held::Nothing)),
+            Hand::Keys => p.leaving(|p| p.browser.key("Enter", "Enter", Modifier::None)),
         }
         assert!(p.place().contains("from=2026-11-20&to=2026-11-20&env="), "{}", p.place());
         assert_eq!(p.browser.value("document.querySelectorAll('.runs tbody tr').length"), 1);
@@ -54,7 +54,7 @@ async fn a_run_is_created_from_a_suite_and_completed() {
                 let all = p.t("web-runs-cases-all");
                 p.press("radio", &all);
                 for _ in 0..2 {
-                    p.browser.key("ArrowDown", "ArrowDown", Held::Nothing);
+                    p.browser.key("ArrowDown", "ArrowDown", Modifier::None);
                 }
             }
         }

@@ -3,7 +3,7 @@
 use super::each_way;
 use reqwest::Method;
 use serde_json::json;
-use testkit::chromium::Held;
+use testkit::chromium::Modifier;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn general_settings_retention_and_limits_are_changed() {
@@ -16,7 +16,7 @@ async fn general_settings_retention_and_limits_are_changed() {
         let project = p.get("/projects/DEMO");
         assert_eq!((&project["title"], &project["description"]), (&json!("Shop of demos"), &json!("Sells")));
         p.fill(&p.t("web-retention-runs"), "1");
-        p.leaving(|p| p.browser.key("Enter", "Enter", Held::Nothing));
+        p.leaving(|p| p.browser.key("Enter", "Enter", Modifier::None));
         assert_eq!(p.get("/projects/DEMO/retention")["runs"], 1);
         p.look("a preview");
         p.follow("button", &p.t("web-retention-apply"));
@@ -56,7 +56,7 @@ async fn tags_are_merged() {
         p.fill(&p.t("web-tags-into"), "offer");
         match p.hand {
             super::Hand::Mouse => p.follow("button", &p.t("web-tags-merge")),
-            super::Hand::Keys => p.leaving(|p| p.browser.key("Enter", "Enter", Held::Nothing)),
+            super::Hand::Keys => p.leaving(|p| p.browser.key("Enter", "Enter", Modifier::None)),
         }
         for number in [1, 2] {
             assert_eq!(p.get(&format!("/projects/DEMO/cases/{number}"))["tags"], json!(["offer"]));

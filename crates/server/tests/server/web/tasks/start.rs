@@ -2,7 +2,7 @@
 
 use super::each_way;
 use crate::support::World;
-use testkit::chromium::Held;
+use testkit::chromium::Modifier;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_needs_attention_is_opened_from_home() {
@@ -39,10 +39,10 @@ async fn a_case_is_found_by_the_search_of_the_bar() {
         p.open("/DEMO/runs");
         match p.hand {
             super::Hand::Mouse => p.reach(&p.t("web-search"), 0),
-            super::Hand::Keys => p.browser.key("k", "KeyK", Held::Control),
+            super::Hand::Keys => p.browser.key("k", "KeyK", Modifier::Control),
         }
         p.browser.type_text("voucher");
-        p.leaving(|p| p.browser.key("Enter", "Enter", Held::Nothing));
+        p.leaving(|p| p.browser.key("Enter", "Enter", Modifier::None));
         p.look("the search");
         p.follow("link", "Pays by voucher");
         assert!(p.place().starts_with("/DEMO/cases"), "{}", p.place());

@@ -33,12 +33,12 @@ const ZONE_MS: Millis = 900_000;
 /// Largest difference between two time zones, in milliseconds.
 const MOST_ZONES_MS: Millis = 26 * 3_600_000;
 
-/// The tests that are left out of files of JUnit XML, by the place of the file.
+/// Tests that are left out of files of JUnit XML, by the index of the file.
 #[derive(Debug, Default)]
-pub(super) struct ToldTwice(HashMap<usize, Told>);
+pub(super) struct ReportedTwice(HashMap<usize, ReportedFile>);
 
 #[derive(Debug)]
-struct Told {
+struct ReportedFile {
     /// Hashes of class and method.
     names: HashSet<u64>,
     /// The file of TestNG.
@@ -153,7 +153,7 @@ fn is_xml(name: &str) -> bool {
     [".xml", ".xml.gz"].iter().any(|ending| name.ends_with(ending))
 }
 
-impl ToldTwice {
+impl ReportedTwice {
     /// The tests that two of these files tell of. Files are read for it only beside a file of TestNG.
     pub(super) fn find(gathered: &Gathered) -> Self {
         let mut this = Self::default();
@@ -189,12 +189,13 @@ impl ToldTwice {
             let mut names = tests.told(&other);
             names.retain(|name| left.insert(*name));
             if !names.is_empty() {
-                self.0.insert(*place, Told { names, by: by.to_owned() });
+                self.0.insert(*place, ReportedFile { names, by: by.to_owned() });
             }
         }
     }
 
-    /// Takes the tests that another file tells of out of a part of the file at a place. Returns the number of results.
+    /// Removes the tests that another file also reports from a part of the file at a place. Returns the number of removed
+    /// results.
     pub(super) fn take_out(&self, place: usize, part: &mut ToolResults) -> usize {
         let Some(told) = self.0.get(&place) else { return 0 };
         let before = part.attempts.len();
