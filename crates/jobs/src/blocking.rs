@@ -4,6 +4,7 @@
 //! done at once on that thread, so that the order of events depends only on the seed.
 
 use std::cell::Cell;
+use tokio::sync::oneshot;
 
 thread_local! {
     static IN_PLACE: Cell<bool> = const { Cell::new(false) };
@@ -22,6 +23,13 @@ pub async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'st
     if IN_PLACE.get() {
         return Ok(work());
     }
+    let (give, value) = oneshot::channel();
+    on_thread(Box::new(move || drop(give.send(work())))).await?;
+    value.await.map_err(|e| WorkFailed(e.to_string()))
+}
+
+/// [`off_thread`] without a value, compiled once for all work.
+async fn on_thread(work: Box<dyn FnOnce() + Send>) -> Result<(), WorkFailed> {
     tokio::task::spawn_blocking(work).await.map_err(|e| WorkFailed(e.to_string()))
 }
 

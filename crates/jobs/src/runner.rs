@@ -330,6 +330,7 @@ impl JobRunner {
 
     /// Runs a read that may block, away from the caller's thread.
     pub fn block_in_background(&self, work: impl FnOnce() + Send + 'static) {
+        let work: Box<dyn FnOnce() + Send> = Box::new(work);
         self.inner.handle.spawn_blocking(work);
     }
 

@@ -382,6 +382,11 @@ pub fn answer_with(status: StatusCode, page: &impl Template, policy: &'static st
         // Fails only if the `Display` of a value does; the values are texts and numbers.
         tracing::error!(%error, "a page could not be rendered");
     }
+    rendered(status, spool, policy)
+}
+
+/// The response with the text of a page.
+fn rendered(status: StatusCode, spool: Spool, policy: &'static str) -> Response {
     let text = spool.finish().and_then(|text| if text.len() > SHORT_PAGE { text.settled(None) } else { Ok(text) });
     let (status, text) = match text {
         Ok(text) => (status, text),

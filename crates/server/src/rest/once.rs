@@ -266,8 +266,8 @@ impl Key {
     }
 
     /// Keeps the answer of an operation that wrote in transactions of its own, or that wrote nothing.
-    pub fn keep<R: Reply>(&self, call: &Call, answer: &Answer) -> ApiResult<()> {
-        self.keep_unless_kept(call, |tx| self.keep_late(tx, answer, R::IS_KEPT))
+    pub fn keep(&self, call: &Call, answer: &Answer, is_open: bool) -> ApiResult<()> {
+        self.keep_unless_kept(call, |tx| self.keep_late(tx, answer, is_open))
     }
 
     fn keep_unless_kept(&self, call: &Call, keep: impl FnOnce(&Tx<'_>) -> ApiResult<()>) -> ApiResult<()> {

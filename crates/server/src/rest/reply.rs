@@ -80,7 +80,10 @@ fn is_identifier(name: &str) -> bool {
 /// # Errors
 /// 400 with the first unknown name and all known ones.
 pub fn check_fields<R: Reply>(wanted: &[String]) -> ApiResult<()> {
-    let known = R::fields();
+    only_known(wanted, R::fields())
+}
+
+fn only_known(wanted: &[String], known: BTreeSet<String>) -> ApiResult<()> {
     let is_known = |name: &String| is_identifier(name) || known.contains(name);
     match wanted.iter().find(|name| !is_known(name)) {
         Some(unknown) if !known.is_empty() => {

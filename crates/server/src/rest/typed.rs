@@ -59,9 +59,7 @@ impl<T: DeserializeOwned + JsonSchema> FromBody for Body<T> {
         static NOTHING: LazyLock<Value> = LazyLock::new(|| Value::Object(Map::new()));
         problem::no_nul(&call.body)?;
         let body = if call.body.is_null() { &*NOTHING } else { &call.body };
-        serde_path_to_error::deserialize(body)
-            .map(Self)
-            .map_err(|e| wrong_value(problem::pointer(e.path()), &e.inner().to_string()))
+        serde_path_to_error::deserialize(body).map(Self).map_err(|e| wrong_value(&e))
     }
 
     fn schema(schemas: &mut SchemaGenerator) -> Option<Schema> {
@@ -70,17 +68,24 @@ impl<T: DeserializeOwned + JsonSchema> FromBody for Body<T> {
 }
 
 /// 422 for a value that does not fit its field. serde gives a missing field the place of the object that lacks it.
-fn wrong_value(mut pointer: String, error: &str) -> ApiError {
+fn wrong_value(error: &serde_path_to_error::Error<serde_json::Error>) -> ApiError {
+    let (mut pointer, error) = (problem::pointer(error.path()), error.inner().to_string());
     let missing = error.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
     if let Some(name) = missing {
         pointer.push('/');
         pointer.push_str(name);
     }
-    ApiError::unprocessable(&pointer, if missing.is_some() { "is required" } else { error })
+    ApiError::unprocessable(&pointer, if missing.is_some() { "is required" } else { &error })
 }
 
 /// The parameters of the address as `Q`, each of them once. With `takes_fields`, `fields` may be one more, which [`fields`] reads.
 pub fn query<Q: DeserializeOwned>(call: &Call, takes_fields: bool) -> ApiResult<Q> {
+    let object = parameters(call, takes_fields)?;
+    serde_path_to_error::deserialize(Value::Object(object)).map_err(|e| wrong_parameter(&e))
+}
+
+/// The parameters of the address as an object of texts.
+fn parameters(call: &Call, takes_fields: bool) -> ApiResult<Map<String, Value>> {
     let mut object = Map::new();
     for (name, text) in call.query.pairs() {
         if text.contains('\0') {
@@ -93,11 +98,12 @@ pub fn query<Q: DeserializeOwned>(call: &Call, takes_fields: bool) -> ApiResult<
     if takes_fields {
         object.remove(FIELDS);
     }
-    serde_path_to_error::deserialize(Value::Object(object)).map_err(|e| {
-        let name = e.path().to_string();
-        let text = e.inner().to_string();
-        ApiError::field(if name == "." { String::new() } else { name }, text)
-    })
+    Ok(object)
+}
+
+fn wrong_parameter(error: &serde_path_to_error::Error<serde_json::Error>) -> ApiError {
+    let name = error.path().to_string();
+    ApiError::field(if name == "." { String::new() } else { name }, error.inner().to_string())
 }
 
 /// Parameter of reading operations with the names of the fields that the answer keeps.
@@ -122,21 +128,32 @@ where
     if let Some(wanted) = &wanted {
         check_fields::<R>(wanted)?;
     }
-    let key = once::Key::of(call)?;
-    if let Some(answer) = key.as_ref().map(|key| key.known(call)).transpose()?.flatten() {
+    let mut given = Some((query, body));
+    executed_once(call, R::IS_KEPT, &mut || {
+        let (query, body) = given.take().ok_or_else(executed_again)?;
+        handler(call, query, body).map_err(|error| pointed(call, error))?.answer(wanted.as_deref())
+    })
+}
+
+/// The answer of `handler`, which is called at most once; for a request with an `Idempotency-Key` whose answer is known, that answer. Compiled
+/// once for all types. `is_kept` is false for an answer with a secret.
+fn executed_once(call: &Call, is_kept: bool, handler: &mut dyn FnMut() -> ApiResult<Answer>) -> ApiResult<Answer> {
+    let Some(key) = once::Key::of(call)? else { return handler() };
+    if let Some(answer) = key.known(call)? {
         return Ok(answer);
     }
-    let reply = match (handler(call, query, body), &key) {
-        (Ok(reply), _) => reply,
-        (Err(error), None) => return Err(pointed(call, error)),
+    let answer = match handler() {
+        Ok(answer) => answer,
         // The same request may have been executed meanwhile, which is why this one failed.
-        (Err(error), Some(key)) => return key.known_by_now(call)?.ok_or_else(|| pointed(call, error)),
+        Err(error) => return key.known_by_now(call)?.ok_or(error),
     };
-    let answer = reply.answer(wanted.as_deref())?;
-    if let Some(key) = key {
-        key.keep::<R>(call, &answer)?;
-    }
+    key.keep(call, &answer, is_kept)?;
     Ok(answer)
+}
+
+#[cold]
+fn executed_again() -> ApiError {
+    ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal error: a request was executed twice.")
 }
 
 /// The store names fields without a place. In a body they stand at its top.
