@@ -59,6 +59,8 @@ pub enum ToolFormat {
     Rspec,
     /// `dart test --reporter json` and `flutter test --machine`.
     DartTest,
+    /// pytest-reportlog: a line of JSON for each report.
+    PytestReportlog,
 }
 
 impl ToolFormat {
@@ -97,6 +99,7 @@ impl ToolFormat {
             Self::Mocha => "Mocha",
             Self::Rspec => "RSpec",
             Self::DartTest => "Dart test",
+            Self::PytestReportlog => "pytest-reportlog",
         }
     }
 }

@@ -1,0 +1,87 @@
+//! Shapes of further tools: what they repeat, leave out or say outside of their tests.
+
+use voluptas_formats::tool_results::{self, Piece, Repeat, RunFacts, ToolFormat, ToolResults};
+
+fn read(name: &str, text: &str) -> (ToolFormat, ToolResults) {
+    match tool_results::read(name, text.as_bytes()) {
+        Ok(Piece::Results(format, results)) => (format, *results),
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+/// Full names with outcomes: `shop.Cart.adds passed`.
+fn outcomes(results: &ToolResults) -> Vec<String> {
+    results.attempts.iter().map(|attempt| format!("{} {}", attempt.full_name, attempt.status.slug())).collect()
+}
+
+/// Messages of the errors of a run.
+fn errors(run: &RunFacts) -> Vec<&str> {
+    run.errors.iter().map(|error| error.message.as_str()).collect()
+}
+
+const REPORTLOG: &[u8] = include_bytes!("../../../../tests/samples/reports/19-writers/reportlog.jsonl");
+
+fn reportlog() -> String {
+    String::from_utf8_lossy(REPORTLOG).into_owned()
+}
+
+#[test]
+fn stages_of_a_test_of_pytest_are_one_test() {
+    let (format, read) = read("log.jsonl", &reportlog());
+    assert_eq!((format, read.cut), (ToolFormat::PytestReportlog, None));
+    let file = "tests/test_cart.py::";
+    assert_eq!(
+        outcomes(&read),
+        [
+            format!("{file}test_adds failed"),
+            format!("{file}test_pays failed"),
+            format!("{file}test_pays passed"),
+            format!("{file}test_ships skipped"),
+            format!("{file}test_lends broken"),
+        ]
+    );
+    let first = &read.attempts[0];
+    assert_eq!((first.name.as_str(), first.duration_ms, first.line), ("test_adds", Some(250), Some(4)));
+    assert_eq!((first.start_ms, first.end_ms), (Some(1_795_182_140_100), Some(1_795_182_140_500)));
+    assert_eq!(first.message.as_deref(), Some("assert 1 == 2"));
+    assert!(first.trace.as_deref().is_some_and(|trace| trace.ends_with("tests/test_cart.py:4: AssertionError")));
+    assert_eq!((first.labels.len(), first.files.len()), (1, 1));
+    let repeats: Vec<_> = read.attempts.iter().map(|attempt| attempt.repeat).collect();
+    assert_eq!(repeats[1..3], [Repeat::None, Repeat::Marked]);
+    assert_eq!(read.attempts[3].message.as_deref(), Some("no courier"));
+    assert_eq!(read.attempts[4].message.as_deref(), Some("OSError: database is locked"));
+    assert_eq!(errors(&read.run), ["ModuleNotFoundError: No module named 'prices'"]);
+    assert_eq!(read.run.verdict.as_deref(), Some("pytest ended with exit code 1"));
+}
+
+#[test]
+fn a_session_of_pytest_without_its_end_is_told() {
+    let whole = reportlog();
+    let end = whole.find("{\"exitstatus\"").expect("the end");
+    let (_, cut) = read("log.jsonl", &whole[..end]);
+    assert_eq!((cut.attempts.len(), cut.cut.map(|cut| cut.tests)), (5, Some(5)));
+    let (_, twice) = read("log.jsonl", &format!("{}{whole}", &whole[..end]));
+    assert_eq!((twice.attempts.len(), twice.cut), (10, None));
+    assert!(errors(&twice.run).contains(&"A session of pytest was left before its end."));
+    let torn = whole.replacen("{\"exitstatus\"", "{\"nodeid\": \"a\", \"$report_type\": \"TestRe\n{\"exitstatus\"", 1);
+    assert!(errors(&read("log.jsonl", &torn).1.run).contains(&"A report of pytest cannot be read."));
+}
+
+#[test]
+fn a_test_in_which_pytest_was_stopped_is_broken() {
+    let report = |when: &str, outcome: &str, kind: &str| {
+        format!("{{\"nodeid\": \"a.py::b\", \"outcome\": \"{outcome}\", \"when\": \"{when}\", \"$report_type\": \"{kind}\"}}\n")
+    };
+    let end = |code: u8| format!("{{\"exitstatus\": {code}, \"$report_type\": \"SessionFinish\"}}\n");
+    let of = |text: String| outcomes(&read("log.jsonl", &text).1);
+    assert_eq!(of(report("setup", "passed", "TestReport") + &end(2)), ["a.py::b broken"]);
+    let called = report("setup", "passed", "TestReport") + &report("call", "failed", "SubTestReport");
+    let whole = called + &report("call", "passed", "TestReport") + &report("teardown", "passed", "TestReport") + &end(1);
+    assert_eq!(of(whole), ["a.py::b failed"], "a subtest failed");
+    let planned = report("setup", "passed", "TestReport") + &report("teardown", "passed", "TestReport") + &end(0);
+    assert_eq!(of(planned), ["a.py::b skipped"], "nothing was called");
+    let stopped =
+        read("log.jsonl", &(report("setup", "failed", "TestReport") + &report("teardown", "passed", "TestReport") + &end(3)));
+    assert_eq!(outcomes(&stopped.1), ["a.py::b broken"]);
+    assert_eq!(errors(&stopped.1.run), ["pytest ended with exit code 3 (internal error)"]);
+}
