@@ -182,6 +182,8 @@ pub enum Repeat {
     ByName,
     /// Another execution if any file of the run has the same identity, full name and parameters (Allure).
     ByKey,
+    /// An execution before the one of this identity in another file, which the name of the own file tells (Bazel).
+    Earlier,
 }
 
 /// One execution of a test as the file has it.

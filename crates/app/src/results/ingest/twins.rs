@@ -147,11 +147,15 @@ impl Index {
         match kin.repeat {
             Repeat::None => None,
             Repeat::ByKey => self.by_same.get(&key_beside_labels(kin.same, &kin.origin)).copied(),
-            Repeat::Marked | Repeat::ByName => {
-                let near = self.near.get(&nearness(&kin.origin, kin.round));
-                near.or_else(|| self.by_path.get(&kin.origin.path)).copied().or(self.last)
-            }
+            Repeat::Earlier => self.of_file(kin),
+            Repeat::Marked | Repeat::ByName => self.of_file(kin).or(self.last),
         }
+    }
+
+    /// The last test of the same source, otherwise of the same file.
+    fn of_file(&self, kin: &Kin) -> Option<usize> {
+        let near = self.near.get(&nearness(&kin.origin, kin.round));
+        near.or_else(|| self.by_path.get(&kin.origin.path)).copied()
     }
 
     fn candidates(&self, incoming: &Incoming) -> Candidates {
@@ -183,11 +187,12 @@ fn repeated(tests: &[InRun], kin: &Kin, shard: u32) -> Option<usize> {
         Repeat::None => None,
         // The word of the person who labels the jobs of a matrix is above an id of the tool.
         Repeat::ByKey => tests.iter().position(|test| test.same == kin.same && test.origin.labels == kin.origin.labels),
-        Repeat::Marked | Repeat::ByName => {
+        Repeat::Marked | Repeat::ByName | Repeat::Earlier => {
             let last = |wanted: &dyn Fn(&InRun) -> bool| tests.iter().rposition(|test| is_there(test) && wanted(test));
             let here =
                 last(&|test| test.origin.is_same_source(&kin.origin) && (test.origin.path == kin.origin.path || kin.round > 0));
-            here.or_else(|| last(&|test| test.origin.path == kin.origin.path)).or_else(|| last(&|_| true))
+            let of_file = here.or_else(|| last(&|test| test.origin.path == kin.origin.path));
+            of_file.or_else(|| last(&|_| kin.repeat != Repeat::Earlier))
         }
     }
 }
@@ -247,14 +252,23 @@ impl Twins {
         }
     }
 
-    /// Takes another attempt of the test at a place.
-    pub(super) fn attempt(&mut self, at: usize, content: &mut ResultContent, round: u16, now: Millis) -> Option<&InRun> {
+    /// Takes another attempt of the test at a place, of that kind and re-run.
+    pub(super) fn attempt(
+        &mut self,
+        at: usize,
+        content: &mut ResultContent,
+        (repeat, round): (Repeat, u16),
+        now: Millis,
+    ) -> Option<&InRun> {
         let test = self.tests.get_mut(at)?;
         let was_open = self.index.as_mut().filter(|index| test.last.round < index.round);
         if let Some(index) = was_open {
             index.change(at, test, false);
         }
-        test.last.take(content, round, now);
+        match repeat {
+            Repeat::Earlier => test.last.follow(content, round, now),
+            _ => test.last.take(content, round, now),
+        }
         if let Some(index) = &mut self.index {
             index.executed(at, test);
         }
@@ -330,6 +344,7 @@ mod tests {
             0 => Repeat::Marked,
             1 => Repeat::ByName,
             2 => Repeat::ByKey,
+            3 => Repeat::Earlier,
             _ => Repeat::None,
         };
         let kin = Kin { repeat, origin, round, same };
@@ -380,8 +395,8 @@ mod tests {
                 prop_assert_eq!(of_labels(index, &is_own), twins.tests.iter().find(is_own).map(std::ptr::from_ref));
                 match found.or(expected.first.filter(|_| kin.round > 0)) {
                     Some(at) => {
-                        let round = kin.round;
-                        twins.attempt(at, &mut incoming.result.content, round, 0);
+                        let of = (kin.repeat, kin.round);
+                        twins.attempt(at, &mut incoming.result.content, of, 0);
                     }
                     None => {
                         let new = test(&incoming, twins.tests.len());
