@@ -1,5 +1,6 @@
 //! JUnit XML, with the additions of Surefire (reruns), Jenkins (`[[ATTACHMENT|…]]`), pytest (properties) and CTest (status attribute).
 
+use super::check;
 use super::junit_suites::{Names, Suite, Totals};
 use super::junit_writers::{self as writers, Repeats};
 use super::model::{Attempt, Cut, FileContent, Repeat, RunError, RunFacts, ToolFile};
@@ -27,6 +28,9 @@ pub(super) fn each(
         document.totals.error_of_go().into_iter().for_each(|error| document.run.add_error(error));
     }
     let stated = document.totals.stated(is_of_go);
+    if document.has_unknown && document.totals.has_no_test() && stated.tests.is_none() {
+        document.run.verdict = Some("Nothing in the file is known as a test.".to_owned());
+    }
     Ok((RunFacts { unnamed: document.unnamed.by_place, stated, ..document.run }, cut))
 }
 
@@ -38,7 +42,7 @@ pub(super) fn look(events: &mut Events<'_>) -> Result<Option<Cut>, FormatError> 
     events.only_look();
     to_the_end(events, |events| {
         match events.next()? {
-            Walk::Start(node) if node.name == "testcase" => return events.node(node).map(|_| Step::Test),
+            Walk::Start(node) if TESTS.contains(&node.name.as_str()) => return events.node(node).map(|_| Step::Test),
             Walk::Start(node) if ["properties", "error", "failure"].contains(&node.name.as_str()) => drop(events.node(node)?),
             Walk::Start(node) if HOLDS_NO_TEST.contains(&node.name.as_str()) => events.skip()?,
             Walk::Start(_) | Walk::End => {}
@@ -58,6 +62,8 @@ struct Document {
     decimals: Decimals,
     /// Hosts of suites are projects of Playwright.
     has_projects: bool,
+    /// Some element is neither a suite nor a part of one.
+    has_unknown: bool,
 }
 
 impl Document {
@@ -86,6 +92,7 @@ impl Document {
             unnamed: Unnamed::default(),
             decimals: hints.decimals,
             has_projects: writers::is_playwright(root),
+            has_unknown: false,
         }
     }
 
@@ -107,30 +114,18 @@ impl Document {
             }
             Walk::Start(node) if node.name == "testcase" => {
                 let node = events.node(node)?;
-                if writers::is_aborted_by_pytest(&node, &names_of(&self.open)) {
-                    self.run.add_error(RunError {
-                        message: "pytest was stopped within a test.".to_owned(),
-                        trace: None,
-                        source: Some("pytest".to_owned()),
-                    });
-                    return Ok(Step::Other);
+                return Ok(self.test(&node, take));
+            }
+            Walk::Start(node) if TESTS.contains(&node.name.as_str()) => {
+                let node = check::as_testcase(events.node(node)?);
+                return Ok(self.test(&node, take));
+            }
+            // Check names its suites so.
+            Walk::Start(node) if node.name == "title" => {
+                let node = events.node(node)?;
+                if let Some(suite) = self.open.last_mut().filter(|suite| suite.name.is_empty()) {
+                    node.text.trim().clone_into(&mut suite.name);
                 }
-                let mut attempts = case(&node, &mut self.open, self.decimals);
-                self.unnamed.name(&mut attempts);
-                let marks = (attempts.len() > 1).then_some(Repeats::Marked);
-                self.names.set(marks.or_else(|| writers::of_test(&node, &names_of(&self.open))));
-                self.totals.test(&node, &attempts);
-                not_started(&node).into_iter().for_each(|error| self.run.add_error(error));
-                self.open.iter_mut().for_each(|suite| suite.has_tests = true);
-                self.names.compare(&node, &mut attempts);
-                for attempt in &attempts {
-                    self.run.end_ms = self.run.end_ms.max(attempt.end_ms);
-                    if let Some(suite) = self.open.last_mut() {
-                        suite.spent_ms = suite.spent_ms.saturating_add(attempt.duration_ms.unwrap_or_default());
-                    }
-                }
-                attempts.into_iter().for_each(take);
-                return Ok(Step::Test);
             }
             Walk::Start(node) if node.name == "properties" => {
                 let node = events.node(node)?;
@@ -156,6 +151,7 @@ impl Document {
             Walk::Start(node) if HOLDS_NO_TEST.contains(&node.name.as_str()) => events.skip()?,
             // Node's own writer calls a suite whose hook failed `undefined`: tests count wherever they stand.
             Walk::Start(node) => {
+                self.has_unknown = true;
                 self.names.enter(&node);
                 self.open.push(Suite::of(&node));
             }
@@ -174,6 +170,39 @@ impl Document {
         Ok(Step::Other)
     }
 }
+
+impl Document {
+    /// Reads a test and hands over its attempts.
+    fn test(&mut self, node: &Node, take: &mut dyn FnMut(Attempt)) -> Step {
+        if writers::is_aborted_by_pytest(node, &names_of(&self.open)) {
+            self.run.add_error(RunError {
+                message: "pytest was stopped within a test.".to_owned(),
+                trace: None,
+                source: Some("pytest".to_owned()),
+            });
+            return Step::Other;
+        }
+        let mut attempts = case(node, &mut self.open, self.decimals);
+        self.unnamed.name(&mut attempts);
+        let marks = (attempts.len() > 1).then_some(Repeats::Marked);
+        self.names.set(marks.or_else(|| writers::of_test(node, &names_of(&self.open))));
+        self.totals.test(node, &attempts);
+        not_started(node).into_iter().for_each(|error| self.run.add_error(error));
+        self.open.iter_mut().for_each(|suite| suite.has_tests = true);
+        self.names.compare(node, &mut attempts);
+        for attempt in &attempts {
+            self.run.end_ms = self.run.end_ms.max(attempt.end_ms);
+            if let Some(suite) = self.open.last_mut() {
+                suite.spent_ms = suite.spent_ms.saturating_add(attempt.duration_ms.unwrap_or_default());
+            }
+        }
+        attempts.into_iter().for_each(take);
+        Step::Test
+    }
+}
+
+/// Elements that are tests: JUnit's own, and that of Check.
+const TESTS: [&str; 2] = ["testcase", "test"];
 
 /// Elements of suites with texts, which may quote anything.
 const HOLDS_NO_TEST: [&str; 6] = ["system-out", "system-err", "property", "properties", "skipped", "details"];

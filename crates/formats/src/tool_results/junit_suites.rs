@@ -252,6 +252,11 @@ impl Totals {
         self.further += if is_todo { faults } else { faults.saturating_sub(1) };
     }
 
+    /// True where no test was read.
+    pub fn has_no_test(&self) -> bool {
+        self.read == 0
+    }
+
     /// The totals that can be believed. The root tells most; where suites lie in suites, some writers count their tests at each of them, so that
     /// the lower of both numbers counts. Failures are not explained by that where none was read: the higher number of them counts then, unless the
     /// file is of gotestsum, where errors of the root are no tests.

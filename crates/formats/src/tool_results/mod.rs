@@ -8,6 +8,7 @@
 
 mod allure1;
 mod allure2;
+mod check;
 mod ctrf;
 mod cucumber;
 mod cucumber_messages;

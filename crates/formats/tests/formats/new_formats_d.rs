@@ -85,3 +85,34 @@ fn a_test_in_which_pytest_was_stopped_is_broken() {
     assert_eq!(outcomes(&stopped.1), ["a.py::b broken"]);
     assert_eq!(errors(&stopped.1.run), ["pytest ended with exit code 3 (internal error)"]);
 }
+
+#[test]
+fn tests_of_check_and_of_cppunit_are_read() {
+    let sample = |name: &str| String::from_utf8(crate::read_sample(&format!("reports/02-vanishing/{name}"))).expect("text");
+    let (format, check) = read("check.xml", &sample("check.xml"));
+    assert_eq!(format, ToolFormat::Junit);
+    assert_eq!(outcomes(&check), ["Core.test_create passed", "Core.test_neg failed", "Core.test_seg broken"]);
+    let failed = &check.attempts[1];
+    assert_eq!((failed.suites.as_slice(), failed.message.as_deref()), (&["Money".to_owned()][..], Some("boom")));
+    assert_eq!(failed.label("file"), Some("check_money.c"));
+    let (format, cppunit) = read("cppunit.xml", &sample("cppunit.xml"));
+    assert_eq!(format, ToolFormat::Trx);
+    assert_eq!(outcomes(&cppunit), ["Cart::removes failed", "Cart::adds passed"]);
+    assert_eq!(cppunit.attempts[0].trace.as_deref(), Some("c.cpp:9\nboom"));
+    assert_eq!((cppunit.run.stated.tests, cppunit.run.stated.bad), (Some(2), Some(1)));
+    // A loop has a turn for each iteration.
+    let turn = sample("check.xml").replacen("<iteration>0", "<iteration>3", 1);
+    assert_eq!(outcomes(&read("check.xml", &turn).1)[0], "Core.test_create[3] passed");
+}
+
+#[test]
+fn a_file_in_which_nothing_is_known_as_a_test_is_told() {
+    let verdict = |xml: &str| read("report.xml", xml).1.run.verdict;
+    let unknown = "<testsuites><group><case outcome='bad'/></group></testsuites>";
+    assert_eq!(verdict(unknown).as_deref(), Some("Nothing in the file is known as a test."));
+    assert_eq!(verdict("<testsuites><testsuite name='a'><properties/></testsuite></testsuites>"), None, "it has no tests");
+    assert_eq!(verdict("<testsuite tests='0'><group/></testsuite>"), None, "it says so");
+    assert_eq!(verdict("<testsuites><group><testcase name='a'/></group></testsuites>"), None);
+    let other = "<testsuite name='Cart'><test name='a' classname='C'/><test name='b' classname='C'><failure message='no'/></test></testsuite>";
+    assert_eq!(outcomes(&read("report.xml", other).1), ["C.a passed", "C.b failed"]);
+}
