@@ -14,6 +14,7 @@ mod cucumber;
 mod cucumber_messages;
 mod cucumber_steps;
 mod dart_test;
+mod failsafe;
 mod go_test;
 mod gtest;
 mod jest;

@@ -116,3 +116,17 @@ fn a_file_in_which_nothing_is_known_as_a_test_is_told() {
     let other = "<testsuite name='Cart'><test name='a' classname='C'/><test name='b' classname='C'><failure message='no'/></test></testsuite>";
     assert_eq!(outcomes(&read("report.xml", other).1), ["C.a passed", "C.b failed"]);
 }
+
+#[test]
+fn a_summary_of_failsafe_says_what_its_folder_has() {
+    let of = |attributes: &str, message: &str| {
+        let counts = "<completed>3</completed><errors>1</errors><failures>2</failures>";
+        let xml = format!("<failsafe-summary {attributes}>{counts}<failureMessage>{message}</failureMessage></failsafe-summary>");
+        read("failsafe-summary.xml", &xml).1
+    };
+    let good = of("result='null' timeout='false'", "");
+    assert_eq!((good.attempts.len(), good.run.errors.len()), (0, 0));
+    assert_eq!((good.run.stated_of_folder.tests, good.run.stated_of_folder.bad), (None, Some(3)));
+    assert_eq!(errors(&of("timeout='false'", " the machine died ").run), ["the machine died"]);
+    assert_eq!(of("timeout='true'", "").run.errors.len(), 1);
+}
