@@ -351,8 +351,7 @@ fn judge(attempt: &mut Attempt, node: &Node) {
     let words = [node.attribute("status"), node.attribute("result")];
     let by_word = words.into_iter().find_map(of_word);
     let skipped = first("skipped").or_else(|| first("disabled"));
-    // `node --test` writes the failure of a test that is marked as not ready.
-    let is_todo = skipped.is_some_and(|skipped| skipped.attribute("type") == "todo");
+    let is_todo = skipped.is_some_and(writers::is_excused);
     let (status, reason) = match (first("failure"), first("error"), skipped) {
         (_, _, Some(skipped)) if is_todo => (ResultStatus::Skipped, Some(skipped)),
         (Some(failure), _, _) => (ResultStatus::Failed, Some(failure)),

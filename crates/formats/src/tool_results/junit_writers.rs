@@ -39,6 +39,8 @@ const OF_TESTCAFE: &str = "TestCafe Tests: ";
 const OF_JEST: [&str; 7] = ["name", "errors", "failures", "skipped", "timestamp", "time", "tests"];
 /// Attributes of the root in the order of Playwright.
 const OF_PLAYWRIGHT: [&str; 7] = ["id", "name", "tests", "failures", "skipped", "errors", "time"];
+/// What Catch2 says of a test that failed and may fail.
+const MAY_FAIL: &str = "TEST_CASE tagged with !mayfail";
 /// Host that Catch2 names in place of the real one.
 const HOST_OF_CATCH: &str = "tbd";
 /// Host that the reporter of QUnit names, and the attributes of its suites in their order.
@@ -86,6 +88,11 @@ pub(super) fn of_suite(node: &Node) -> Option<Repeats> {
 pub(super) fn is_aborted_by_pytest(test: &Node, suites: &[(&str, &str)]) -> bool {
     let is_of_pytest = suites.iter().any(|(_, name)| matches!(*name, "pytest" | "pytest tests"));
     is_of_pytest && test.children.is_empty() && test.attribute("name").is_empty() && test.attribute("classname").is_empty()
+}
+
+/// True for a skip beside which a failure fails nothing: `node --test` writes one for a test that is marked as not ready, Catch2 for one that may fail.
+pub(super) fn is_excused(skipped: &Node) -> bool {
+    skipped.attribute("type") == "todo" || skipped.attribute("message") == MAY_FAIL
 }
 
 /// The way of the writer of a property.

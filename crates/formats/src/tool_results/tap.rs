@@ -7,7 +7,7 @@
 use super::line_reader::{LineReader, push_within};
 use super::model::{Attempt, Cut, RunError, RunFacts};
 use super::status::filled;
-use super::tap_lines::{Diagnostics, Directive, Line, TestLine, indent};
+use super::tap_lines::{Diagnostics, Directive, Line, TestLine, indent, timed};
 use super::xml_steps::DocumentSummary;
 use crate::BrokenReason;
 use voluptas_core::domain::status::ResultStatus;
@@ -213,6 +213,9 @@ pub(super) struct Reader {
     group: Option<String>,
     has_groups: bool,
     is_after_version: bool,
+    has_version: bool,
+    /// Names end with durations; `None` before the first test.
+    is_timed: Option<bool>,
     /// Plan of the document.
     plan: Option<u64>,
     /// Lines of tests of the document that are not indented.
@@ -237,6 +240,8 @@ impl Default for Reader {
             group: None,
             has_groups: false,
             is_after_version: false,
+            has_version: false,
+            is_timed: None,
             plan: None,
             lines: 0,
             missing: None,
@@ -264,7 +269,7 @@ impl LineReader for Reader {
                 if depth == 0 && (self.plan.is_some() || self.lines > 0) {
                     self.end_document();
                 }
-                self.is_after_version = true;
+                (self.is_after_version, self.has_version) = (true, true);
             }
             Line::Plan(plan) if depth == 0 => {
                 self.is_after_version = false;
@@ -277,7 +282,7 @@ impl LineReader for Reader {
                     self.end_document();
                 }
             }
-            Line::Test(test) => {
+            Line::Test(mut test) => {
                 // The plan says whether a line without its end is the last one.
                 if !is_ended && depth == 0 && self.plan.is_none_or(|plan| plan > self.lines + 1) {
                     self.is_torn = true;
@@ -288,6 +293,9 @@ impl LineReader for Reader {
                 }
                 self.has_numbers |= depth == 0 && test.number.is_some();
                 self.is_after_version = false;
+                if depth == 0 {
+                    self.take_time(&mut test);
+                }
                 self.test(test, depth, number, take);
             }
             Line::Bail(reason) => {
@@ -369,6 +377,17 @@ impl Reader {
             None => !test.is_plain() && (test.is_ok || !test.is_bare()),
         };
         is_unlike && self.has_numbers && self.has_all_tests()
+    }
+
+    /// Takes the duration out of a name. Bats alone writes it there: behind a plan without a version, and for all tests or none.
+    fn take_time(&mut self, test: &mut TestLine) {
+        let found = timed(&test.name).map(|(name, took)| (name.to_owned(), took));
+        let is_of_bats = self.plan.is_some() && !self.has_version && test.number.is_some() && !test.has_dash;
+        if *self.is_timed.get_or_insert(is_of_bats && found.is_some())
+            && let Some((name, took)) = found
+        {
+            (test.name, test.duration_ms) = (name, Some(took));
+        }
     }
 
     /// Takes a line of the YAML behind a test; false for another line.

@@ -130,3 +130,35 @@ fn a_summary_of_failsafe_says_what_its_folder_has() {
     assert_eq!(errors(&of("timeout='false'", " the machine died ").run), ["the machine died"]);
     assert_eq!(of("timeout='true'", "").run.errors.len(), 1);
 }
+
+#[test]
+fn durations_that_bats_writes_into_names_are_none() {
+    let of = |text: &str| -> Vec<(String, Option<i64>)> {
+        read("out.tap", text).1.attempts.into_iter().map(|attempt| (attempt.name, attempt.duration_ms)).collect()
+    };
+    let pair = |name: &str, took: Option<i64>| (name.to_owned(), took);
+    let bats = "1..4\nok 1 adds in 12ms\nnot ok 2 pays in 1sec\n# (in test file cart.bats, line 9)\nok 3 ships in 0ms # skip no courier\nok 4 lends\n";
+    assert_eq!(of(bats), [pair("adds", Some(12)), pair("pays", Some(1_000)), pair("ships", Some(0)), pair("lends", None)]);
+    // Names of tests of other writers may end so.
+    let plain = "1..2\nok 1 adds\nok 2 answers in 50ms\n";
+    assert_eq!(of(plain)[1], pair("answers in 50ms", None));
+    for other in
+        ["TAP version 13\n1..1\nok 1 answers in 50ms\n", "ok 1 answers in 50ms\n1..1\n", "1..1\nok 1 - answers in 50ms\n"]
+    {
+        assert_eq!(of(other), [pair("answers in 50ms", None)], "{other}");
+    }
+}
+
+#[test]
+fn a_test_of_catch2_that_may_fail_fails_nothing() {
+    let of = |message: &str| {
+        let case = format!(
+            "<testcase classname='shop' name='pays'><skipped message='{message}'/><failure message='1 == 2'/></testcase>"
+        );
+        outcomes(
+            &read("catch2.xml", &format!("<testsuites><testsuite name='shop' hostname='tbd'>{case}</testsuite></testsuites>")).1,
+        )
+    };
+    assert_eq!(of("TEST_CASE tagged with !mayfail"), ["shop.pays skipped"]);
+    assert_eq!(of("no bank"), ["shop.pays failed"]);
+}
