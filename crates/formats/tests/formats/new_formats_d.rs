@@ -162,3 +162,14 @@ fn a_test_of_catch2_that_may_fail_fails_nothing() {
     assert_eq!(of("TEST_CASE tagged with !mayfail"), ["shop.pays skipped"]);
     assert_eq!(of("no bank"), ["shop.pays failed"]);
 }
+
+#[test]
+fn a_failed_hook_of_mochawesome_is_no_missing_test() {
+    let hook = r#"{"title": "\"before each\" hook", "state": "failed", "fail": true, "err": {"message": "no stand"}}"#;
+    let test = r#"{"title": "adds", "fullTitle": "Cart adds", "state": "passed"}"#;
+    let text = format!(
+        r#"{{"stats": {{"tests": 1, "failures": 1, "testsRegistered": 1}}, "results": [{{"title": "Cart", "beforeHooks": [{hook}], "tests": [{test}]}}]}}"#
+    );
+    let run = read("mochawesome.json", &text).1.run;
+    assert_eq!((errors(&run), run.stated.bad), (vec!["no stand"], Some(0)));
+}
