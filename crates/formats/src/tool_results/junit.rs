@@ -130,6 +130,7 @@ impl Document {
             Walk::Start(node) if node.name == "properties" => {
                 let node = events.node(node)?;
                 self.names.set_properties(&node);
+                self.run.verdict = self.run.verdict.take().or_else(|| writers::verdict(&node));
                 environment(&node, &mut self.run.environment);
                 if let Some(suite) = self.open.last_mut() {
                     writers::capabilities(&node).unwrap_or_default().clone_into(&mut suite.capabilities);

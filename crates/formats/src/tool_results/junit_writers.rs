@@ -90,6 +90,19 @@ pub(super) fn is_aborted_by_pytest(test: &Node, suites: &[(&str, &str)]) -> bool
     is_of_pytest && test.children.is_empty() && test.attribute("name").is_empty() && test.attribute("classname").is_empty()
 }
 
+/// What Ginkgo says of a suite that failed, also without a failed test: one with a focus, for example.
+pub(super) fn verdict(properties: &Node) -> Option<String> {
+    let value = |name: &str| {
+        let property = properties.all("property").find(|property| property.attribute("name") == name);
+        property.map_or("", |property| property.attribute("value").trim())
+    };
+    if value("SuiteSucceeded") != "false" {
+        return None;
+    }
+    let reason = value("SpecialSuiteFailureReason");
+    Some(if reason.is_empty() { "SuiteSucceeded: false".to_owned() } else { format!("SuiteSucceeded: false: {reason}") })
+}
+
 /// True for a skip beside which a failure fails nothing: `node --test` writes one for a test that is marked as not ready, Catch2 for one that may fail.
 pub(super) fn is_excused(skipped: &Node) -> bool {
     skipped.attribute("type") == "todo" || skipped.attribute("message") == MAY_FAIL

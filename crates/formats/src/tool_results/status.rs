@@ -14,9 +14,11 @@ pub(super) fn of_word(word: &str) -> Option<ResultStatus> {
         "passed" | "pass" | "ok" | "success" | "expected" | "completed" | "passedbutrunaborted" | "warning" => {
             ResultStatus::Passed
         }
-        "failed" | "fail" | "failure" | "unexpected" | "ambiguous" | "undefined" => ResultStatus::Failed,
-        "broken" | "error" | "timedout" | "timeout" | "interrupted" | "aborted" | "cancelled" | "stopped" | "disconnected"
-        | "notrunnable" => ResultStatus::Broken,
+        "failed" | "fail" | "failure" | "unexpected" | "ambiguous" | "undefined" | "nok" | "not ok" => ResultStatus::Failed,
+        "broken" | "error" | "errored" | "timedout" | "timed out" | "timed_out" | "timeout" | "interrupted" | "aborted"
+        | "cancelled" | "stopped" | "disconnected" | "notrunnable" | "panicked" | "crashed" | "crash" | "killed" => {
+            ResultStatus::Broken
+        }
         "skipped" | "skip" | "pending" | "todo" | "disabled" | "ignored" | "deselected" | "notexecuted" | "not run"
         | "notrun" | "not_run" | "canceled" | "inconclusive" | "suppressed" | "explicit" => ResultStatus::Skipped,
         "blocked" => ResultStatus::Blocked,
@@ -151,6 +153,7 @@ mod tests {
     fn knows_the_words_of_tools() {
         assert_eq!(of_word(" TimedOut "), Some(ResultStatus::Broken));
         assert_eq!(of_word("NotExecuted"), Some(ResultStatus::Skipped));
+        assert_eq!(["panicked", "Timed out", "crashed"].map(|word| of_word(word) == Some(ResultStatus::Broken)), [true; 3]);
         assert_eq!((of_word("exploded"), of_word("")), (None, None));
     }
 }

@@ -173,3 +173,28 @@ fn a_failed_hook_of_mochawesome_is_no_missing_test() {
     let run = read("mochawesome.json", &text).1.run;
     assert_eq!((errors(&run), run.stated.bad), (vec!["no stand"], Some(0)));
 }
+
+#[test]
+fn a_suite_of_ginkgo_that_failed_without_a_failed_test_is_told() {
+    let of = |succeeded: &str, reason: &str| {
+        let properties = format!(
+            "<properties><property name='SuiteSucceeded' value='{succeeded}'/><property name='SpecialSuiteFailureReason' value='{reason}'/></properties>"
+        );
+        let case = "<testcase name='[It] adds' classname='Shop' status='passed'/>";
+        read("report.xml", &format!("<testsuites><testsuite name='Shop' tests='1'>{properties}{case}</testsuite></testsuites>"))
+            .1
+            .run
+            .verdict
+    };
+    assert_eq!(of("false", "Detected Programmatic Focus").as_deref(), Some("SuiteSucceeded: false: Detected Programmatic Focus"));
+    assert_eq!((of("false", "").as_deref(), of("true", "")), (Some("SuiteSucceeded: false"), None));
+}
+
+#[test]
+fn a_word_for_a_crash_without_an_element_is_no_pass() {
+    let case = |word: &str| format!("<testcase name='{word}' status='{word}'/>");
+    let cases: String = ["panicked", "crashed", "timed out", "completed", "run"].map(case).concat();
+    let xml = format!("<testsuite name='s'>{cases}</testsuite>");
+    let statuses: Vec<_> = read("report.xml", &xml).1.attempts.iter().map(|attempt| attempt.status.slug().to_owned()).collect();
+    assert_eq!(statuses, ["broken", "broken", "broken", "passed", "passed"]);
+}
