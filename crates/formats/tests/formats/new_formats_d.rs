@@ -198,3 +198,21 @@ fn a_word_for_a_crash_without_an_element_is_no_pass() {
     let statuses: Vec<_> = read("report.xml", &xml).1.attempts.iter().map(|attempt| attempt.status.slug().to_owned()).collect();
     assert_eq!(statuses, ["broken", "broken", "broken", "passed", "passed"]);
 }
+
+#[test]
+fn words_of_behave_for_what_was_not_executed_are_skips() {
+    let scenario = |name: &str, word: &str| {
+        format!(
+            r#"{{"keyword": "Scenario", "location": "cart.feature:3", "name": "{name}", "status": "{word}", "type": "scenario",
+            "steps": [{{"keyword": "Given", "name": "x", "result": {{"status": "{word}", "duration": 0.01}}}}]}}"#
+        )
+    };
+    let scenarios = [scenario("a", "passed"), scenario("b", "pending_warn"), scenario("c", "xfailed"), scenario("d", "exploded")];
+    let text = format!(
+        r#"[{{"keyword": "Feature", "location": "cart.feature:1", "name": "Cart", "elements": [{}]}}]"#,
+        scenarios.join(", ")
+    );
+    let expected = ["passed", "skipped", "skipped", "failed"];
+    let read = read("behave.json", &text).1;
+    assert_eq!(read.attempts.iter().map(|attempt| attempt.status.slug()).collect::<Vec<_>>(), expected);
+}
