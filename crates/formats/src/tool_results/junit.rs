@@ -22,7 +22,9 @@ pub(super) fn each(
     take: &mut dyn FnMut(Attempt),
 ) -> Result<DocumentSummary, FormatError> {
     let mut document = Document::of(&root, hints);
-    let cut = to_the_end(events, |events| document.step(events, take))?;
+    let cut = to_the_end(events, |events| document.step(events, take));
+    document.names.release(take);
+    let cut = cut?;
     let is_of_go = document.names.repeats() == Repeats::WithSubtests;
     if is_of_go {
         document.totals.error_of_go().into_iter().for_each(|error| document.run.add_error(error));
@@ -157,7 +159,7 @@ impl Document {
                 self.open.push(Suite::of(&node));
             }
             Walk::End => {
-                self.names.leave();
+                self.names.leave(take);
                 let closed = self.open.pop();
                 self.run.end_ms = self.run.end_ms.max(closed.as_ref().and_then(Suite::end_ms));
                 if let Some(error) = closed.and_then(Suite::error_alone) {
@@ -190,14 +192,13 @@ impl Document {
         self.totals.test(node, &attempts);
         not_started(node).into_iter().for_each(|error| self.run.add_error(error));
         self.open.iter_mut().for_each(|suite| suite.has_tests = true);
-        self.names.compare(node, &mut attempts);
         for attempt in &attempts {
             self.run.end_ms = self.run.end_ms.max(attempt.end_ms);
             if let Some(suite) = self.open.last_mut() {
                 suite.spent_ms = suite.spent_ms.saturating_add(attempt.duration_ms.unwrap_or_default());
             }
         }
-        attempts.into_iter().for_each(take);
+        self.names.compare(node, attempts, take);
         Step::Test
     }
 }

@@ -216,3 +216,48 @@ fn words_of_behave_for_what_was_not_executed_are_skips() {
     let read = read("behave.json", &text).1;
     assert_eq!(read.attempts.iter().map(|attempt| attempt.status.slug()).collect::<Vec<_>>(), expected);
 }
+
+/// Repetitions of tests of one name in one suite: `F` failed, `P` passed.
+fn repeats(root: &str, outcomes: &str) -> Vec<Repeat> {
+    let case = |outcome: char| if outcome == 'F' { "<testcase name='a'><failure/></testcase>" } else { "<testcase name='a'/>" };
+    let cases: String = outcomes.chars().map(case).collect();
+    let (_, read) = read("report.xml", &format!("<testsuite {root}>{cases}<testcase name='b'/></testsuite>"));
+    read.attempts.iter().filter(|attempt| attempt.name == "a").map(|attempt| attempt.repeat).collect()
+}
+
+#[test]
+fn nobody_repeats_a_test_that_passed() {
+    use Repeat::{ByName, None};
+    assert_eq!(repeats("", "FP"), [None, ByName]);
+    assert_eq!(repeats("", "FFP"), [None, ByName, ByName]);
+    for rows in ["FPP", "PFP", "FFPP", "FPF", "PFFP"] {
+        assert_eq!(repeats("", rows), vec![None; rows.len()], "{rows}");
+    }
+    assert_eq!(repeats("name='pytest'", "FPP"), [None, ByName, ByName], "pytest writes what it repeats as passed");
+    let go = "<properties><property name='go.version' value='go1.25'/></properties>";
+    let text = |cases: &str| format!("<testsuite name='shop'>{go}{cases}</testsuite>");
+    let [failed, passed] = ["<testcase name='TestA'><failure/></testcase>", "<testcase name='TestA'/>"];
+    let of = |cases: &str| read("go.xml", &text(cases)).1.attempts.iter().map(|attempt| attempt.repeat).collect::<Vec<_>>();
+    assert_eq!(of(&[failed, passed].concat()), [None, ByName]);
+    assert_eq!(of(&[failed, passed, passed].concat()), [None; 3], "-count");
+}
+
+#[test]
+fn repetitions_that_are_held_back_are_handed_over() {
+    let cut = "<testsuites><testsuite name='s'><testcase name='a'><failure/></testcase><testcase name='a'/><testcase name='b'/><testcase na";
+    let (_, read) = read("report.xml", cut);
+    assert_eq!((read.attempts.len(), read.cut.map(|cut| cut.tests)), (3, Some(3)));
+}
+
+#[test]
+fn attributes_tell_tests_of_one_name_apart() {
+    let of = |first: &str, second: &str| {
+        let text = format!(
+            "<testsuite name='s'><testcase name='a' {first}><failure/></testcase><testcase name='a' {second}/></testsuite>"
+        );
+        read("report.xml", &text).1.attempts[1].repeat
+    };
+    assert_eq!(of("id='1'", "id='2'"), Repeat::None);
+    assert_eq!(of("value_param='1'", "value_param='2'"), Repeat::None);
+    assert_eq!(of("id='1' time='1'", "id='1' time='2'"), Repeat::ByName);
+}
