@@ -265,8 +265,18 @@ impl Default for Attempt {
 }
 
 /// Labels that name the browser, project or device of a test, the most telling one first.
-const CONFIGURATION: [&str; 9] =
-    ["browser", "project", "browserName", "device", "deviceName", "platform", "platformName", "configuration", "variant"];
+const CONFIGURATION: [&str; 10] = [
+    "browser",
+    "project",
+    "browserName",
+    "device",
+    "deviceName",
+    "platform",
+    "platformName",
+    "configuration",
+    "variant",
+    "targetFramework",
+];
 
 impl Attempt {
     /// Sets the outcome from a tool's word.

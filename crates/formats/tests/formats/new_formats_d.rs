@@ -261,3 +261,33 @@ fn attributes_tell_tests_of_one_name_apart() {
     assert_eq!(of("value_param='1'", "value_param='2'"), Repeat::None);
     assert_eq!(of("id='1' time='1'", "id='1' time='2'"), Repeat::ByName);
 }
+
+#[test]
+fn names_have_no_folders_of_a_machine() {
+    let cucumber = |uri: &str| {
+        let scenario = r#"{"keyword": "Scenario", "type": "scenario", "name": "adds", "line": 3, "steps": []}"#;
+        let text = format!(r#"[{{"uri": "{uri}", "keyword": "Feature", "name": "Cart", "elements": [{scenario}]}}]"#);
+        read("cucumber.json", &text).1.attempts[0].full_name.clone()
+    };
+    for uri in ["file:///home/anna/work/shop/shop/a.feature", "file:///D:/a/shop/shop/a.feature"] {
+        assert_eq!(cucumber(uri), "shop/a.feature: adds");
+    }
+    assert_eq!(cucumber("classpath:shop/a.feature"), "classpath:shop/a.feature: adds");
+    let junit = |file: &str| {
+        let text = format!("<testsuites><testsuite name=''><testcase name='adds' file='{file}'/></testsuite></testsuites>");
+        read("report.xml", &text).1.attempts[0].full_name.clone()
+    };
+    assert_eq!(junit("/home/anna/work/shop/shop/a.rb"), "shop/a.rb adds");
+    assert_eq!(junit("spec/a.rb"), "spec/a.rb adds");
+}
+
+#[test]
+fn frameworks_tell_the_tests_of_assemblies_apart() {
+    let assembly = |framework: &str, result: &str| {
+        let test = format!("<test name='N.C.T' type='N.C' method='T' time='0.1' result='{result}'/>");
+        format!("<assembly name='A.dll' target-framework='{framework}' total='1'><collection>{test}</collection></assembly>")
+    };
+    let text = format!("<assemblies>{}{}</assemblies>", assembly(".NET6", "Pass"), assembly(".NET8", "Fail"));
+    let (_, read) = read("xunit.xml", &text);
+    assert_eq!(read.attempts.iter().map(tool_results::Attempt::configuration).collect::<Vec<_>>(), [".NET6", ".NET8"]);
+}
