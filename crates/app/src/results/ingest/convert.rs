@@ -82,7 +82,7 @@ fn test_key(attempt: &Attempt) -> TestKey {
     let full_name = Some(attempt.full_name.trim()).filter(|name| !name.is_empty()).map(str::to_owned);
     let key = match &attempt.history_id {
         Some(id) if id.len() <= LONGEST_ID => format!("h{id}"),
-        Some(id) => format!("n{}", hash(&[Cow::Borrowed(id)])),
+        Some(id) => format!("n{}", hash(&[Cow::Borrowed(id.as_str())])),
         None => {
             let mut own: Vec<&Param> = attempt.params.iter().filter(|p| !p.is_excluded).collect();
             own.sort_by(|a, b| (&a.name, &a.value).cmp(&(&b.name, &b.value)));
