@@ -148,7 +148,8 @@ impl Document {
                 if let Some(suite) = self.open.last_mut() {
                     let source = filled(suite.name.as_str());
                     suite.has_tests = true;
-                    let message = reason.message.unwrap_or_default();
+                    let message =
+                        reason.message.unwrap_or_else(|| format!("The suite has the element {} without a text.", node.name));
                     self.run.add_error(RunError { message, trace: reason.trace, source });
                 }
             }
@@ -264,7 +265,9 @@ fn attempts(
         false => (name, false),
     };
     let (suite, capabilities) = open.last().map_or(("", ""), |suite| (suite.name.as_str(), suite.capabilities.as_str()));
-    let class = writers::plain_class(node.attribute("classname").trim(), suite, capabilities);
+    // Codeception has no other name of the class.
+    let class = [node.attribute("classname"), node.attribute("class")].map(str::trim).into_iter().find(|class| !class.is_empty());
+    let class = writers::plain_class(class.unwrap_or_default(), suite, capabilities);
     let class = &*class;
     let suites: Vec<String> =
         open.iter().map(|s| s.name.clone()).filter(|name| !name.is_empty() && name != "Root Suite").collect();
@@ -350,7 +353,7 @@ fn rerun(of: &Attempt, node: &Node, decimals: Decimals) -> Attempt {
 /// The outcome: failures, then errors, then skips; a status attribute tells what has no element. A skip beside a failure does not hide it:
 /// pytest writes one for a skipped test whose teardown failed.
 fn judge(attempt: &mut Attempt, node: &Node) {
-    let first = |name: &str| node.children.iter().find(|c| c.name == name);
+    let first = |name: &str| node.children.iter().find(|c| c.name.eq_ignore_ascii_case(name));
     let words = [node.attribute("status"), node.attribute("result")];
     let by_word = words.into_iter().find_map(of_word);
     let skipped = first("skipped").or_else(|| first("disabled"));

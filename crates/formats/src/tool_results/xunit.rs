@@ -17,6 +17,7 @@ pub(super) fn each(
     let time = |node: &Node| clock::parse(&format!("{}T{}", node.attribute("run-date"), node.attribute("run-time")));
     let start_ms = time(root).or_else(|| clock::parse(root.attribute("timestamp")));
     let mut run = RunFacts { start_ms, stated: stated(root, Stated::default()), ..RunFacts::default() };
+    let mut errors = count(root, "errors");
     let mut framework = filled(root.attribute("target-framework"));
     // Names of the open elements.
     let mut open = vec![filled(root.attribute("name"))];
@@ -26,6 +27,7 @@ pub(super) fn each(
                 run.start_ms = run.start_ms.or_else(|| time(&node));
                 if node.name == "assembly" {
                     framework = filled(node.attribute("target-framework"));
+                    errors += count(&node, "errors");
                     run.stated = stated(&node, run.stated);
                 }
                 open.push(filled(node.attribute("name")));
@@ -55,7 +57,16 @@ pub(super) fn each(
         }
         Ok(Step::Other)
     })?;
+    if errors > 0 && run.errors.is_empty() && cut.is_none() {
+        let message = format!("The file states errors outside of its tests: {errors}.");
+        run.add_error(RunError { message, ..RunError::default() });
+    }
     Ok((run, cut))
+}
+
+/// A whole number in an attribute; 0 without one.
+fn count(node: &Node, name: &str) -> u64 {
+    node.attribute(name).trim().parse::<u32>().map_or(0, u64::from)
 }
 
 /// Totals with those of an assembly. Its errors are no tests.

@@ -291,3 +291,28 @@ fn frameworks_tell_the_tests_of_assemblies_apart() {
     let (_, read) = read("xunit.xml", &text);
     assert_eq!(read.attempts.iter().map(tool_results::Attempt::configuration).collect::<Vec<_>>(), [".NET6", ".NET8"]);
 }
+
+#[test]
+fn errors_without_a_text_are_told() {
+    let suite = read("report.xml", "<testsuite name='s'><failure/><testcase name='a'/></testsuite>").1;
+    assert_eq!(errors(&suite.run), ["The suite has the element failure without a text."]);
+    let test = "<collection><test name='T' type='C' method='T' result='Pass'/></collection>";
+    let xunit = |errors: &str| {
+        read("xunit.xml", &format!("<assemblies><assembly name='A.dll' {errors}>{test}</assembly></assemblies>")).1
+    };
+    assert_eq!(errors(&xunit("errors='2'").run), ["The file states errors outside of its tests: 2."]);
+    assert!(xunit("errors='0'").run.errors.is_empty() && xunit("").run.errors.is_empty());
+    let told = "errors='1'><errors><error type='fixture'><failure><message>no stand</message></failure></error></errors";
+    assert_eq!(errors(&xunit(told).run), ["no stand"]);
+}
+
+#[test]
+fn tests_of_codeception_have_the_class_that_it_names() {
+    let case =
+        |class: &str| format!("<testcase name='login' class='{class}' file='/app/tests/{class}.php' assertions='1' time='1'/>");
+    let text =
+        format!("<testsuites><testsuite name='acceptance'>{}{}</testsuite></testsuites>", case("LoginCest"), case("AdminCest"));
+    assert_eq!(outcomes(&read("report.xml", &text).1), ["LoginCest.login passed", "AdminCest.login passed"]);
+    let both = "<testsuite name='s'><testcase name='a' class='Shop\\Cart' classname='Shop.Cart' assertions='1'><Failure message='no'/></testcase></testsuite>";
+    assert_eq!(outcomes(&read("report.xml", both).1), ["Shop.Cart.a failed"]);
+}
