@@ -37,7 +37,7 @@ pub(super) fn as_testcase(mut test: Node) -> Node {
         element.map(|name| Node { name: name.to_owned(), attributes: vec![message], line: test.line, ..Node::default() });
     Node {
         name: test.name.clone(),
-        attributes: attributes.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
+        attributes: Vec::from(attributes.map(|(name, value)| (name.to_owned(), value.to_owned()))),
         children: reason.into_iter().collect(),
         line: test.line,
         ..Node::default()
