@@ -37,6 +37,10 @@ const MARKED: [&str; 9] = [
 const OF_TESTCAFE: &str = "TestCafe Tests: ";
 /// Attributes of a suite in the order of jest-junit, whatever it is called.
 const OF_JEST: [&str; 7] = ["name", "errors", "failures", "skipped", "timestamp", "time", "tests"];
+/// Attributes of a suite in the order of testthat, which writes an element for each expectation of a test.
+const OF_TESTTHAT: [&str; 8] = ["name", "timestamp", "hostname", "tests", "skipped", "failures", "errors", "time"];
+/// Attributes of a suite in the order of go-junit-report, which reads what was executed once.
+const OF_GO_JUNIT_REPORT: [&str; 5] = ["name", "tests", "failures", "errors", "id"];
 /// Attributes of the root in the order of Playwright.
 const OF_PLAYWRIGHT: [&str; 7] = ["id", "name", "tests", "failures", "skipped", "errors", "time"];
 /// What Catch2 says of a test that failed and may fail.
@@ -80,7 +84,9 @@ pub(super) fn of_suite(node: &Node) -> Option<Repeats> {
         || name.strip_prefix("rspec").is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()))
         || counts_assertions(node)
         || is_testcafe(name)
-        || has_order(node, &OF_JEST);
+        // An element for each problem of a file.
+        || node.attribute("package") == "org.eslint"
+        || [&OF_JEST[..], &OF_TESTTHAT, &OF_GO_JUNIT_REPORT].iter().any(|names| has_order(node, names));
     if is_marked { Some(Repeats::Marked) } else { is_pytest(node).then_some(Repeats::AfterAny) }
 }
 
@@ -230,6 +236,9 @@ mod tests {
         assert_eq!(of(&[("name", "Cart"), ("hostname", "tbd")]), Some(Repeats::Marked));
         assert_eq!(of(&[("name", "pytest"), ("errors", "0")]), Some(Repeats::AfterAny));
         assert_eq!(of(&OF_JEST.map(|name| (name, "1"))), Some(Repeats::Marked));
+        assert_eq!(of(&OF_TESTTHAT.map(|name| (name, "1"))), Some(Repeats::Marked));
+        assert_eq!(of(&OF_GO_JUNIT_REPORT.map(|name| (name, "1"))), Some(Repeats::Marked));
+        assert_eq!(of(&[("package", "org.eslint"), ("name", "cart.js")]), Some(Repeats::Marked));
         assert_eq!(of(&[("name", "rspec-like"), ("tests", "1")]), None);
     }
 
