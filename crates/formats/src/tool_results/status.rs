@@ -14,7 +14,7 @@ pub(super) fn of_word(word: &str) -> Option<ResultStatus> {
         "passed" | "pass" | "ok" | "success" | "expected" | "completed" | "passedbutrunaborted" | "warning" => {
             ResultStatus::Passed
         }
-        "failed" | "fail" | "failure" | "unexpected" | "ambiguous" | "undefined" | "nok" | "not ok" => ResultStatus::Failed,
+        "failed" | "fail" | "failure" | "unexpected" | "ambiguous" | "undefined" | "not ok" => ResultStatus::Failed,
         "broken" | "error" | "errored" | "timedout" | "timed out" | "timed_out" | "timeout" | "interrupted" | "aborted"
         | "cancelled" | "stopped" | "disconnected" | "notrunnable" | "panicked" | "crashed" | "crash" | "killed" => {
             ResultStatus::Broken

@@ -293,6 +293,24 @@ fn frameworks_tell_the_tests_of_assemblies_apart() {
 }
 
 #[test]
+fn frameworks_of_nunit_tell_the_tests_of_assemblies_apart() {
+    let assembly = |framework: &str, result: &str| {
+        let setting = format!("<settings><setting name='ImageTargetFrameworkName' value='{framework}'/></settings>");
+        let test = format!("<test-case id='1' name='T' fullname='N.C.T' result='{result}'/>");
+        format!(
+            "<test-suite type='Assembly' name='A.dll' result='{result}'>{setting}<test-suite type='TestFixture' name='C'>{test}</test-suite></test-suite>"
+        )
+    };
+    let text = format!(
+        "<test-run total='2' failed='1' result='Failed'>{}{}</test-run>",
+        assembly(".NET6", "Passed"),
+        assembly(".NET8", "Failed")
+    );
+    let (_, read) = read("nunit.xml", &text);
+    assert_eq!(read.attempts.iter().map(tool_results::Attempt::configuration).collect::<Vec<_>>(), [".NET6", ".NET8"]);
+}
+
+#[test]
 fn errors_without_a_text_are_told() {
     let suite = read("report.xml", "<testsuite name='s'><failure/><testcase name='a'/></testsuite>").1;
     assert_eq!(errors(&suite.run), ["The suite has the element failure without a text."]);
