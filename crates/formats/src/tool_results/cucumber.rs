@@ -28,6 +28,11 @@ struct Reader;
 
 impl JsonReader for Reader {
     fn element(&mut self, value: &Json<'_>, out: &mut Document) {
+        // Lists of several files that were put into one.
+        if let Json::List(features) = value {
+            features.iter().for_each(|feature| self.element(feature, out));
+            return;
+        }
         feature(value, &mut out.attempts, &mut out.unnamed);
         // behave gives a feature whose hook failed an outcome of its own.
         if matches!(of_element(value), Some(ResultStatus::Failed | ResultStatus::Broken)) {

@@ -334,3 +334,40 @@ fn tests_of_codeception_have_the_class_that_it_names() {
     let both = "<testsuite name='s'><testcase name='a' class='Shop\\Cart' classname='Shop.Cart' assertions='1'><Failure message='no'/></testcase></testsuite>";
     assert_eq!(outcomes(&read("report.xml", both).1), ["Shop.Cart.a failed"]);
 }
+
+#[test]
+fn lists_of_features_in_a_list_are_read() {
+    let feature = |name: &str| {
+        let scenario = r#"{"keyword": "Scenario", "type": "scenario", "name": "adds", "line": 3, "steps": []}"#;
+        format!(r#"[{{"uri": "{name}.feature", "keyword": "Feature", "name": "{name}", "elements": [{scenario}]}}]"#)
+    };
+    let text = format!("[{}, {}]", feature("cart"), feature("order"));
+    assert_eq!(outcomes(&read("cucumber.json", &text).1), ["cart.feature: adds passed", "order.feature: adds passed"]);
+}
+
+#[test]
+fn results_that_jest_hands_to_a_processor_are_read() {
+    let head =
+        r#""numFailedTestSuites": 2, "numFailedTests": 1, "numRuntimeErrorTestSuites": 1, "numTotalTests": 2, "success": false"#;
+    let test = |title: &str, status: &str| {
+        format!(r#"{{"ancestorTitles": ["Cart"], "title": "{title}", "status": "{status}", "failureMessages": []}}"#)
+    };
+    let file = |name: &str, tests: &str, failure: &str| {
+        format!(
+            r#"{{"testFilePath": "/shop/{name}", "testResults": [{tests}], "failureMessage": {failure}, "perfStats": {{"start": 1795182140000, "end": 1795182140100}}}}"#
+        )
+    };
+    let tests = [test("adds", "passed"), test("pays", "failed")].join(", ");
+    let files = [
+        file("cart.test.js", &tests, "\"no\""),
+        file("order.test.js", "", "\"Cannot find module\""),
+        file("empty.test.js", "", "null"),
+    ];
+    let (format, read) = read("results.json", &format!(r#"{{{head}, "testResults": [{}]}}"#, files.join(", ")));
+    assert_eq!(format, ToolFormat::Jest);
+    let expected =
+        ["shop/cart.test.js › Cart › adds passed", "shop/cart.test.js › Cart › pays failed", "shop/order.test.js broken"];
+    assert_eq!(outcomes(&read), expected);
+    assert_eq!(read.attempts[2].message.as_deref(), Some("Cannot find module"));
+    assert_eq!(read.attempts[0].start_ms, Some(1_795_182_140_000));
+}
