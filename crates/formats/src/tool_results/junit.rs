@@ -363,10 +363,7 @@ fn judge(attempt: &mut Attempt, node: &Node) {
         (Some(failure), _, _) => (ResultStatus::Failed, Some(failure)),
         (None, Some(error), _) => (ResultStatus::Broken, Some(error)),
         (None, None, Some(skipped)) => (ResultStatus::Skipped, Some(skipped)),
-        (None, None, None) => match by_word {
-            Some(status @ (ResultStatus::Failed | ResultStatus::Broken | ResultStatus::Skipped)) => (status, None),
-            _ => (ResultStatus::Passed, None),
-        },
+        (None, None, None) => (by_word.unwrap_or(ResultStatus::Passed), None),
     };
     attempt.status = status;
     match (reason, first("warning")) {

@@ -193,10 +193,10 @@ fn a_suite_of_ginkgo_that_failed_without_a_failed_test_is_told() {
 #[test]
 fn a_word_for_a_crash_without_an_element_is_no_pass() {
     let case = |word: &str| format!("<testcase name='{word}' status='{word}'/>");
-    let cases: String = ["panicked", "crashed", "timed out", "completed", "run"].map(case).concat();
+    let cases: String = ["panicked", "crashed", "timed out", "completed", "run", "blocked"].map(case).concat();
     let xml = format!("<testsuite name='s'>{cases}</testsuite>");
     let statuses: Vec<_> = read("report.xml", &xml).1.attempts.iter().map(|attempt| attempt.status.slug().to_owned()).collect();
-    assert_eq!(statuses, ["broken", "broken", "broken", "passed", "passed"]);
+    assert_eq!(statuses, ["broken", "broken", "broken", "passed", "passed", "blocked"]);
 }
 
 #[test]
