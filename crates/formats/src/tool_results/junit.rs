@@ -6,7 +6,7 @@ use super::junit_suites::{Names, Suite, Totals};
 use super::junit_writers::{self as writers, Repeats};
 use super::model::{Attempt, Cut, FileContent, Repeat, RunError, RunFacts, ToolFile};
 use super::sequence::Sequence;
-use super::status::{Decimals, filled, of_word, seconds_in};
+use super::status::{Decimals, badness, filled, of_word, seconds_in};
 use super::unnamed::Unnamed;
 use super::xml_steps::{DocumentSummary, Step, to_the_end};
 use super::xml_tests::Hints;
@@ -355,7 +355,8 @@ fn rerun(of: &Attempt, node: &Node, decimals: Decimals) -> Attempt {
 fn judge(attempt: &mut Attempt, node: &Node) {
     let first = |name: &str| node.children.iter().find(|c| c.name.eq_ignore_ascii_case(name));
     let words = [node.attribute("status"), node.attribute("result")];
-    let by_word = words.into_iter().find_map(of_word);
+    // `status` may say that the test was executed, and `result` how it ended.
+    let by_word = words.into_iter().filter_map(of_word).max_by_key(badness);
     let skipped = first("skipped").or_else(|| first("disabled"));
     let is_todo = skipped.is_some_and(writers::is_excused);
     let (status, reason) = match (first("failure"), first("error"), skipped) {

@@ -197,6 +197,8 @@ fn a_word_for_a_crash_without_an_element_is_no_pass() {
     let xml = format!("<testsuite name='s'>{cases}</testsuite>");
     let statuses: Vec<_> = read("report.xml", &xml).1.attempts.iter().map(|attempt| attempt.status.slug().to_owned()).collect();
     assert_eq!(statuses, ["broken", "broken", "broken", "passed", "passed", "blocked"]);
+    let both = "<testsuite name='s'><testcase name='a' status='completed' result='failed'/></testsuite>";
+    assert_eq!(outcomes(&read("report.xml", both).1), ["s a failed"]);
 }
 
 #[test]
