@@ -223,6 +223,8 @@ pub(super) struct Reader {
     /// Tests that the plans of the documents before state and that are not there; `None` for the first document.
     missing: Option<u64>,
     tests: usize,
+    /// Number of failures that the documents sum up in the end.
+    summed_up: u64,
     /// Some test has a number: a line without one behind all tests of a plan is then none.
     has_numbers: bool,
     waiting: usize,
@@ -246,6 +248,7 @@ impl Default for Reader {
             lines: 0,
             missing: None,
             tests: 0,
+            summed_up: 0,
             has_numbers: false,
             waiting: 0,
             is_over: false,
@@ -327,17 +330,20 @@ impl LineReader for Reader {
             let orphans = std::mem::take(&mut level.below);
             level.done.adopt(orphans);
         }
+        let has_bad = self.levels.first().is_some_and(|level| level.done.bad > 0);
         self.hand_over(take);
         let is_complete = self.plan.is_some() || (self.missing.is_some() && self.lines == 0);
         let is_cut = !self.is_over && (self.is_torn || !is_complete);
         if self.plan.is_some() {
             self.end_document();
         }
-        let Self { mut run, missing, tests, .. } = *self;
+        let Self { mut run, missing, tests, summed_up, .. } = *self;
         if is_cut && tests == 0 && run.errors.is_empty() && missing.is_none() {
             return Err(BrokenReason::NoTest);
         }
         // The plan counts lines of tests, of which one may stand for several subtests.
+        // Parents are summed up with their subtests, so that the number tells nothing where a test failed.
+        run.stated.bad = Some(summed_up).filter(|failures| *failures > 0 && !has_bad);
         run.stated.tests = missing.map(|missing| (tests as u64).saturating_add(missing));
         Ok((run, is_cut.then_some(Cut { line: lines, tests, is_malformed: false })))
     }
@@ -428,6 +434,8 @@ impl Reader {
             let words = ["tests", "pass", "fail", "ok", "skip", "todo", "suites", "cancelled", "skipped", "duration_ms"];
             words.contains(&word) && number.trim().parse::<f64>().is_ok()
         });
+        let failures = comment.strip_prefix("fail ").and_then(|number| number.trim().parse::<u64>().ok());
+        self.summed_up = self.summed_up.saturating_add(failures.filter(|_| depth == 0).unwrap_or_default());
         if depth == 0 && comment.starts_with("Looks like your test ") {
             // Perl: the program ended with an error of its own.
             self.run.verdict = Some(comment.to_owned());

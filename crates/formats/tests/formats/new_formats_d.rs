@@ -373,3 +373,12 @@ fn results_that_jest_hands_to_a_processor_are_read() {
     assert_eq!(read.attempts[2].message.as_deref(), Some("Cannot find module"));
     assert_eq!(read.attempts[0].start_ms, Some(1_795_182_140_000));
 }
+
+#[test]
+fn failures_that_tap_sums_up_and_no_line_has_are_told() {
+    let stated = |text: &str| read("out.tap", text).1.run.stated.bad;
+    let lines = |second: &str| format!("TAP version 13\nok 1 a\n{second} 2 b\n1..2\n# tests 3\n# pass  2\n# fail  1\n");
+    assert_eq!(stated(&lines("ok")), Some(1));
+    assert_eq!(stated(&lines("not ok")), None, "a parent is summed up with its subtests");
+    assert_eq!(stated(&lines("ok").replace("fail  1", "fail  0")), None);
+}
