@@ -341,9 +341,9 @@ impl LineReader for Reader {
         if is_cut && tests == 0 && run.errors.is_empty() && missing.is_none() {
             return Err(BrokenReason::NoTest);
         }
-        // The plan counts lines of tests, of which one may stand for several subtests.
         // Parents are summed up with their subtests, so that the number tells nothing where a test failed.
         run.stated.bad = Some(summed_up).filter(|failures| *failures > 0 && !has_bad);
+        // The plan counts lines of tests, of which one may stand for several subtests.
         run.stated.tests = missing.map(|missing| (tests as u64).saturating_add(missing));
         Ok((run, is_cut.then_some(Cut { line: lines, tests, is_malformed: false })))
     }
