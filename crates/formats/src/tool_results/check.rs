@@ -44,6 +44,19 @@ pub(super) fn as_testcase(mut test: Node) -> Node {
     }
 }
 
+/// The tests of JUnit's own kind in an element that has the name of a test of Check.
+pub(super) fn tests_within(node: &Node) -> Vec<&Node> {
+    let mut found = Vec::new();
+    for child in &node.children {
+        if child.name == "testcase" {
+            found.push(child);
+        } else {
+            found.extend(tests_within(child));
+        }
+    }
+    found
+}
+
 /// A test of CppUnit.
 pub(super) fn of_cppunit(test: &Node) -> Found {
     let status = match (test.name.as_str(), test.get("FailureType")) {

@@ -120,8 +120,14 @@ impl Document {
                 return Ok(self.test(&node, take));
             }
             Walk::Start(node) if TESTS.contains(&node.name.as_str()) => {
-                let node = check::as_testcase(events.node(node)?);
-                return Ok(self.test(&node, take));
+                let node = events.node(node)?;
+                if check::tests_within(&node).is_empty() {
+                    return Ok(self.test(&check::as_testcase(node), take));
+                }
+                for test in check::tests_within(&node) {
+                    self.test(test, take);
+                }
+                return Ok(Step::Test);
             }
             // Check names its suites so.
             Walk::Start(node) if node.name == "title" => {

@@ -115,6 +115,9 @@ fn a_file_in_which_nothing_is_known_as_a_test_is_told() {
     assert_eq!(verdict("<testsuites><group><testcase name='a'/></group></testsuites>"), None);
     let other = "<testsuite name='Cart'><test name='a' classname='C'/><test name='b' classname='C'><failure message='no'/></test></testsuite>";
     assert_eq!(outcomes(&read("report.xml", other).1), ["C.a passed", "C.b failed"]);
+    let around =
+        "<testsuites><test name='all'><testsuite name='s'><testcase name='a' classname='C'/></testsuite></test></testsuites>";
+    assert_eq!(outcomes(&read("report.xml", around).1), ["C.a passed"]);
 }
 
 #[test]
