@@ -321,3 +321,27 @@ proptest! {
         prop_assert_eq!(numbers(&taken), (main.len(), 0, failed.len(), failed.len(), 0));
     }
 }
+
+#[test]
+fn earlier_attempts_that_bazel_keeps_beside_a_target_are_attempts() {
+    let desk = Desk::new();
+    let suite = |target: &str, outcome: &str, more: &str| {
+        format!(
+            "<testsuites><testsuite name='{target}'><testcase name='{target}' time='1'>{outcome}</testcase>{more}</testsuite></testsuites>"
+        )
+    };
+    let error = "<error message='exited with error code 1'></error>";
+    let alone = "<testcase name='alone' time='1'><failure/></testcase>";
+    desk.file("logs/pay/test.xml", &suite("pay", "", ""));
+    desk.file("logs/pay/test_attempts/attempt_1.xml", &suite("pay", error, alone));
+    desk.file("logs/pay/test_attempts/attempt_2.xml", &suite("pay", error, ""));
+    // A target of the same name in another package, whose only execution failed.
+    desk.file("logs/other/test.xml", &suite("pay", error, ""));
+    let logs = desk.folder.path().join("logs");
+    let taken = desk.take_paths(std::slice::from_ref(&logs), &[], Options::default());
+    assert_eq!((taken.attempts, taken.flaky), (5, 1));
+    let tests = desk.tests(taken.run);
+    let expected = [("pay alone", "failed"), ("pay pay [other]", "broken"), ("pay pay [pay]", "passed")];
+    assert_eq!(tests.iter().map(|(name, status)| (name.as_str(), status.as_str())).collect::<Vec<_>>(), expected);
+    assert_sound(&desk.f.location);
+}

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::jest::project_path;
 use super::json::{Json, list, number, some_text, text};
 use super::json_format::{Document, JsonFormat, JsonReader, Tests};
 use super::model::{Attempt, FileContent, ToolFile, ToolFormat, ToolStep};
@@ -27,6 +28,11 @@ struct Reader;
 
 impl JsonReader for Reader {
     fn element(&mut self, value: &Json<'_>, out: &mut Document) {
+        // Lists of several files that were put into one.
+        if let Json::List(features) = value {
+            features.iter().for_each(|feature| self.element(feature, out));
+            return;
+        }
         feature(value, &mut out.attempts, &mut out.unnamed);
         // behave gives a feature whose hook failed an outcome of its own.
         if matches!(of_element(value), Some(ResultStatus::Failed | ResultStatus::Broken)) {
@@ -58,11 +64,12 @@ fn feature(feature: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unname
 fn scenario(feature: &Json<'_>, element: &Json<'_>, steps: Vec<ToolStep>, lines: &mut HashMap<String, Vec<i64>>) -> Attempt {
     let mut name = text(element, "name");
     let (file, line) = place(feature, element);
+    let path = project_path(&file);
     let is_unnamed = name.trim().is_empty();
     if is_unnamed {
         // The line tells a scenario without a name from others; one that stands there twice is still one test.
         name = match line.filter(|_| !file.is_empty()) {
-            Some(line) => Unnamed::described(String::new(), &file, &line.to_string()),
+            Some(line) => Unnamed::described(String::new(), &path, &line.to_string()),
             None => String::new(),
         };
     }
@@ -80,7 +87,7 @@ fn scenario(feature: &Json<'_>, element: &Json<'_>, steps: Vec<ToolStep>, lines:
             labels.push(pair);
         }
     }
-    labels.push(("file".to_owned(), file.clone()));
+    labels.push(("file".to_owned(), file));
     // Files of several browsers that were merged have each feature several times. The version of a browser changes from run to run.
     let browser = feature.member("metadata").member("browser");
     if let Some(browser) = some_text(browser, "name").or_else(|| browser.as_str().and_then(|name| filled(cleaned(name)))) {
@@ -96,9 +103,9 @@ fn scenario(feature: &Json<'_>, element: &Json<'_>, steps: Vec<ToolStep>, lines:
     let start_ms = clock::parse(&text(element, "start_timestamp"));
     let full_name = match (is_unnamed, name.is_empty()) {
         // The place in the file is added where nothing else tells it apart.
-        (true, true) => file.clone(),
+        (true, true) => path,
         (true, false) => name.clone(),
-        (false, _) => format!("{file}: {name}{number_of}"),
+        (false, _) => format!("{path}: {name}{number_of}"),
     };
     let mut attempt = Attempt {
         full_name,

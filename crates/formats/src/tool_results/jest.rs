@@ -1,7 +1,8 @@
 //! The JSON of Jest (`--json`) and of Vitest (`--reporter=json`): files of tests with their assertions.
 //!
 //! Jest counts the executions of a test (`invocations`, `retryReasons`). Vitest has no such mark: a test that passed and has messages of
-//! failures passed at a later try, and is flaky.
+//! failures passed at a later try, and is flaky. What Jest hands to its processors of results has other names for the same (`testFilePath`,
+//! `testResults` in `testResults`).
 
 use super::json::{Json, list, number, some_text, text};
 use super::json_format::{Document, Head, JsonFormat, JsonReader, Tests};
@@ -62,9 +63,11 @@ fn facts(value: &Json<'_>, run: &mut RunFacts) {
 
 /// Adds the tests of a file.
 fn file(file: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed, run: &mut RunFacts) {
-    let written = text(file, "name");
+    let written = some_text(file, "name").or_else(|| some_text(file, "testFilePath")).unwrap_or_default();
     let path = project_path(&written);
-    let (start_ms, end_ms) = (number(file, "startTime"), number(file, "endTime"));
+    let measured = file.member("perfStats");
+    let start_ms = number(file, "startTime").or_else(|| number(measured, "start"));
+    let end_ms = number(file, "endTime").or_else(|| number(measured, "end"));
     if let Some(end) = end_ms {
         run.end_ms = run.end_ms.max(Some(end));
     }
@@ -78,12 +81,13 @@ fn file(file: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed, run
     let first = attempts.len();
     let took_ms = start_ms.zip(end_ms).and_then(|(start, end)| end.checked_sub(start));
     let mut sequence = Sequence::new(start_ms, took_ms);
-    for assertion in list(file, "assertionResults") {
+    for assertion in list(file, "assertionResults").chain(list(file, "testResults")) {
         let own = attempts.len();
         add(&of, assertion, &mut sequence, attempts);
         unnamed.name(&mut attempts[own..]);
     }
-    if of_word(&text(file, "status")) != Some(ResultStatus::Failed) {
+    let (status, failure) = (text(file, "status"), some_text(file, "failureMessage"));
+    if of_word(&status) != Some(ResultStatus::Failed) && (failure.is_none() || !status.is_empty()) {
         // Older versions of Vitest call a file passed that does not load.
         if let Some(message) = some_text(file, "message").filter(|_| attempts.len() == first) {
             run.add_error(RunError { message, trace: None, source: filled(path) });
@@ -91,7 +95,7 @@ fn file(file: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed, run
         return;
     }
     let has_bad = attempts[first..].iter().any(|a| matches!(a.status, ResultStatus::Failed | ResultStatus::Broken));
-    let whole = some_text(file, "message").or_else(|| some_text(file, "summary"));
+    let whole = some_text(file, "message").or(failure).or_else(|| some_text(file, "summary"));
     let message = whole.as_deref().and_then(message_of).unwrap_or_else(|| "failed".to_owned());
     if attempts.len() == first {
         attempts.push(failed_file(of, path, message, whole, (start_ms, end_ms)));

@@ -1,10 +1,12 @@
 //! JUnit XML, with the additions of Surefire (reruns), Jenkins (`[[ATTACHMENT|…]]`), pytest (properties) and CTest (status attribute).
 
+use super::check;
+use super::jest::project_path;
 use super::junit_suites::{Names, Suite, Totals};
 use super::junit_writers::{self as writers, Repeats};
 use super::model::{Attempt, Cut, FileContent, Repeat, RunError, RunFacts, ToolFile};
 use super::sequence::Sequence;
-use super::status::{Decimals, filled, of_word, seconds_in};
+use super::status::{Decimals, badness, filled, of_word, seconds_in};
 use super::unnamed::Unnamed;
 use super::xml_steps::{DocumentSummary, Step, to_the_end};
 use super::xml_tests::Hints;
@@ -21,12 +23,17 @@ pub(super) fn each(
     take: &mut dyn FnMut(Attempt),
 ) -> Result<DocumentSummary, FormatError> {
     let mut document = Document::of(&root, hints);
-    let cut = to_the_end(events, |events| document.step(events, take))?;
+    let cut = to_the_end(events, |events| document.step(events, take));
+    document.names.release(take);
+    let cut = cut?;
     let is_of_go = document.names.repeats() == Repeats::WithSubtests;
     if is_of_go {
         document.totals.error_of_go().into_iter().for_each(|error| document.run.add_error(error));
     }
     let stated = document.totals.stated(is_of_go);
+    if document.has_unknown && document.totals.has_no_test() && stated.tests.is_none() {
+        document.run.verdict = Some("Nothing in the file is known as a test.".to_owned());
+    }
     Ok((RunFacts { unnamed: document.unnamed.by_place, stated, ..document.run }, cut))
 }
 
@@ -38,7 +45,7 @@ pub(super) fn look(events: &mut Events<'_>) -> Result<Option<Cut>, FormatError> 
     events.only_look();
     to_the_end(events, |events| {
         match events.next()? {
-            Walk::Start(node) if node.name == "testcase" => return events.node(node).map(|_| Step::Test),
+            Walk::Start(node) if TESTS.contains(&node.name.as_str()) => return events.node(node).map(|_| Step::Test),
             Walk::Start(node) if ["properties", "error", "failure"].contains(&node.name.as_str()) => drop(events.node(node)?),
             Walk::Start(node) if HOLDS_NO_TEST.contains(&node.name.as_str()) => events.skip()?,
             Walk::Start(_) | Walk::End => {}
@@ -58,6 +65,8 @@ struct Document {
     decimals: Decimals,
     /// Hosts of suites are projects of Playwright.
     has_projects: bool,
+    /// Some element is neither a suite nor a part of one.
+    has_unknown: bool,
 }
 
 impl Document {
@@ -86,6 +95,7 @@ impl Document {
             unnamed: Unnamed::default(),
             decimals: hints.decimals,
             has_projects: writers::is_playwright(root),
+            has_unknown: false,
         }
     }
 
@@ -107,34 +117,29 @@ impl Document {
             }
             Walk::Start(node) if node.name == "testcase" => {
                 let node = events.node(node)?;
-                if writers::is_aborted_by_pytest(&node, &names_of(&self.open)) {
-                    self.run.add_error(RunError {
-                        message: "pytest was stopped within a test.".to_owned(),
-                        trace: None,
-                        source: Some("pytest".to_owned()),
-                    });
-                    return Ok(Step::Other);
+                return Ok(self.test(&node, take));
+            }
+            Walk::Start(node) if TESTS.contains(&node.name.as_str()) => {
+                let node = events.node(node)?;
+                if check::tests_within(&node).is_empty() {
+                    return Ok(self.test(&check::as_testcase(node), take));
                 }
-                let mut attempts = case(&node, &mut self.open, self.decimals);
-                self.unnamed.name(&mut attempts);
-                let marks = (attempts.len() > 1).then_some(Repeats::Marked);
-                self.names.set(marks.or_else(|| writers::of_test(&node, &names_of(&self.open))));
-                self.totals.test(&node, &attempts);
-                not_started(&node).into_iter().for_each(|error| self.run.add_error(error));
-                self.open.iter_mut().for_each(|suite| suite.has_tests = true);
-                self.names.compare(&node, &mut attempts);
-                for attempt in &attempts {
-                    self.run.end_ms = self.run.end_ms.max(attempt.end_ms);
-                    if let Some(suite) = self.open.last_mut() {
-                        suite.spent_ms = suite.spent_ms.saturating_add(attempt.duration_ms.unwrap_or_default());
-                    }
+                for test in check::tests_within(&node) {
+                    self.test(test, take);
                 }
-                attempts.into_iter().for_each(take);
                 return Ok(Step::Test);
+            }
+            // Check names its suites so.
+            Walk::Start(node) if node.name == "title" => {
+                let node = events.node(node)?;
+                if let Some(suite) = self.open.last_mut().filter(|suite| suite.name.is_empty()) {
+                    node.text.trim().clone_into(&mut suite.name);
+                }
             }
             Walk::Start(node) if node.name == "properties" => {
                 let node = events.node(node)?;
                 self.names.set_properties(&node);
+                self.run.verdict = self.run.verdict.take().or_else(|| writers::verdict(&node));
                 environment(&node, &mut self.run.environment);
                 if let Some(suite) = self.open.last_mut() {
                     writers::capabilities(&node).unwrap_or_default().clone_into(&mut suite.capabilities);
@@ -149,18 +154,20 @@ impl Document {
                 if let Some(suite) = self.open.last_mut() {
                     let source = filled(suite.name.as_str());
                     suite.has_tests = true;
-                    let message = reason.message.unwrap_or_default();
+                    let message =
+                        reason.message.unwrap_or_else(|| format!("The suite has the element {} without a text.", node.name));
                     self.run.add_error(RunError { message, trace: reason.trace, source });
                 }
             }
             Walk::Start(node) if HOLDS_NO_TEST.contains(&node.name.as_str()) => events.skip()?,
             // Node's own writer calls a suite whose hook failed `undefined`: tests count wherever they stand.
             Walk::Start(node) => {
+                self.has_unknown = true;
                 self.names.enter(&node);
                 self.open.push(Suite::of(&node));
             }
             Walk::End => {
-                self.names.leave();
+                self.names.leave(take);
                 let closed = self.open.pop();
                 self.run.end_ms = self.run.end_ms.max(closed.as_ref().and_then(Suite::end_ms));
                 if let Some(error) = closed.and_then(Suite::error_alone) {
@@ -174,6 +181,38 @@ impl Document {
         Ok(Step::Other)
     }
 }
+
+impl Document {
+    /// Reads a test and hands over its attempts.
+    fn test(&mut self, node: &Node, take: &mut dyn FnMut(Attempt)) -> Step {
+        if writers::is_aborted_by_pytest(node, &names_of(&self.open)) {
+            self.run.add_error(RunError {
+                message: "pytest was stopped within a test.".to_owned(),
+                trace: None,
+                source: Some("pytest".to_owned()),
+            });
+            return Step::Other;
+        }
+        let mut attempts = case(node, &mut self.open, self.decimals);
+        self.unnamed.name(&mut attempts);
+        let marks = (attempts.len() > 1).then_some(Repeats::Marked);
+        self.names.set(marks.or_else(|| writers::of_test(node, &names_of(&self.open))));
+        self.totals.test(node, &attempts);
+        not_started(node).into_iter().for_each(|error| self.run.add_error(error));
+        self.open.iter_mut().for_each(|suite| suite.has_tests = true);
+        for attempt in &attempts {
+            self.run.end_ms = self.run.end_ms.max(attempt.end_ms);
+            if let Some(suite) = self.open.last_mut() {
+                suite.spent_ms = suite.spent_ms.saturating_add(attempt.duration_ms.unwrap_or_default());
+            }
+        }
+        self.names.compare(node, attempts, take);
+        Step::Test
+    }
+}
+
+/// Elements that are tests: JUnit's own, and that of Check.
+const TESTS: [&str; 2] = ["testcase", "test"];
 
 /// Elements of suites with texts, which may quote anything.
 const HOLDS_NO_TEST: [&str; 6] = ["system-out", "system-err", "property", "properties", "skipped", "details"];
@@ -232,7 +271,9 @@ fn attempts(
         false => (name, false),
     };
     let (suite, capabilities) = open.last().map_or(("", ""), |suite| (suite.name.as_str(), suite.capabilities.as_str()));
-    let class = writers::plain_class(node.attribute("classname").trim(), suite, capabilities);
+    // Codeception has no other name of the class.
+    let class = [node.attribute("classname"), node.attribute("class")].map(str::trim).into_iter().find(|class| !class.is_empty());
+    let class = writers::plain_class(class.unwrap_or_default(), suite, capabilities);
     let class = &*class;
     let suites: Vec<String> =
         open.iter().map(|s| s.name.clone()).filter(|name| !name.is_empty() && name != "Root Suite").collect();
@@ -248,7 +289,7 @@ fn attempts(
             let of = if class.is_empty() { suites.join(" › ") } else { class.to_owned() };
             Unnamed::described(of, file, node.attribute("line").trim())
         }
-        "" if suites.is_empty() => format!("{file} {name}").trim().to_owned(),
+        "" if suites.is_empty() => format!("{} {name}", project_path(file)).trim().to_owned(),
         "" => format!("{} {name}", suites.join(" › ")),
         class => format!("{class}.{name}"),
     };
@@ -318,21 +359,18 @@ fn rerun(of: &Attempt, node: &Node, decimals: Decimals) -> Attempt {
 /// The outcome: failures, then errors, then skips; a status attribute tells what has no element. A skip beside a failure does not hide it:
 /// pytest writes one for a skipped test whose teardown failed.
 fn judge(attempt: &mut Attempt, node: &Node) {
-    let first = |name: &str| node.children.iter().find(|c| c.name == name);
+    let first = |name: &str| node.children.iter().find(|c| c.name.eq_ignore_ascii_case(name));
     let words = [node.attribute("status"), node.attribute("result")];
-    let by_word = words.into_iter().find_map(of_word);
+    // `status` may say that the test was executed, and `result` how it ended.
+    let by_word = words.into_iter().filter_map(of_word).max_by_key(badness);
     let skipped = first("skipped").or_else(|| first("disabled"));
-    // `node --test` writes the failure of a test that is marked as not ready.
-    let is_todo = skipped.is_some_and(|skipped| skipped.attribute("type") == "todo");
+    let is_todo = skipped.is_some_and(writers::is_excused);
     let (status, reason) = match (first("failure"), first("error"), skipped) {
         (_, _, Some(skipped)) if is_todo => (ResultStatus::Skipped, Some(skipped)),
         (Some(failure), _, _) => (ResultStatus::Failed, Some(failure)),
         (None, Some(error), _) => (ResultStatus::Broken, Some(error)),
         (None, None, Some(skipped)) => (ResultStatus::Skipped, Some(skipped)),
-        (None, None, None) => match by_word {
-            Some(status @ (ResultStatus::Failed | ResultStatus::Broken | ResultStatus::Skipped)) => (status, None),
-            _ => (ResultStatus::Passed, None),
-        },
+        (None, None, None) => (by_word.unwrap_or(ResultStatus::Passed), None),
     };
     attempt.status = status;
     match (reason, first("warning")) {

@@ -93,13 +93,44 @@ struct Last {
     is_bad: bool,
     /// It is written as skipped, with the error for which it is repeated.
     is_retried: bool,
+    /// The suite has several tests of the name: one stands behind another that did not fail, and nobody repeats such a test.
+    has_twin: bool,
+    /// Attempts of the name are held back.
+    is_held: bool,
+}
+
+/// An element that repeats the one before it by its name, unless the suite turns out to have several tests of the name.
+struct Held {
+    key: u64,
+    attempts: Vec<Attempt>,
+}
+
+/// Maximum number of elements that are held back at a time.
+const MAX_HELD: usize = 10_000;
+/// Attributes that tell tests of one name apart. A test that is repeated has the same ones.
+const OWN: [&str; 8] = ["file", "line", "id", "value_param", "type_param", "package", "group", "row"];
+
+/// An open suite with the names of its tests.
+#[derive(Default)]
+struct Open {
+    /// Last elements by a hash of name, own attributes and configuration.
+    known: FxHashMap<u64, Last>,
+    held: Vec<Held>,
+}
+
+impl Open {
+    /// Lets the attempts of a name be tests of their own.
+    fn part(&mut self, key: u64) {
+        for held in self.held.iter_mut().filter(|held| held.key == key) {
+            held.attempts.iter_mut().take(1).for_each(|attempt| attempt.repeat = Repeat::None);
+        }
+    }
 }
 
 /// Names of the tests of the open suites, by which attempts are known that their tool does not mark.
 #[derive(Default)]
 pub(super) struct Names {
-    /// Last elements by a hash of name, file, line and configuration, for each open suite.
-    open: Vec<FxHashMap<u64, Last>>,
+    open: Vec<Open>,
     repeats: Repeats,
     /// The file is of WebdriverIO.
     is_of_wdio: bool,
@@ -127,54 +158,86 @@ impl Names {
     /// A suite begins.
     pub fn enter(&mut self, suite: &Node) {
         self.set(writers::of_suite(suite));
-        self.open.push(FxHashMap::default());
+        self.open.push(Open::default());
     }
 
-    /// The innermost suite ends, and its names are forgotten.
-    pub fn leave(&mut self) {
-        self.open.pop();
+    /// The innermost suite ends, and its names are forgotten. Hands over what was held back.
+    pub fn leave(&mut self, take: &mut dyn FnMut(Attempt)) {
+        let held = self.open.pop().map(|open| open.held).unwrap_or_default();
+        held.into_iter().flat_map(|held| held.attempts).for_each(take);
     }
 
-    /// Marks the attempts of an element that repeats one before it in the same suite. They end after it: the order of the
-    /// file is theirs where they have no times of their own.
-    pub fn compare(&mut self, node: &Node, attempts: &mut [Attempt]) {
+    /// Hands over what is held back where the document ends within suites.
+    pub fn release(&mut self, take: &mut dyn FnMut(Attempt)) {
+        while !self.open.is_empty() {
+            self.leave(take);
+        }
+    }
+
+    /// Marks the attempts of an element that repeats one before it in the same suite, and hands them over, at the end of the suite where only their
+    /// name tells. They end after it: the order of the file is theirs where they have no times of their own.
+    pub fn compare(&mut self, node: &Node, mut attempts: Vec<Attempt>, take: &mut dyn FnMut(Attempt)) {
+        if self.open.is_empty() {
+            attempts.into_iter().for_each(take);
+            return;
+        }
         let is_skipped = attempts.iter().all(|attempt| attempt.status == ResultStatus::Skipped);
-        let (Some(known), Some(first)) = (self.open.last_mut(), attempts.first_mut()) else { return };
+        let hasher = &self.hasher;
+        let (Some(open), Some(first)) = (self.open.last(), attempts.first()) else { return };
         // The same test in another browser is another test.
-        let place = (node.attribute("file"), node.attribute("line"), first.configuration());
-        let id = |name: &str| self.hasher.hash_one((name, place));
+        let own = (OWN.map(|name| node.attribute(name)), first.configuration());
+        let id = |name: &str| hasher.hash_one((name, own));
         let key = id(&first.full_name);
-        let last = known.get(&key).copied();
+        let last = open.known.get(&key).copied();
+        let is_bad_parent = |at: usize| open.known.get(&id(&first.full_name[..at])).is_some_and(|last| last.is_bad);
         let has_failed_parent =
-            || first.full_name.match_indices('/').any(|(at, _)| known.get(&id(&first.full_name[..at])).is_some_and(|l| l.is_bad));
+            self.repeats == Repeats::WithSubtests && first.full_name.match_indices('/').any(|(at, _)| is_bad_parent(at));
         // A skip behind a failure is no execution: one that was repeated has an outcome.
         let hides_failure = is_skipped && last.is_some_and(|last| last.is_bad);
+        let is_retried = last.is_some_and(|last| last.is_retried);
+        let is_behind_failure = last.is_some_and(|last| last.is_bad && !last.has_twin);
+        let is_by_name = matches!(self.repeats, Repeats::ByName | Repeats::WithSubtests);
         let is_repeat = match self.repeats {
             Repeats::Marked => false,
             _ if hides_failure => false,
-            _ if last.is_some_and(|last| last.is_retried) => true,
+            _ if is_retried => true,
             Repeats::AfterAny => last.is_some(),
-            Repeats::ByName => last.is_some_and(|last| last.is_bad),
-            Repeats::WithSubtests => last.is_some_and(|last| last.is_bad) || has_failed_parent(),
+            Repeats::ByName | Repeats::WithSubtests => is_behind_failure || has_failed_parent,
         };
+        let is_twin = is_by_name && !is_repeat && last.is_some_and(|last| !last.is_bad);
         let before = last.filter(|_| is_repeat);
         if let Some(before) = before {
-            first.repeat = Repeat::ByName;
-            // pytest writes an execution that failed and was repeated as one that passed, WebdriverIO as one that was skipped.
-            first.is_flaky |= !before.is_bad && !is_bad(first) && !is_skipped;
-        }
-        if let Some(before) = before {
-            for attempt in &mut *attempts {
+            if let Some(first) = attempts.first_mut() {
+                first.repeat = Repeat::ByName;
+                // pytest writes an execution that failed and was repeated as one that passed, WebdriverIO as one that was skipped.
+                first.is_flaky |= !before.is_bad && !is_bad(first) && !is_skipped;
+            }
+            for attempt in &mut attempts {
                 if attempt.is_start_shared && attempt.end_ms < before.end_ms {
                     attempt.end_ms = attempt.end_ms.and(before.end_ms);
                 }
             }
         }
-        if let Some(last) = attempts.last().filter(|_| !hides_failure) {
-            let end_ms = last.end_ms.max(before.and_then(|before| before.end_ms));
+        let Some(open) = self.open.last_mut() else { return };
+        if is_twin && last.is_some_and(|last| last.is_held) {
+            open.part(key);
+        }
+        let holds = is_repeat && is_by_name && !is_retried && open.held.len() < MAX_HELD;
+        if let Some(own) = attempts.last().filter(|_| !hides_failure) {
             let has_error = node.child("system-err").is_some_and(|error| !error.text.trim().is_empty());
-            let is_retried = self.is_of_wdio && is_skipped && has_error;
-            known.insert(key, Last { end_ms, is_bad: is_bad(last), is_retried });
+            let new = Last {
+                end_ms: own.end_ms.max(before.and_then(|before| before.end_ms)),
+                is_bad: is_bad(own),
+                is_retried: self.is_of_wdio && is_skipped && has_error,
+                has_twin: is_twin || last.is_some_and(|last| last.has_twin),
+                is_held: holds || (!is_twin && last.is_some_and(|last| last.is_held)),
+            };
+            open.known.insert(key, new);
+        }
+        if holds {
+            open.held.push(Held { key, attempts });
+        } else {
+            attempts.into_iter().for_each(take);
         }
     }
 }
@@ -248,8 +311,13 @@ impl Totals {
         self.bad += attempts.iter().filter(|attempt| is_bad(attempt)).count() as u64;
         let faults = node.children.iter().filter(|child| matches!(child.name.as_str(), "failure" | "error")).count() as u64;
         // A test that is marked as not ready is counted as failed, too.
-        let is_todo = node.child("skipped").is_some_and(|skipped| skipped.attribute("type") == "todo");
+        let is_todo = node.child("skipped").is_some_and(writers::is_excused);
         self.further += if is_todo { faults } else { faults.saturating_sub(1) };
+    }
+
+    /// True where no test was read.
+    pub fn has_no_test(&self) -> bool {
+        self.read == 0
     }
 
     /// The totals that can be believed. The root tells most; where suites lie in suites, some writers count their tests at each of them, so that

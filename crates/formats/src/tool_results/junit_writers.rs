@@ -37,8 +37,14 @@ const MARKED: [&str; 9] = [
 const OF_TESTCAFE: &str = "TestCafe Tests: ";
 /// Attributes of a suite in the order of jest-junit, whatever it is called.
 const OF_JEST: [&str; 7] = ["name", "errors", "failures", "skipped", "timestamp", "time", "tests"];
+/// Attributes of a suite in the order of testthat, which writes an element for each expectation of a test.
+const OF_TESTTHAT: [&str; 8] = ["name", "timestamp", "hostname", "tests", "skipped", "failures", "errors", "time"];
+/// Attributes of a suite in the order of go-junit-report, which reads what was executed once.
+const OF_GO_JUNIT_REPORT: [&str; 5] = ["name", "tests", "failures", "errors", "id"];
 /// Attributes of the root in the order of Playwright.
 const OF_PLAYWRIGHT: [&str; 7] = ["id", "name", "tests", "failures", "skipped", "errors", "time"];
+/// What Catch2 says of a test that failed and may fail.
+const MAY_FAIL: &str = "TEST_CASE tagged with !mayfail";
 /// Host that Catch2 names in place of the real one.
 const HOST_OF_CATCH: &str = "tbd";
 /// Host that the reporter of QUnit names, and the attributes of its suites in their order.
@@ -78,7 +84,9 @@ pub(super) fn of_suite(node: &Node) -> Option<Repeats> {
         || name.strip_prefix("rspec").is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()))
         || counts_assertions(node)
         || is_testcafe(name)
-        || has_order(node, &OF_JEST);
+        // An element for each problem of a file.
+        || node.attribute("package") == "org.eslint"
+        || [&OF_JEST[..], &OF_TESTTHAT, &OF_GO_JUNIT_REPORT].iter().any(|names| has_order(node, names));
     if is_marked { Some(Repeats::Marked) } else { is_pytest(node).then_some(Repeats::AfterAny) }
 }
 
@@ -86,6 +94,24 @@ pub(super) fn of_suite(node: &Node) -> Option<Repeats> {
 pub(super) fn is_aborted_by_pytest(test: &Node, suites: &[(&str, &str)]) -> bool {
     let is_of_pytest = suites.iter().any(|(_, name)| matches!(*name, "pytest" | "pytest tests"));
     is_of_pytest && test.children.is_empty() && test.attribute("name").is_empty() && test.attribute("classname").is_empty()
+}
+
+/// What Ginkgo says of a suite that failed, also without a failed test: one with a focus, for example.
+pub(super) fn verdict(properties: &Node) -> Option<String> {
+    let value = |name: &str| {
+        let property = properties.all("property").find(|property| property.attribute("name") == name);
+        property.map_or("", |property| property.attribute("value").trim())
+    };
+    if value("SuiteSucceeded") != "false" {
+        return None;
+    }
+    let reason = value("SpecialSuiteFailureReason");
+    Some(if reason.is_empty() { "SuiteSucceeded: false".to_owned() } else { format!("SuiteSucceeded: false: {reason}") })
+}
+
+/// True for a skip beside which a failure fails nothing: `node --test` writes one for a test that is marked as not ready, Catch2 for one that may fail.
+pub(super) fn is_excused(skipped: &Node) -> bool {
+    skipped.attribute("type") == "todo" || skipped.attribute("message") == MAY_FAIL
 }
 
 /// The way of the writer of a property.
@@ -210,6 +236,9 @@ mod tests {
         assert_eq!(of(&[("name", "Cart"), ("hostname", "tbd")]), Some(Repeats::Marked));
         assert_eq!(of(&[("name", "pytest"), ("errors", "0")]), Some(Repeats::AfterAny));
         assert_eq!(of(&OF_JEST.map(|name| (name, "1"))), Some(Repeats::Marked));
+        assert_eq!(of(&OF_TESTTHAT.map(|name| (name, "1"))), Some(Repeats::Marked));
+        assert_eq!(of(&OF_GO_JUNIT_REPORT.map(|name| (name, "1"))), Some(Repeats::Marked));
+        assert_eq!(of(&[("package", "org.eslint"), ("name", "cart.js")]), Some(Repeats::Marked));
         assert_eq!(of(&[("name", "rspec-like"), ("tests", "1")]), None);
     }
 

@@ -1,7 +1,8 @@
 //! The JSON reporter that Mocha has itself (`mocha --reporter json`).
 //!
 //! A test does not say its outcome. Lists behind the tests hold those that passed, failed and are pending, so that the tests wait for the end of the
-//! document. A failure that is none of a test is one of a hook.
+//! document. A failure that is none of a test is one of a hook. Of a document that is cut off those tests are taken whose errors and speed tell the
+//! outcome.
 
 use std::slice;
 
@@ -24,8 +25,7 @@ pub(super) const FORMAT: JsonFormat = JsonFormat {
     },
     is_of: |value| ["tests", "passes"].iter().all(|name| matches!(value.get(name), Some(Json::List(_)))),
     path: &["tests"],
-    // The outcomes of a document that is cut off are missing.
-    lists: &[],
+    lists: &["tests", "pending", "failures", "passes"],
     tests: Tests::In("tests"),
     needed: &[],
     reader: || Box::new(Reader::default()),
@@ -61,10 +61,25 @@ impl JsonReader for Reader {
     }
 
     fn rest(&mut self, value: &Json<'_>, out: &mut Document) {
+        let stats = value.member("stats");
+        let count = |name: &str| number(stats, name).and_then(|n| u64::try_from(n).ok());
+        // Old versions have no list of pending tests.
+        let is_cut = ["failures", "passes"].iter().any(|name| count(name) > Some(list(value, name).count() as u64));
+        let writes_speed = self.waiting.iter().any(|test| test.has_speed);
         let mut lists = Lists::of(value);
         let (mut known, mut failed) = (FxHashSet::default(), FxHashSet::default());
         for Waiting { key, mut attempt, has_error, has_speed, is_retried } in std::mem::take(&mut self.waiting) {
-            attempt.status = lists.judge(&key, has_error, has_speed);
+            let listed = lists.judge(&key, has_error, has_speed);
+            attempt.status = match (listed, is_cut) {
+                (Some(status), _) => status,
+                (None, true) if has_speed => ResultStatus::Passed,
+                // The list that has its outcome is cut off, and nothing else tells it.
+                (None, true) if !writes_speed => {
+                    known.insert(key);
+                    continue;
+                }
+                (None, _) => ResultStatus::Skipped,
+            };
             attempt.is_flaky = is_retried && attempt.status == ResultStatus::Passed;
             if is_bad(&attempt.status) {
                 failed.insert(key.clone());
@@ -79,8 +94,6 @@ impl JsonReader for Reader {
             let message = message.unwrap_or_else(|| "A failure has neither a message nor a test.".to_owned());
             out.run.add_error(RunError { message, trace: some_text(error, "stack"), source });
         }
-        let stats = value.member("stats");
-        let count = |name: &str| number(stats, name).and_then(|n| u64::try_from(n).ok());
         // What is left of the failures: those of hooks, and further ones of a test that failed. That of a test that did not is one too few.
         let is_told = |key: &Key| failed.contains(key) || !known.contains(key);
         let left: u64 = lists.failures.iter().filter(|(key, _)| is_told(key)).map(|(_, left)| *left).sum();
@@ -113,23 +126,24 @@ impl Lists {
         Self { passes: entries("passes"), failures: entries("failures"), pending: entries("pending") }
     }
 
-    /// Takes the entry of a test out of its list. Tests of one key have an entry each.
-    fn judge(&mut self, key: &Key, has_error: bool, has_speed: bool) -> ResultStatus {
+    /// Takes the entry of a test out of its list; `None` where no list has it: old versions have none of pending tests. Tests of one key have an
+    /// entry each.
+    fn judge(&mut self, key: &Key, has_error: bool, has_speed: bool) -> Option<ResultStatus> {
         if has_error {
             take(&mut self.failures, key);
-            return ResultStatus::Failed;
+            return Some(ResultStatus::Failed);
         }
         if has_speed && take(&mut self.passes, key) {
-            return ResultStatus::Passed;
+            return Some(ResultStatus::Passed);
         }
         if take(&mut self.pending, key) {
-            return ResultStatus::Skipped;
+            return Some(ResultStatus::Skipped);
         }
         if take(&mut self.passes, key) {
-            return ResultStatus::Passed;
+            return Some(ResultStatus::Passed);
         }
-        // Old versions write no errors, and no list of pending tests.
-        if take(&mut self.failures, key) { ResultStatus::Failed } else { ResultStatus::Skipped }
+        // Old versions write no errors.
+        take(&mut self.failures, key).then_some(ResultStatus::Failed)
     }
 }
 

@@ -44,7 +44,9 @@ fn facts(value: &Json<'_>, run: &mut RunFacts) {
     let count = |name: &str| number(stats, name).and_then(|n| u64::try_from(n).ok());
     run.start_ms = clock::parse(&text(stats, "start"));
     run.end_ms = clock::parse(&text(stats, "end"));
-    run.stated = Stated { tests: count("tests"), bad: count("failures") };
+    // Hooks that failed are counted, too.
+    let bad = count("failures").map(|failures| failures.saturating_sub(run.errors.len() as u64));
+    run.stated = Stated { tests: count("tests"), bad };
 }
 
 /// Adds the failed hooks of a suite and of those in it: they are no tests, and their tests did not run.

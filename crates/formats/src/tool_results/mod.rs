@@ -1,6 +1,6 @@
 //! Files of results that test tools write: Allure 1 and 2, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber JSON, Playwright
-//! JSON, CTRF, Mocha, Mochawesome, TestNG, TAP, `go test -json`, GoogleTest JSON, pytest-json-report, Xcode, Jest, Vitest, RSpec, Newman, Cucumber
-//! messages, Dart and Flutter, the reports of Qase's reporters and runs of TestRail.
+//! JSON, CTRF, Mocha, Mochawesome, TestNG, TAP, `go test -json`, GoogleTest JSON, pytest-json-report, pytest-reportlog, Xcode, Jest, Vitest, RSpec,
+//! Newman, Cucumber messages, Dart and Flutter, the reports of Qase's reporters and runs of TestRail.
 //!
 //! [`read`] turns one file into [`Attempt`]s, as the file has them: what is an attempt of what, and which one counts, is decided by
 //! the layer that stores them. [`read_in_parts`] does so for large files of XML and of JSON that is no Allure's. The content tells the format; only the small files of an Allure folder are known by their names.
@@ -8,11 +8,13 @@
 
 mod allure1;
 mod allure2;
+mod check;
 mod ctrf;
 mod cucumber;
 mod cucumber_messages;
 mod cucumber_steps;
 mod dart_test;
+mod failsafe;
 mod go_test;
 mod gtest;
 mod jest;
@@ -34,6 +36,7 @@ mod nunit;
 mod playwright;
 mod pytest_json;
 mod qase_report;
+mod reportlog;
 mod robot;
 mod robot_json;
 mod rspec;
@@ -190,7 +193,7 @@ pub fn json_of_utf16(bytes: &[u8]) -> Cow<'_, [u8]> {
     text.map_or(Cow::Borrowed(bytes), |decoded| Cow::Owned(decoded.text.into_owned().into_bytes()))
 }
 
-/// True for the beginning of a file of a format of lines: TAP, `go test -json`, `dart test --reporter json`.
+/// True for the beginning of a file of a format of lines, such as TAP and `go test -json`.
 pub fn has_lines(head: &[u8]) -> bool {
     line_formats::sniff(head).is_some()
 }

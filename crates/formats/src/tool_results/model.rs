@@ -59,6 +59,8 @@ pub enum ToolFormat {
     Rspec,
     /// `dart test --reporter json` and `flutter test --machine`.
     DartTest,
+    /// pytest-reportlog: a line of JSON for each report.
+    PytestReportlog,
 }
 
 impl ToolFormat {
@@ -97,6 +99,7 @@ impl ToolFormat {
             Self::Mocha => "Mocha",
             Self::Rspec => "RSpec",
             Self::DartTest => "Dart test",
+            Self::PytestReportlog => "pytest-reportlog",
         }
     }
 }
@@ -179,6 +182,8 @@ pub enum Repeat {
     ByName,
     /// Another execution if any file of the run has the same identity, full name and parameters (Allure).
     ByKey,
+    /// An execution before the one of this identity in another file, which the name of the own file tells (Bazel).
+    Earlier,
 }
 
 /// One execution of a test as the file has it.
@@ -260,8 +265,18 @@ impl Default for Attempt {
 }
 
 /// Labels that name the browser, project or device of a test, the most telling one first.
-const CONFIGURATION: [&str; 9] =
-    ["browser", "project", "browserName", "device", "deviceName", "platform", "platformName", "configuration", "variant"];
+const CONFIGURATION: [&str; 10] = [
+    "browser",
+    "project",
+    "browserName",
+    "device",
+    "deviceName",
+    "platform",
+    "platformName",
+    "configuration",
+    "variant",
+    "targetFramework",
+];
 
 impl Attempt {
     /// Sets the outcome from a tool's word.

@@ -32,7 +32,12 @@ pub(super) fn each(
             }
             Walk::Start(node) if node.name == "results" => open.push(Suite::default()),
             Walk::Start(node) if node.name == "test-case" => {
-                take(case(&events.node(node)?, open.iter().filter_map(|suite| suite.name.clone()).collect(), decimals));
+                let suites = open.iter().filter_map(|suite| suite.name.clone()).collect();
+                let mut attempt = case(&events.node(node)?, suites, decimals);
+                // One file may have the same tests on several frameworks.
+                let framework = open.iter().rev().find_map(|suite| suite.framework.clone());
+                attempt.labels.extend(framework.map(|framework| ("targetFramework".to_owned(), framework)));
+                take(attempt);
                 return Ok(Step::Test);
             }
             Walk::Start(node) if matches!(node.name.as_str(), "failure" | "reason") => match open.last() {
@@ -44,6 +49,13 @@ pub(super) fn each(
                 }
                 _ => events.skip()?,
             },
+            Walk::Start(node) if node.name == "settings" => {
+                let node = events.node(node)?;
+                let setting = node.all("setting").find(|setting| setting.attribute("name") == "ImageTargetFrameworkName");
+                if let (Some(setting), Some(suite)) = (setting, open.last_mut()) {
+                    suite.framework = filled(setting.attribute("value"));
+                }
+            }
             Walk::Start(_) => events.skip()?,
             Walk::End => drop(open.pop()),
             Walk::Done => return Ok(Step::Done),
@@ -61,6 +73,8 @@ struct Suite {
     source: Option<String>,
     /// The suite itself failed, not a test in it: its setup or teardown, or an assembly that cannot be loaded.
     has_own_error: bool,
+    /// The framework that an assembly is built for.
+    framework: Option<String>,
 }
 
 impl Suite {
@@ -73,6 +87,7 @@ impl Suite {
             name: source.clone().filter(|_| !matches!(kind, "Assembly" | "Project" | "Test Project")),
             source,
             has_own_error: is_unloaded || matches!(node.attribute("site"), "SetUp" | "TearDown"),
+            framework: None,
         }
     }
 }

@@ -58,7 +58,11 @@ fn facts(value: &Json<'_>, run: &mut RunFacts) {
             run.errors.push(RunError { message, trace, source });
         }
     }
-    let code = number(value, "exitcode").unwrap_or_default();
+    add_exit_code(number(value, "exitcode").unwrap_or_default(), run);
+}
+
+/// Adds what the exit code of pytest says of its run.
+pub(super) fn add_exit_code(code: i64, run: &mut RunFacts) {
     let meaning = match code {
         // 5 says that no test was collected.
         0 | 5 => return,
@@ -79,7 +83,7 @@ fn facts(value: &Json<'_>, run: &mut RunFacts) {
 }
 
 /// The line of a failure that says why: the last one that pytest marks with `E`, otherwise the last one.
-fn reason(text: &str) -> Option<String> {
+pub(super) fn reason(text: &str) -> Option<String> {
     let marked = text.lines().filter_map(|line| line.strip_prefix("E ")).next_back();
     filled(marked.or_else(|| text.lines().rfind(|line| !line.trim().is_empty()))?.trim())
 }
@@ -92,7 +96,7 @@ fn test(value: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed) {
 }
 
 /// Outcome of a test that pytest-rerunfailures executed again. Its stages are those of the last execution.
-const RERUN: &str = "rerun";
+pub(super) const RERUN: &str = "rerun";
 
 fn attempt(value: &Json<'_>) -> Attempt {
     let (node, word) = (text(value, "nodeid"), text(value, "outcome"));
@@ -102,10 +106,7 @@ fn attempt(value: &Json<'_>) -> Attempt {
         RERUN => Some(of_stages(value)),
         word => of_word(word),
     };
-    // Brackets of parameters may hold colons.
-    let (path, params) = node.split_at(node.find('[').unwrap_or(node.len()));
-    let mut suites: Vec<String> = path.split("::").map(str::to_owned).collect();
-    let name = suites.pop().map(|name| format!("{name}{params}")).unwrap_or_default();
+    let (suites, name) = names_of(&node);
     let stages: Vec<&Json<'_>> = STAGES.iter().filter_map(|stage| value.get(stage)).collect();
     let told = stages.iter().find(|stage| !matches!(text(stage, "outcome").as_str(), "" | "passed"));
     let is_skip = known == Some(ResultStatus::Skipped);
@@ -140,6 +141,15 @@ fn attempt(value: &Json<'_>) -> Attempt {
     attempt
 }
 
+/// Suites and name of a test by its node id.
+pub(super) fn names_of(node: &str) -> (Vec<String>, String) {
+    // Brackets of parameters may hold colons.
+    let (path, params) = node.split_at(node.find('[').unwrap_or(node.len()));
+    let mut suites: Vec<String> = path.split("::").map(str::to_owned).collect();
+    let name = suites.pop().map(|name| format!("{name}{params}")).unwrap_or_default();
+    (suites, name)
+}
+
 /// The outcome that the stages tell: a failed call is a failed test, a failed setup or teardown a broken one.
 fn of_stages(value: &Json<'_>) -> ResultStatus {
     let of_stage = |stage: &str| of_word(&text(value.member(stage), "outcome"));
@@ -152,7 +162,7 @@ fn of_stages(value: &Json<'_>) -> ResultStatus {
 }
 
 /// Duration of a stage in microseconds: many take less than a millisecond.
-fn micros(stage: &Json<'_>) -> Option<i64> {
+pub(super) fn micros(stage: &Json<'_>) -> Option<i64> {
     let Some(Json::Number(seconds)) = stage.get("duration") else { return None };
     let took = std::time::Duration::try_from_secs_f64(seconds.as_f64()?.max(0.0)).ok()?;
     i64::try_from(took.as_micros()).ok()
@@ -182,6 +192,6 @@ fn files(stages: &[&Json<'_>]) -> Vec<ToolFile> {
     files
 }
 
-fn file(name: &str, text: String) -> ToolFile {
+pub(super) fn file(name: &str, text: String) -> ToolFile {
     ToolFile { name: name.to_owned(), mime: "text/plain".to_owned(), content: FileContent::Bytes(text.into_bytes()) }
 }

@@ -14,11 +14,14 @@ pub(super) fn of_word(word: &str) -> Option<ResultStatus> {
         "passed" | "pass" | "ok" | "success" | "expected" | "completed" | "passedbutrunaborted" | "warning" => {
             ResultStatus::Passed
         }
-        "failed" | "fail" | "failure" | "unexpected" | "ambiguous" | "undefined" => ResultStatus::Failed,
-        "broken" | "error" | "timedout" | "timeout" | "interrupted" | "aborted" | "cancelled" | "stopped" | "disconnected"
-        | "notrunnable" => ResultStatus::Broken,
+        "failed" | "fail" | "failure" | "unexpected" | "ambiguous" | "undefined" | "not ok" => ResultStatus::Failed,
+        "broken" | "error" | "errored" | "timedout" | "timed out" | "timed_out" | "timeout" | "interrupted" | "aborted"
+        | "cancelled" | "stopped" | "disconnected" | "notrunnable" | "panicked" | "crashed" | "crash" | "killed" => {
+            ResultStatus::Broken
+        }
         "skipped" | "skip" | "pending" | "todo" | "disabled" | "ignored" | "deselected" | "notexecuted" | "not run"
-        | "notrun" | "not_run" | "canceled" | "inconclusive" | "suppressed" | "explicit" => ResultStatus::Skipped,
+        | "notrun" | "not_run" | "canceled" | "inconclusive" | "suppressed" | "explicit" | "xfailed" | "xfail"
+        | "pending_warn" | "untested_pending" | "untested_undefined" => ResultStatus::Skipped,
         "blocked" => ResultStatus::Blocked,
         "invalid" => ResultStatus::Invalid,
         _ => return None,
@@ -98,8 +101,20 @@ pub(super) fn seconds(text: &str) -> Option<i64> {
     seconds_in(text, Decimals::Point)
 }
 
-/// Seconds of a file with this sign of decimals in milliseconds. The last of several signs is that of decimals: `1.234,5`.
+/// Seconds of a file with this sign of decimals in milliseconds. The last of several signs is that of decimals: `1.234,5`. A unit behind counts
+/// (`12ms`, `1.5s`), and so do minutes and hours before (`00:01:02.5`).
 pub(super) fn seconds_in(text: &str, decimals: Decimals) -> Option<i64> {
+    let text = text.trim();
+    if let Some((before, seconds)) = text.rsplit_once(':') {
+        let (hours, minutes) = before.rsplit_once(':').unwrap_or(("0", before));
+        let whole = |part: &str| part.trim().parse::<u32>().ok().map(i64::from);
+        let minutes = whole(hours)?.checked_mul(60)?.checked_add(whole(minutes)?)?;
+        return minutes.checked_mul(60_000)?.checked_add(seconds_in(seconds, decimals)?);
+    }
+    if let Some(milliseconds) = text.strip_suffix("ms") {
+        return seconds_in(milliseconds, decimals).map(|took| took / 1_000);
+    }
+    let text = text.strip_suffix('s').unwrap_or(text);
     let text: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\'' | '’')).collect();
     let plain = match (text.rfind(','), text.rfind('.')) {
         (Some(comma), Some(point)) if comma > point => text.replace('.', "").replace(',', "."),
@@ -137,6 +152,8 @@ mod tests {
             [Some(12_990), Some(500), Some(1_024_120)]
         );
         assert_eq!(["nan", "inf", "1e3"].map(seconds), [None, None, Some(1_000_000)]);
+        let units = ["12ms", "1.5s", "00:01:02.5", "2:30", "12,5 ms", "1:x", "s", "ms", ":"].map(seconds);
+        assert_eq!(units, [Some(12), Some(1_500), Some(62_500), Some(150_000), Some(12), None, None, None, None]);
     }
 
     #[test]
@@ -151,6 +168,7 @@ mod tests {
     fn knows_the_words_of_tools() {
         assert_eq!(of_word(" TimedOut "), Some(ResultStatus::Broken));
         assert_eq!(of_word("NotExecuted"), Some(ResultStatus::Skipped));
+        assert_eq!(["panicked", "Timed out", "crashed"].map(|word| of_word(word) == Some(ResultStatus::Broken)), [true; 3]);
         assert_eq!((of_word("exploded"), of_word("")), (None, None));
     }
 }

@@ -7,7 +7,7 @@
 use super::line_reader::{LineReader, push_within};
 use super::model::{Attempt, Cut, RunError, RunFacts};
 use super::status::filled;
-use super::tap_lines::{Diagnostics, Directive, Line, TestLine, indent};
+use super::tap_lines::{Diagnostics, Directive, Line, TestLine, indent, timed};
 use super::xml_steps::DocumentSummary;
 use crate::BrokenReason;
 use voluptas_core::domain::status::ResultStatus;
@@ -213,6 +213,9 @@ pub(super) struct Reader {
     group: Option<String>,
     has_groups: bool,
     is_after_version: bool,
+    has_version: bool,
+    /// Names end with durations; `None` before the first test.
+    is_timed: Option<bool>,
     /// Plan of the document.
     plan: Option<u64>,
     /// Lines of tests of the document that are not indented.
@@ -220,6 +223,8 @@ pub(super) struct Reader {
     /// Tests that the plans of the documents before state and that are not there; `None` for the first document.
     missing: Option<u64>,
     tests: usize,
+    /// Number of failures that the documents sum up in the end.
+    summed_up: u64,
     /// Some test has a number: a line without one behind all tests of a plan is then none.
     has_numbers: bool,
     waiting: usize,
@@ -237,10 +242,13 @@ impl Default for Reader {
             group: None,
             has_groups: false,
             is_after_version: false,
+            has_version: false,
+            is_timed: None,
             plan: None,
             lines: 0,
             missing: None,
             tests: 0,
+            summed_up: 0,
             has_numbers: false,
             waiting: 0,
             is_over: false,
@@ -264,7 +272,7 @@ impl LineReader for Reader {
                 if depth == 0 && (self.plan.is_some() || self.lines > 0) {
                     self.end_document();
                 }
-                self.is_after_version = true;
+                (self.is_after_version, self.has_version) = (true, true);
             }
             Line::Plan(plan) if depth == 0 => {
                 self.is_after_version = false;
@@ -277,7 +285,7 @@ impl LineReader for Reader {
                     self.end_document();
                 }
             }
-            Line::Test(test) => {
+            Line::Test(mut test) => {
                 // The plan says whether a line without its end is the last one.
                 if !is_ended && depth == 0 && self.plan.is_none_or(|plan| plan > self.lines + 1) {
                     self.is_torn = true;
@@ -288,6 +296,9 @@ impl LineReader for Reader {
                 }
                 self.has_numbers |= depth == 0 && test.number.is_some();
                 self.is_after_version = false;
+                if depth == 0 {
+                    self.take_time(&mut test);
+                }
                 self.test(test, depth, number, take);
             }
             Line::Bail(reason) => {
@@ -319,16 +330,19 @@ impl LineReader for Reader {
             let orphans = std::mem::take(&mut level.below);
             level.done.adopt(orphans);
         }
+        let has_bad = self.levels.first().is_some_and(|level| level.done.bad > 0);
         self.hand_over(take);
         let is_complete = self.plan.is_some() || (self.missing.is_some() && self.lines == 0);
         let is_cut = !self.is_over && (self.is_torn || !is_complete);
         if self.plan.is_some() {
             self.end_document();
         }
-        let Self { mut run, missing, tests, .. } = *self;
+        let Self { mut run, missing, tests, summed_up, .. } = *self;
         if is_cut && tests == 0 && run.errors.is_empty() && missing.is_none() {
             return Err(BrokenReason::NoTest);
         }
+        // Parents are summed up with their subtests, so that the number tells nothing where a test failed.
+        run.stated.bad = Some(summed_up).filter(|failures| *failures > 0 && !has_bad);
         // The plan counts lines of tests, of which one may stand for several subtests.
         run.stated.tests = missing.map(|missing| (tests as u64).saturating_add(missing));
         Ok((run, is_cut.then_some(Cut { line: lines, tests, is_malformed: false })))
@@ -371,6 +385,17 @@ impl Reader {
         is_unlike && self.has_numbers && self.has_all_tests()
     }
 
+    /// Takes the duration out of a name. Bats alone writes it there: behind a plan without a version, and for all tests or none.
+    fn take_time(&mut self, test: &mut TestLine) {
+        let found = timed(&test.name).map(|(name, took)| (name.to_owned(), took));
+        let is_of_bats = self.plan.is_some() && !self.has_version && test.number.is_some() && !test.has_dash;
+        if *self.is_timed.get_or_insert(is_of_bats && found.is_some())
+            && let Some((name, took)) = found
+        {
+            (test.name, test.duration_ms) = (name, Some(took));
+        }
+    }
+
     /// Takes a line of the YAML behind a test; false for another line.
     fn diagnostic(&mut self, line: &str, depth: usize) -> bool {
         let Some(level) = self.levels.iter_mut().rev().find(|level| level.indent <= depth) else { return false };
@@ -409,6 +434,8 @@ impl Reader {
             let words = ["tests", "pass", "fail", "ok", "skip", "todo", "suites", "cancelled", "skipped", "duration_ms"];
             words.contains(&word) && number.trim().parse::<f64>().is_ok()
         });
+        let failures = comment.strip_prefix("fail ").and_then(|number| number.trim().parse::<u64>().ok());
+        self.summed_up = self.summed_up.saturating_add(failures.filter(|_| depth == 0).unwrap_or_default());
         if depth == 0 && comment.starts_with("Looks like your test ") {
             // Perl: the program ended with an error of its own.
             self.run.verdict = Some(comment.to_owned());

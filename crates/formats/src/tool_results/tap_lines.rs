@@ -43,7 +43,8 @@ pub(super) struct TestLine {
     /// A brace at the end: subtests follow.
     pub opens: bool,
     has_number: bool,
-    has_dash: bool,
+    /// A dash before the name.
+    pub has_dash: bool,
 }
 
 impl<'l> Line<'l> {
@@ -159,6 +160,18 @@ fn duration(text: &str) -> Option<i64> {
         Some(ms) => milliseconds(ms),
         None => super::status::seconds(text.trim_end_matches('s')),
     }
+}
+
+/// A name that ends with the duration, as bats writes it when it measures (`adds in 12ms`): the name without it, and milliseconds.
+pub(super) fn timed(name: &str) -> Option<(&str, i64)> {
+    let (name, time) = name.rsplit_once(" in ")?;
+    let (number, factor) = match time.strip_suffix("ms") {
+        Some(number) => (number, 1),
+        None => (time.strip_suffix("sec")?, 1_000),
+    };
+    let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    let took = number.parse::<i64>().ok().filter(|_| is_number)?;
+    Some((name, took.checked_mul(factor)?))
 }
 
 /// A number of milliseconds with or without a fraction.

@@ -1,9 +1,10 @@
-//! TRX: results of Visual Studio and `dotnet test`.
+//! TRX: results of Visual Studio and `dotnet test`. CppUnit has a root of the same name.
 
 use std::hash::BuildHasher as _;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::check;
 use super::model::{Attempt, FileContent, Param, RunError, RunFacts, Stated, ToolFile};
 use super::status::{filled, of_word};
 use super::xml_steps::{DocumentSummary, Step, to_the_end};
@@ -108,10 +109,10 @@ fn plain_class(text: &str) -> String {
 }
 
 /// A result with the ids by which its class and its rows are found.
-struct Found {
-    attempt: Attempt,
-    test: String,
-    execution: String,
+pub(super) struct Found {
+    pub attempt: Attempt,
+    pub test: String,
+    pub execution: String,
 }
 
 /// Numbers tests of one full name with different ids, which are different tests.
@@ -259,6 +260,12 @@ fn walk(
                     definitions.add(&node);
                 }
             }
+            Walk::Start(node) if matches!(node.name.as_str(), "FailedTests" | "SuccessfulTests") => {}
+            Walk::Start(node) if matches!(node.name.as_str(), "FailedTest" | "Test") => {
+                take(check::of_cppunit(&events.node(node)?));
+                return Ok(Step::Test);
+            }
+            Walk::Start(node) if node.name == "Statistics" => run.stated = check::totals_of_cppunit(&events.node(node)?),
             // An aggregation is an ordered test, whose rows are tests of their own.
             Walk::Start(node) if node.name.ends_with("TestResult") || node.name == "TestResultAggregation" => {
                 let node = events.node(node)?;

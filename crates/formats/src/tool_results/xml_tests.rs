@@ -14,7 +14,7 @@ use super::status::Decimals;
 use super::trx::Definitions;
 use super::unnamed::Unnamed;
 use super::xml_steps::DocumentSummary;
-use super::{allure1, junit, nunit, robot, testng, testrail, trx, xunit};
+use super::{allure1, failsafe, junit, nunit, robot, testng, testrail, trx, xunit};
 use crate::xml::{Events, Node};
 use crate::{FormatError, Limit};
 
@@ -69,7 +69,7 @@ impl<R: Read> Read for TimeWatch<R> {
 /// The format of a document by its root element.
 pub(super) fn format(root: &Node) -> Option<ToolFormat> {
     Some(match root.name.as_str() {
-        "testsuites" | "testsuite" => ToolFormat::Junit,
+        "testsuites" | "testsuite" | failsafe::ROOT => ToolFormat::Junit,
         // NUnit 3 writes a part of its file like this; a suite of Allure 1 has its name in an element.
         "test-suite" if ["name", "type", "result"].iter().any(|name| !root.attribute(name).is_empty()) => ToolFormat::Nunit,
         "test-suite" => ToolFormat::Allure1,
@@ -130,6 +130,7 @@ pub(super) fn each(
         (ToolFormat::Allure1, _) => allure1::each(&root, events, take)?,
         (ToolFormat::Trx, Some(definitions)) => trx::each(&root, events, definitions, take)?,
         (ToolFormat::Trx, None) => trx::read(&root, events, MAX_RESULTS, take)?,
+        _ if root.name == failsafe::ROOT => failsafe::read(&root, events)?,
         _ => junit::each(root, events, hints, take)?,
     };
     run.unnamed += unnamed.by_place;

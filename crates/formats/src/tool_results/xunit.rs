@@ -17,6 +17,8 @@ pub(super) fn each(
     let time = |node: &Node| clock::parse(&format!("{}T{}", node.attribute("run-date"), node.attribute("run-time")));
     let start_ms = time(root).or_else(|| clock::parse(root.attribute("timestamp")));
     let mut run = RunFacts { start_ms, stated: stated(root, Stated::default()), ..RunFacts::default() };
+    let mut errors = count(root, "errors");
+    let mut framework = filled(root.attribute("target-framework"));
     // Names of the open elements.
     let mut open = vec![filled(root.attribute("name"))];
     let cut = to_the_end(events, |events| {
@@ -24,12 +26,17 @@ pub(super) fn each(
             Walk::Start(node) if matches!(node.name.as_str(), "assembly" | "collection" | "class" | "errors") => {
                 run.start_ms = run.start_ms.or_else(|| time(&node));
                 if node.name == "assembly" {
+                    framework = filled(node.attribute("target-framework"));
+                    errors += count(&node, "errors");
                     run.stated = stated(&node, run.stated);
                 }
                 open.push(filled(node.attribute("name")));
             }
             Walk::Start(node) if node.name == "test" => {
-                take(test(&events.node(node)?, decimals));
+                let mut attempt = test(&events.node(node)?, decimals);
+                // One file may have the same tests on several frameworks.
+                attempt.labels.extend(framework.clone().map(|framework| ("targetFramework".to_owned(), framework)));
+                take(attempt);
                 return Ok(Step::Test);
             }
             // What failed around the tests: an error of the assembly, or the fixture of a class.
@@ -50,7 +57,16 @@ pub(super) fn each(
         }
         Ok(Step::Other)
     })?;
+    if errors > 0 && run.errors.is_empty() && cut.is_none() {
+        let message = format!("The file states errors outside of its tests: {errors}.");
+        run.add_error(RunError { message, ..RunError::default() });
+    }
     Ok((run, cut))
+}
+
+/// A whole number in an attribute; 0 without one.
+fn count(node: &Node, name: &str) -> u64 {
+    node.attribute(name).trim().parse::<u32>().map_or(0, u64::from)
 }
 
 /// Totals with those of an assembly. Its errors are no tests.

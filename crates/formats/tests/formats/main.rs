@@ -9,6 +9,7 @@ mod mutated;
 mod new_formats_a;
 mod new_formats_b;
 mod new_formats_c;
+mod new_formats_d;
 mod round_trip;
 mod sheets;
 mod tables_of_tools;

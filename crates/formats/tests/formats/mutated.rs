@@ -232,6 +232,7 @@ property_of! {
     mutated_qase_report: QaseReport,
     mutated_mocha: Mocha,
     mutated_rspec: Rspec,
+    mutated_reportlog: PytestReportlog,
 }
 
 /// Archives are unpacked into a folder of their own and nowhere else, within their limits.

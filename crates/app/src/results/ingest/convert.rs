@@ -1,5 +1,7 @@
 //! An attempt of a test tool's file as a result of the workspace.
 
+use std::borrow::Cow;
+
 use super::named;
 use crate::runs;
 use voluptas_core::domain::case::AttachmentRef;
@@ -75,25 +77,55 @@ pub(super) fn fixtures(container: Container, keep: &mut dyn FnMut(ToolFile) -> A
     })
 }
 
-/// The identity of the test: that of the tool, otherwise the full name and the parameters that belong to it.
+/// The identity of the test: that of the tool, otherwise the full name and the parameters that belong to it, without addresses of objects.
 fn test_key(attempt: &Attempt) -> TestKey {
     let full_name = Some(attempt.full_name.trim()).filter(|name| !name.is_empty()).map(str::to_owned);
     let key = match &attempt.history_id {
         Some(id) if id.len() <= LONGEST_ID => format!("h{id}"),
-        Some(id) => format!("n{}", hash(&[id])),
+        Some(id) => format!("n{}", hash(&[Cow::Borrowed(id.as_str())])),
         None => {
             let mut own: Vec<&Param> = attempt.params.iter().filter(|p| !p.is_excluded).collect();
             own.sort_by(|a, b| (&a.name, &a.value).cmp(&(&b.name, &b.value)));
             let name = full_name.as_deref().unwrap_or(&attempt.name);
-            let params = own.iter().flat_map(|p| [p.name.as_str(), p.value.as_str()]);
-            format!("n{}", hash(&[name].into_iter().chain(params).collect::<Vec<_>>()))
+            let params = own.iter().flat_map(|p| [Cow::Borrowed(p.name.as_str()), without_addresses(&p.value)]);
+            let parts: Vec<Cow<'_, str>> = std::iter::once(without_addresses(name)).chain(params).collect();
+            format!("n{}", hash(&parts))
         }
     };
     TestKey { key, full_name, twin: None }
 }
 
+/// A text without the addresses by which Java and Python name objects, and which differ in each run: `shop.Cart@6d06d69c`, `<Cart object at 0x7f3a08>`.
+fn without_addresses(text: &str) -> Cow<'_, str> {
+    let (mut plain, mut kept) = (String::new(), 0);
+    for (at, sign) in text.match_indices(['@', 'x']) {
+        let (before, behind) = (&text[..at], &text[at + 1..]);
+        let (is_address, shortest, longest) =
+            if sign == "@" { (is_class(before), 5, 8) } else { (before.ends_with(" at 0"), 6, 16) };
+        let digits = behind.bytes().take_while(u8::is_ascii_hexdigit).count();
+        let goes_on = behind[digits..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@'));
+        if is_address && (shortest..=longest).contains(&digits) && !goes_on {
+            plain.push_str(&text[kept..=at]);
+            kept = at + 1 + digits;
+        }
+    }
+    if kept == 0 {
+        return Cow::Borrowed(text);
+    }
+    plain.push_str(&text[kept..]);
+    Cow::Owned(plain)
+}
+
+/// True for a text that ends with the name of a class of Java or of an array: `shop.Cart`, `[I`.
+fn is_class(text: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '$' | '_' | '[' | ';');
+    let name = text.rsplit(|c: char| !is_part(c)).next().unwrap_or_default();
+    let own = name.rsplit(['.', '$']).next().unwrap_or_default().trim_start_matches('[');
+    own.starts_with(char::is_uppercase) || (name.contains('$') && !own.is_empty())
+}
+
 /// A hash that tells `["a", "b"]` from `["ab"]`.
-fn hash(parts: &[&str]) -> String {
+fn hash(parts: &[Cow<'_, str>]) -> String {
     let mut all = blake3::Hasher::new();
     for part in parts {
         all.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
@@ -131,5 +163,32 @@ mod tests {
         assert_ne!(one, key("shop.pay", None, &[("y", "2", false)]));
         assert_ne!(key("ab", None, &[]), key("a", None, &[("b", "", false)]));
         assert_eq!(key("", Some(&"x".repeat(500)), &[]).len(), 33);
+    }
+
+    #[test]
+    fn addresses_of_objects_are_no_part_of_a_test() {
+        for (text, plain) in [
+            ("[1] shop.Cart@6d06d69c", "[1] shop.Cart@"),
+            ("pays([I@1b2c3d4, shop.CartTest$1@7f31)", "pays([I@, shop.CartTest$1@7f31)"),
+            ("pays(shop.CartTest$1@7f31a)", "pays(shop.CartTest$1@)"),
+            ("test_a[<Cart object at 0x7f3a08b1>]", "test_a[<Cart object at 0x>]"),
+        ] {
+            assert_eq!(without_addresses(text), plain);
+        }
+        for same in [
+            "writes to anna@decade1",
+            "Anna@decade1.example",
+            "parses 0xDEADBEEF",
+            "looks at 0xff",
+            "Cart@2",
+            "Cart@6d06d69c1",
+            "",
+            "@",
+        ] {
+            assert_eq!(without_addresses(same), same);
+        }
+        let row = |value: &str| key("shop.pay", None, &[("arg0", value, false)]);
+        assert_eq!(row("shop.Cart@6d06d69c"), row("shop.Cart@1b2c3d4"));
+        assert_ne!(row("shop.Cart@6d06d69c"), row("shop.Order@6d06d69c"));
     }
 }

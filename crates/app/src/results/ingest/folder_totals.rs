@@ -1,5 +1,5 @@
-//! Compares the totals that one file states for its whole folder, as `run.json` of Qase's reporters does, with the tests that
-//! were read from the folder.
+//! Totals that one file states of all files of its folder, as `run.json` of Qase's reporters and the summary of Maven's Failsafe do, compared with what
+//! was read of the folder.
 
 use std::collections::BTreeMap;
 
@@ -12,9 +12,9 @@ use voluptas_formats::tool_results::{Stated, ToolFormat};
 /// Folder of Qase's reporters below that of `run.json` that holds a file for each result.
 const RESULTS: &str = "results";
 
-/// Totals by the number of the re-run and the folder.
+/// Totals by the number of the re-run, the format and the folder.
 #[derive(Debug, Default)]
-pub(super) struct FolderTotals(BTreeMap<(u16, String), Folder>);
+pub(super) struct FolderTotals(BTreeMap<(u16, ToolFormat, String), Folder>);
 
 #[derive(Debug, Default)]
 struct Folder {
@@ -26,13 +26,13 @@ struct Folder {
 impl FolderTotals {
     /// Adds the results of a file, and the totals that the file states for its folder.
     pub(super) fn take(&mut self, round: u16, file: &str, format: ToolFormat, stated: Stated, results: &[Incoming]) {
-        if format != ToolFormat::QaseReport {
+        if !matches!(format, ToolFormat::QaseReport | ToolFormat::Junit) {
             return;
         }
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let own =
-            folder.strip_suffix(RESULTS).and_then(|above| if above.is_empty() { Some("") } else { above.strip_suffix('/') });
-        let folder = self.0.entry((round, own.unwrap_or(folder).to_owned())).or_default();
+        let above = folder.strip_suffix(RESULTS).filter(|_| format == ToolFormat::QaseReport);
+        let own = above.and_then(|above| if above.is_empty() { Some("") } else { above.strip_suffix('/') });
+        let folder = self.0.entry((round, format, own.unwrap_or(folder).to_owned())).or_default();
         let totals = &mut folder.totals;
         if stated != Stated::default() {
             file.clone_into(&mut folder.file);
@@ -79,5 +79,20 @@ mod tests {
         let totals = Totals { stated_tests: Some(3), read_tests: 2, stated_bad: Some(2), read_bad: 1 };
         assert_eq!(lacking((3, 2), &both), Some(("report/run.json".to_owned(), Some(totals))));
         assert!(lacking((2, 1), &[("other/results/1.json", Failed), ("report/results/1.json", Passed)]).is_some());
+    }
+
+    #[test]
+    fn a_summary_of_failsafe_is_about_the_reports_beside_it() {
+        let lacking = |status: ResultStatus| {
+            let mut totals = FolderTotals::default();
+            let content = ResultContent { status, ..ResultContent::default() };
+            let incoming = Incoming::alone(NewResult { content, ..NewResult::default() });
+            totals.take(0, "a/TEST-shop.Cart.xml", ToolFormat::Junit, Stated::default(), &[incoming]);
+            let stated = Stated { tests: None, bad: Some(1) };
+            totals.take(0, "a/failsafe-summary.xml", ToolFormat::Junit, stated, &[]);
+            totals.lacking().map(|file| file.file).collect::<Vec<_>>()
+        };
+        assert_eq!(lacking(ResultStatus::Broken), [""; 0]);
+        assert_eq!(lacking(ResultStatus::Passed), ["a/failsafe-summary.xml"]);
     }
 }

@@ -117,6 +117,29 @@ impl std::hash::Hash for Origin {
     }
 }
 
+/// The file of results that attempts come from.
+pub(super) struct ResultsPath {
+    /// Path of the file, of one with earlier attempts that of the file with the last ones.
+    path: Arc<str>,
+    has_earlier: bool,
+}
+
+impl ResultsPath {
+    pub(super) fn of(file: &str) -> Self {
+        let last = last_of_target(file);
+        Self { has_earlier: last.is_some(), path: last.as_deref().unwrap_or(file).into() }
+    }
+}
+
+/// Path of the file of the last attempts of a target, where `file` has earlier ones: Bazel keeps `test_attempts/attempt_1.xml` beside `test.xml`.
+fn last_of_target(file: &str) -> Option<String> {
+    let (folder, name) = file.rsplit_once('/')?;
+    let number = name.strip_prefix("attempt_")?.strip_suffix(".xml")?;
+    let target = folder.strip_suffix("test_attempts").filter(|above| above.is_empty() || above.ends_with('/'))?;
+    let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    is_number.then(|| format!("{target}test.xml"))
+}
+
 /// An attempt on its way into the store.
 pub(super) struct Incoming {
     pub(super) result: NewResult,
@@ -137,14 +160,15 @@ pub(super) struct RepeatKey {
 
 impl RepeatKey {
     /// Reads it from an attempt of a file of results; `labels` are those that a person gave.
-    pub(super) fn of(attempt: &Attempt, path: &Arc<str>, labels: &Arc<[ResultLabel]>) -> Self {
+    pub(super) fn of(attempt: &Attempt, path: &ResultsPath, labels: &Arc<[ResultLabel]>) -> Self {
         let same = attempt.history_id.as_ref().map_or(0, |_| {
             let mut params: Vec<(&str, &str)> =
                 attempt.params.iter().filter(|p| !p.is_excluded).map(|p| (p.name.as_str(), p.value.as_str())).collect();
             params.sort_unstable();
             stable_hash(attempt.full_name.trim(), &params)
         });
-        Self { repeat: attempt.repeat, origin: Origin::of(attempt, path, labels), round: 0, same }
+        let repeat = if path.has_earlier { Repeat::Earlier } else { attempt.repeat };
+        Self { repeat, origin: Origin::of(attempt, &path.path, labels), round: 0, same }
     }
 }
 
@@ -458,7 +482,7 @@ impl<'t> Identities<'t> {
         let tests = self.in_run.get_mut(&id)?;
         let RepeatKey { repeat, round, .. } = incoming.repeat_key;
         let is_rerun = round > tests.get(at)?.last.round;
-        let test = tests.attempt(at, &mut incoming.result.content, round, now)?;
+        let test = tests.attempt(at, &mut incoming.result.content, (repeat, round), now)?;
         self.reruns_by_name += usize::from(repeat == Repeat::ByName && !is_rerun);
         self.reruns.add(round, &test.last);
         test.name.clone()

@@ -58,16 +58,21 @@ impl LastAttempt {
     /// the time of results without one.
     pub(super) fn take(&mut self, content: &mut ResultContent, round: u16, now: Millis) {
         if round > 0 && self.is_bad && content.status == ResultStatus::Skipped {
-            let before = self.end_ms.unwrap_or(now).saturating_sub(1);
-            content.end_ms = Some(content.end_ms.map_or(before, |end| end.min(before)));
-            content.start_ms = content.start_ms.map(|start| start.min(before));
-            self.round = round;
+            self.follow(content, round, now);
             return;
         }
         if round > 0 {
             content.end_ms = self.end_ms.and_then(|before| content.end_ms.map(|end| end.max(before)));
         }
         *self = Self { end_ms: content.end_ms, round, first_round: self.first_round, is_bad: is_bad(&content.status) };
+    }
+
+    /// Lets an attempt end before this one, which stays the last one.
+    pub(super) fn follow(&mut self, content: &mut ResultContent, round: u16, now: Millis) {
+        let before = self.end_ms.unwrap_or(now).saturating_sub(1);
+        content.end_ms = Some(content.end_ms.map_or(before, |end| end.min(before)));
+        content.start_ms = content.start_ms.map(|start| start.min(before));
+        self.round = round;
     }
 
     /// True for a test that the files before its last attempt have.

@@ -148,11 +148,15 @@ impl Index {
         match repeat_key.repeat {
             Repeat::None => None,
             Repeat::ByKey => self.by_same.get(&key_beside_labels(repeat_key.same, &repeat_key.origin)).copied(),
-            Repeat::Marked | Repeat::ByName => {
-                let near = self.near.get(&nearness(&repeat_key.origin, repeat_key.round));
-                near.or_else(|| self.by_path.get(&repeat_key.origin.path)).copied().or(self.last)
-            }
+            Repeat::Earlier => self.of_file(repeat_key),
+            Repeat::Marked | Repeat::ByName => self.of_file(repeat_key).or(self.last),
         }
+    }
+
+    /// The last test of the same source, otherwise of the same file.
+    fn of_file(&self, repeat_key: &RepeatKey) -> Option<usize> {
+        let near = self.near.get(&nearness(&repeat_key.origin, repeat_key.round));
+        near.or_else(|| self.by_path.get(&repeat_key.origin.path)).copied()
     }
 
     fn candidates(&self, incoming: &Incoming) -> Candidates {
@@ -186,13 +190,14 @@ fn repeated(tests: &[RunTest], repeat_key: &RepeatKey, shard: u32) -> Option<usi
         Repeat::ByKey => {
             tests.iter().position(|test| test.same == repeat_key.same && test.origin.labels == repeat_key.origin.labels)
         }
-        Repeat::Marked | Repeat::ByName => {
+        Repeat::Marked | Repeat::ByName | Repeat::Earlier => {
             let last = |wanted: &dyn Fn(&RunTest) -> bool| tests.iter().rposition(|test| is_there(test) && wanted(test));
             let here = last(&|test| {
                 test.origin.is_same_source(&repeat_key.origin)
                     && (test.origin.path == repeat_key.origin.path || repeat_key.round > 0)
             });
-            here.or_else(|| last(&|test| test.origin.path == repeat_key.origin.path)).or_else(|| last(&|_| true))
+            let of_file = here.or_else(|| last(&|test| test.origin.path == repeat_key.origin.path));
+            of_file.or_else(|| last(&|_| repeat_key.repeat != Repeat::Earlier))
         }
     }
 }
@@ -252,14 +257,23 @@ impl Twins {
         }
     }
 
-    /// Takes another attempt of the test at a place.
-    pub(super) fn attempt(&mut self, at: usize, content: &mut ResultContent, round: u16, now: Millis) -> Option<&RunTest> {
+    /// Takes another attempt of the test at a place, of that kind and re-run.
+    pub(super) fn attempt(
+        &mut self,
+        at: usize,
+        content: &mut ResultContent,
+        (repeat, round): (Repeat, u16),
+        now: Millis,
+    ) -> Option<&RunTest> {
         let test = self.tests.get_mut(at)?;
         let was_open = self.index.as_mut().filter(|index| test.last.round < index.round);
         if let Some(index) = was_open {
             index.change(at, test, false);
         }
-        test.last.take(content, round, now);
+        match repeat {
+            Repeat::Earlier => test.last.follow(content, round, now),
+            _ => test.last.take(content, round, now),
+        }
         if let Some(index) = &mut self.index {
             index.executed(at, test);
         }
@@ -335,6 +349,7 @@ mod tests {
             0 => Repeat::Marked,
             1 => Repeat::ByName,
             2 => Repeat::ByKey,
+            3 => Repeat::Earlier,
             _ => Repeat::None,
         };
         let repeat_key = RepeatKey { repeat, origin, round, same };
@@ -385,8 +400,8 @@ mod tests {
                 prop_assert_eq!(of_labels(index, &is_own), twins.tests.iter().find(is_own).map(std::ptr::from_ref));
                 match found.or(expected.first.filter(|_| repeat_key.round > 0)) {
                     Some(at) => {
-                        let round = repeat_key.round;
-                        twins.attempt(at, &mut incoming.result.content, round, 0);
+                        let of = (repeat_key.repeat, repeat_key.round);
+                        twins.attempt(at, &mut incoming.result.content, of, 0);
                     }
                     None => {
                         let new = test(&incoming, twins.tests.len());
