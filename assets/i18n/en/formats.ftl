@@ -105,6 +105,7 @@ formats-remedy-cases = Select a file of one of the supported formats, or name it
 formats-warning-suite-circle = The parents of suite “{ $suite }” form a circle. It was put at the top.
 formats-warning-suite-depth = Suite “{ $suite }” is nested deeper than { $max } levels. It was put into the suite at level { $max }.
 formats-warning-case-word = { $file }:{ $line }: “{ $field }” has the unknown value “{ $word }”; read as “{ $default }”
+formats-warning-case-word-kept = { $file }:{ $line }: “{ $field }” has the unknown value “{ $word }”; read as “{ $default }”, and kept in the custom field “{ $field }”
 formats-warning-fence = { $file }:{ $line }: the block of code that begins here is not closed; it was read as text
 formats-warning-steps = { $file }:{ $line }: { $more ->
     [one] one more step has a result or data but no action

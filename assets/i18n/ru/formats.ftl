@@ -105,6 +105,7 @@ formats-remedy-cases = Выберите файл поддерживаемого 
 formats-warning-suite-circle = Родители сьюта «{ $suite }» образуют круг. Он помещён на верхний уровень.
 formats-warning-suite-depth = Сьют «{ $suite }» вложен глубже { $max } уровней. Он помещён на уровень { $max }.
 formats-warning-case-word = { $file }:{ $line }: в «{ $field }» неизвестное значение «{ $word }»; прочитано как «{ $default }»
+formats-warning-case-word-kept = { $file }:{ $line }: в «{ $field }» неизвестное значение «{ $word }»; прочитано как «{ $default }» и сохранено в пользовательском поле «{ $field }»
 formats-warning-fence = { $file }:{ $line }: блок кода, который здесь начинается, не закрыт; он прочитан как текст
 formats-warning-steps = { $file }:{ $line }: { $more ->
     [one] ещё у { $more } шага есть результат или данные, но нет действия

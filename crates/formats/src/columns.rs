@@ -148,9 +148,8 @@ impl Columns {
                 None if !has_names => (ColumnUse::Skip, ColumnOrigin::Unknown),
                 None => found.use_named(place, name, list, line, report),
             };
-            // A further column of a field of a case is kept beside the first one, as often as it comes.
-            let is_further = origin == ColumnOrigin::Replaced;
-            let is_twice = |found: &Self| !is_further && found.others.iter().any(|(_, other)| fold(other) == fold(name));
+            // Columns of a case that have one name are kept beside each other, as often as they come.
+            let is_twice = |found: &Self| list != "case" && found.others.iter().any(|(_, other)| fold(other) == fold(name));
             let (to, origin) = if to == ColumnUse::Custom && is_twice(&found) {
                 report.warn(line, name, Message::new("formats-warning-column-twice"));
                 (ColumnUse::Skip, ColumnOrigin::Replaced)
@@ -262,6 +261,17 @@ impl Columns {
     /// Indexes of the further columns of a field.
     pub fn further_of(&self, column: &str) -> impl Iterator<Item = usize> {
         self.further.iter().filter(move |(_, field)| *field == column).map(|(place, _)| *place)
+    }
+
+    /// Indexes of the columns of a field, the one that fills it first.
+    pub fn places_of(&self, column: &str) -> impl Iterator<Item = usize> {
+        self.known.get(column).map(|(place, _)| *place).into_iter().chain(self.further_of(column))
+    }
+
+    /// The name of the column whose cell [`Self::filled`] gives for a row; blank when none is filled.
+    pub fn filled_name(&self, row: &Row, column: &str) -> &str {
+        let place = self.places_of(column).find(|place| !row.at(*place).is_empty());
+        place.map_or("", |place| self.name_at(place))
     }
 
     /// The field of a further column; `None` for any other column.

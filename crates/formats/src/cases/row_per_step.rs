@@ -1,6 +1,6 @@
 //! Tables with a row for each step: finds the rows that belong to the case of an earlier row.
 //!
-//! Such a row has no title, or repeats title and id of the case above it. Its cells are one step, whatever line ends they have.
+//! Such a row has no title, or repeats title and id of the case above it. A row of that title with other fields is a case of its own. Its cells are one step, whatever line ends they have.
 
 use crate::columns::Columns;
 use crate::row::Row;
@@ -30,7 +30,8 @@ pub(super) struct RowPerStep {
 /// A row as far as it tells cases apart.
 struct Look<'r> {
     title: &'r str,
-    id: &'r str,
+    /// Cells of the first two columns with ids.
+    ids: [&'r str; 2],
     suite: [&'r str; 2],
     steps: [&'r str; 3],
 }
@@ -39,7 +40,7 @@ impl<'r> Look<'r> {
     fn of(columns: &Columns, row: &'r Row) -> Self {
         Self {
             title: columns.get(row, "title"),
-            id: columns.get(row, "id"),
+            ids: [columns.get(row, "id"), columns.further_of("id").next().map_or("", |place| row.at(place))],
             suite: ["hierarchy", "suite"].map(|column| columns.get(row, column)),
             steps: OF_A_STEP.map(|column| columns.filled(row, column)),
         }
@@ -51,6 +52,16 @@ impl<'r> Look<'r> {
 
     fn has_suite(&self) -> bool {
         self.suite.iter().any(|cell| !cell.is_empty())
+    }
+
+    /// True when the row has an id.
+    fn has_id(&self) -> bool {
+        self.ids.iter().any(|id| !id.is_empty())
+    }
+
+    /// True when the row has no other id than the first one.
+    fn has_no_other_id(&self, first: &Self) -> bool {
+        self.ids.iter().zip(first.ids).all(|(id, of_first)| id.is_empty() || *id == of_first)
     }
 
     /// True when the row says nothing of a suite, or what the first row says.
@@ -69,19 +80,19 @@ impl RowPerStep {
     pub fn of(columns: &Columns, rows: &[Row]) -> Self {
         let looks: Vec<Look<'_>> = rows.iter().map(|row| Look::of(columns, row)).collect();
         let mut first: Vec<Option<usize>> = vec![None; rows.len()];
-        // Rows that repeat the title of the case above, and whether one of them has another step.
+        // Rows that repeat the title of the case above, and whether one of them has another step, or another value beside its id.
         let (mut repeats, mut has_other_step): (Vec<usize>, bool) = (Vec::new(), false);
         let mut begun: Option<usize> = None;
         for (at, look) in looks.iter().enumerate() {
             let belongs = begun.filter(|begin| {
-                let head = &looks[*begin];
-                let is_same_id = !look.id.is_empty() && look.id == head.id;
+                let (head, head_row) = (&looks[*begin], &rows[*begin]);
+                let is_same_id = look.has_id() && look.has_no_other_id(head);
                 let repeats_fields = is_same_id
                     || OF_A_CASE.iter().all(|column| {
                         let cell = columns.get(&rows[at], column);
-                        cell.is_empty() || cell == columns.get(&rows[*begin], column)
+                        cell.is_empty() || cell == columns.get(head_row, column)
                     });
-                let is_of_case = (look.id.is_empty() || is_same_id) && look.is_in_suite_of(head) && repeats_fields;
+                let is_of_case = look.has_no_other_id(head) && look.is_in_suite_of(head) && repeats_fields;
                 let has_other = || {
                     !look.has_suite()
                         && OF_A_CASE.iter().all(|column| columns.get(&rows[at], column).is_empty())
@@ -90,12 +101,13 @@ impl RowPerStep {
                 match look.title.is_empty() {
                     true => is_of_case && (look.has_steps() || is_same_id || has_other()),
                     false => {
+                        let is_like = || is_same_id || is_like(columns, &rows[at], head_row);
+                        let has_more = || look.has_steps() && head.has_steps() && is_like();
                         look.title == head.title
                             && is_of_case
-                            && look.has_steps()
-                            && head.has_steps()
                             && !look.is_list()
                             && !head.is_list()
+                            && (has_more() || (is_same_id && has_other_cells(columns, &rows[at], head_row)))
                     }
                 }
             });
@@ -104,7 +116,9 @@ impl RowPerStep {
                     first[at] = Some(begin);
                     if !look.title.is_empty() {
                         repeats.push(at);
-                        has_other_step |= look.steps != looks[begin].steps;
+                        let has_id = look.has_id() && look.has_no_other_id(&looks[begin]);
+                        has_other_step |=
+                            look.steps != looks[begin].steps || (has_id && has_other_cells(columns, &rows[at], &rows[begin]));
                     }
                 }
                 // Behind a row without a title, nobody knows which case a step belongs to.
@@ -121,4 +135,21 @@ impl RowPerStep {
         let is_one = has_further || is_numbered || ONE_STEP.iter().any(|name| by_name.contains(name));
         Self { first, is_one }
     }
+}
+
+/// True when a row that repeats the title of the case above is one more step of it: its fields are those of the case, and its steps
+/// do not begin at the same number again.
+fn is_like(columns: &Columns, row: &Row, first: &Row) -> bool {
+    let number = columns.get(row, "step_number");
+    let begins_again = !number.is_empty() && number == columns.get(first, "step_number");
+    let is_equal = |column: &&str| {
+        let cell = columns.get(row, column);
+        cell.is_empty() || cell == columns.get(first, column)
+    };
+    !begins_again && ["type", "status", "layer", "behavior"].iter().all(is_equal)
+}
+
+/// True when unknown columns of a row have other values than in the first row of its case.
+fn has_other_cells(columns: &Columns, row: &Row, first: &Row) -> bool {
+    columns.others.iter().any(|(place, _)| !row.at(*place).is_empty() && row.at(*place) != first.at(*place))
 }

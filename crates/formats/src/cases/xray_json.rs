@@ -4,7 +4,7 @@
 
 use super::intake::Intake;
 use super::model::{CaseFormat, CaseRow, CasesFile};
-use super::table::path;
+use super::paths::path;
 use crate::{BrokenReason, FormatError, ReadOptions, text};
 use serde_json::{Map, Value};
 use voluptas_core::base::surrogates;

@@ -73,7 +73,7 @@ fn the_words_of_the_window_are_read_in_both_languages() {
                 [&case.severity, &case.priority, &case.layer, &case.behavior, &case.automation, &case.status, &case.kind];
             let place = columns.iter().position(|of| of.0 == column).expect("its place");
             assert_eq!(values[place], slug, "{column}: {word}");
-            assert!(!keys(&file).contains(&"formats-warning-case-word"), "{column}: {word}");
+            assert!(!keys(&file).iter().any(|key| key.starts_with("formats-warning-case-word")), "{column}: {word}");
         }
     }
 }

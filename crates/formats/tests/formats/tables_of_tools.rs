@@ -396,3 +396,100 @@ fn a_column_is_called_imported_only_when_a_value_of_it_is() {
         [Step { action: "Open".into(), ..Step::default() }]
     );
 }
+
+#[test]
+fn names_of_columns_of_many_tools_are_known() {
+    let qtest = read(
+        "qtest.csv",
+        "Module,TC Id,Test Case Name,Pre-condition,Test Step,Test Step Description,Test Step Expected Result\n\
+         Cart,7,Pay,A cart,1,\"Open\nthe cart\",It opens\n,,,,2,Pay,Paid\nOrders,8,Pay,,1,Leave,\n",
+    );
+    assert_eq!((qtest.rows.len(), ids(&qtest), joined(&qtest.rows[1].suite).as_str()), (2, vec!["7", "8"], "Orders"));
+    assert_eq!(steps(&qtest.rows[0]), [["Open\nthe cart", "", "It opens"], ["Pay", "", "Paid"]]);
+    assert_eq!(qtest.rows[0].content.preconditions.as_deref(), Some("A cart"));
+    assert!(qtest.rows[0].content.custom_fields.keys().eq([EXTERNAL_ID]), "{:?}", qtest.rows[0].content.custom_fields);
+    let alm = read(
+        "alm.csv",
+        "Subject,Test Name,Test ID,Step Name (Design Steps),Description (Design Steps),Expected Result (Design Steps)\n\
+         Subject\\Shop\\Cart,Pay,11,Step 1,Open,Ok\nSubject\\Shop\\Cart,Pay,11,Step 2,Pay,\n\
+         Subject\\Shop\\Order,Pay,12,Step 1,Leave,\n",
+    );
+    assert_eq!((alm.rows.len(), joined(&alm.rows[1].suite).as_str()), (2, "Shop/Order"));
+    assert_eq!(steps(&alm.rows[0]), [["Open", "", "Ok"], ["Pay", "", ""]]);
+    let russian = read("a.csv", "Название кейса,Шаг,ОР\nОплата,Открыть,Видно\n,Оплатить,\n");
+    assert_eq!(steps(&russian.rows[0]), [["Открыть", "", "Видно"], ["Оплатить", "", ""]]);
+    // A step may be a number of things, and a table of functions stays one.
+    assert_eq!(steps(&read("a.csv", "Title,Step\nPay,2\n").rows[0]), [["2", "", ""]]);
+}
+
+#[test]
+fn rows_of_one_title_and_other_fields_are_cases_of_their_own() {
+    for text in [
+        "Title,Status,Step\nPay,ready,Open\nPay,draft,Leave\n",
+        "Title,Type,Step\nPay,smoke,Open\nPay,functional,Leave\n",
+        "Title,Step #,Step\nPay,1,Open\nPay,2,Pay\nPay,1,Leave\n",
+        "Title,Subject,Step\nPay,Subject\\Cart,Open\nPay,Subject\\Orders,Leave\n",
+    ] {
+        let file = read("a.csv", text);
+        assert_eq!(file.rows.len(), 2, "{text}");
+        assert!(!keys(&file).iter().any(|(key, _)| *key == "formats-warning-later-row"), "{text}");
+    }
+    // One id is one case: its columns are joined, also where the program knows none of them.
+    let file = read("a.csv", "ID,Title,Do,See\n7,Pay,Open,Ok\n7,Pay,Leave,\n8,Pay,Wait,\n");
+    assert_eq!((file.rows.len(), file.rows[0].content.custom_fields["Do"].as_str()), (2, "Open\nLeave"));
+}
+
+#[test]
+fn xray_has_keys_definitions_and_folders() {
+    let file = read(
+        "xray.csv",
+        "Issue ID,Issue Key,Test Type,Summary,Component,Component,Test Repo,Action,Data,Result,Gherkin Definition,Unstructured Definition\n\
+         1,SHOP-1,Manual,Pay,Cart,Bank,Shop/Cart,Open,one,Ok,,\n1,,,,,,,\"Pay\nat once\",,,,\n\
+         2,SHOP-2,Cucumber,Pay,,,Shop/Cart,,,,\"Given a cart\nThen pay\",\n3,SHOP-3,Generic,Pay,,,Shop,,,,,\"run it\ntwice\"\n",
+    );
+    assert_eq!((ids(&file), joined(&file.rows[0].suite).as_str()), (vec!["SHOP-1", "SHOP-2", "SHOP-3"], "Shop/Cart"));
+    assert_eq!(steps(&file.rows[0]), [["Open", "one", "Ok"], ["Pay\nat once", "", ""]]);
+    let [manual, cucumber, generic] = file.rows.as_slice() else { panic!("{:?}", file.rows) };
+    assert_eq!(manual.content.custom_fields["Component"], "Cart\nBank");
+    assert_eq!(manual.content.custom_fields["Issue ID"], "1");
+    assert_eq!(cucumber.content.steps_type, StepsType::Gherkin);
+    assert_eq!(cucumber.content.steps[0].action, "Given a cart\nThen pay");
+    assert_eq!(steps(generic), [["run it\ntwice", "", ""]]);
+    assert!(keys(&file).is_empty(), "{:?}", file.report.notes);
+    // Without keys the numbers of the file tell cases apart.
+    let numbers = read("xray.csv", "Issue ID,Issue Key,Summary,Action\n1,,Pay,Open\n1,,,Pay\n2,,Pay,Leave\n");
+    assert_eq!((ids(&numbers), numbers.rows[0].content.steps.len()), (vec!["1", "2"], 2));
+}
+
+#[test]
+fn zephyr_scale_has_scenarios_and_folders_without_a_slash() {
+    let head = "Key,Name,Folder,Test Script (Step-by-Step) - Step,Test Script (Plain Text),Test Script (BDD)\n";
+    let file =
+        read("scale.csv", &format!("{head}SHOP-T1,Pay,Shop/Cart,,,\"Given a cart\nThen pay\"\nSHOP-T2,Pay,/Shop,Open,,\n"));
+    assert_eq!((joined(&file.rows[0].suite).as_str(), joined(&file.rows[1].suite).as_str()), ("Shop/Cart", "Shop"));
+    let content = &file.rows[0].content;
+    assert_eq!((content.steps_type, content.steps[0].action.as_str()), (StepsType::Gherkin, "Given a cart\nThen pay"));
+    assert!(!file.report.notes.iter().any(|note| note.message.key == "formats-note-suite-slash"), "{:?}", file.report.notes);
+}
+
+#[test]
+fn unknown_words_of_other_tools_are_kept_as_custom_fields() {
+    let file = read("a.csv", "Title,Type,Priority,Suite\nPay,Accessibility,P1,Cart\nLeave,Smoke,,Cart\n");
+    let [pay, leave] = file.rows.as_slice() else { panic!("{:?}", file.rows) };
+    assert_eq!((pay.content.kind.as_str(), pay.content.custom_fields["Type"].as_str()), ("other", "Accessibility"));
+    assert_eq!(pay.content.custom_fields["Priority"], "P1");
+    assert!(leave.content.custom_fields.is_empty());
+    let said: Vec<_> = file.report.notes.iter().map(|note| note.message.key.as_str()).collect();
+    assert_eq!(said, ["formats-warning-case-word-kept"; 2]);
+    assert_eq!(again(&file, CaseFormat::Csv).rows[0].content, pay.content);
+}
+
+#[test]
+fn the_first_version_of_qase_has_numbers_without_quotes() {
+    let file = read(
+        "qase.csv",
+        "id,title,steps_actions,steps_result,steps_data,suite_id,suite,suite_without_cases\n\
+         1,Pay,\"1. Open\nthe cart\n2. Pay\n\",\"1. It opens\n2. \n\",\"1. \n2. one\n\",1,Cart,\n",
+    );
+    assert_eq!(steps(&file.rows[0]), [["Open\nthe cart", "", "It opens"], ["Pay", "one", ""]]);
+}
