@@ -184,13 +184,19 @@ impl CasesFile {
         {
             return self;
         }
+        self.keep_ids();
+        self
+    }
+
+    /// Keeps the ids of the rows in the custom field [`EXTERNAL_ID`]. An import asks for it where a table has ids such as `TC-7`, which
+    /// may be codes of cases, and the project has another code.
+    pub fn keep_ids(&mut self) {
         for row in &mut self.rows {
             if let Some(id) = row.id.as_deref().map(str::trim).filter(|id| !id.is_empty()) {
                 row.content.custom_fields.entry(EXTERNAL_ID.to_owned()).or_insert_with(|| id.to_owned());
                 self.fields.insert(CaseField::CustomFields);
             }
         }
-        self
     }
 }
 
