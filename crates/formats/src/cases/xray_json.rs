@@ -129,7 +129,8 @@ fn case(number: u64, test: &Object, intake: &mut Intake) -> CaseRow {
         content.title = of(&["key"]);
     }
     content.description = filled(of(&["description"]));
-    intake.word(number, "priority", "priority", &of(&["priority"]), &mut content.priority);
+    let priority = of(&["priority"]);
+    intake.word_or_field(number, "Priority", "priority", &priority, &mut content.priority, &mut content.custom_fields);
     content.tags = list(get("labels"));
     let conditions = get("preconditions").or_else(|| get("precondition"));
     let conditions = conditions.map(|value| value.get("results").unwrap_or(value)).map(condition);
