@@ -125,7 +125,7 @@ impl SuitePath {
 }
 
 /// The parts of a path of Squash.
-fn folders(path: &str) -> Vec<String> {
+pub(super) fn folders(path: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut chars = path.chars().peekable();
     while let Some(c) = chars.next() {

@@ -167,7 +167,7 @@ pub(super) fn read(
     reading.note_columns(&rows);
     let Reading { mut report, skipped_in, .. } = reading;
     if problem.is_none() && squash::is_one(&look) {
-        fields.insert(CaseField::Steps);
+        fields.extend([CaseField::Steps, CaseField::Parameters]);
         squash::complete(file, bytes, &look, &mut cases, &mut report)?;
     }
     if per_step.first.iter().any(Option::is_some) {

@@ -376,8 +376,65 @@ fn squash_as_a_workbook_with_sheets() {
     let content = &file.rows[0].content;
     assert_eq!((content.priority.as_str(), content.description.as_deref()), ("high", Some("By **card**")));
     assert_eq!((content.custom_fields["TC_REFERENCE"].as_str(), file.rows[1].content.status.as_str()), ("REF-1", "draft"));
+    assert_eq!(content.parameters[0].items()[0].title, "card");
     let said: Vec<&str> = keys(&file).into_iter().map(|(key, _)| key).collect();
-    assert_eq!(said, ["formats-warning-sheet-unused", "formats-warning-step-call"], "the product has no sheets of parameters");
+    assert_eq!(said, ["formats-warning-step-call"]);
+}
+
+/// A workbook of these sheets.
+fn workbook(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
+    let mut book = Workbook::new();
+    for (name, rows) in sheets {
+        let sheet = book.add_worksheet();
+        sheet.set_name(*name).expect("a name");
+        for (row, cells) in (0..).zip(*rows) {
+            for (column, cell) in (0..).zip(*cells) {
+                sheet.write_string(row, column, *cell).expect("a cell");
+            }
+        }
+    }
+    book.save_to_buffer().expect("a workbook")
+}
+
+#[test]
+fn rows_of_squash_name_cases_by_their_paths_and_have_sets_of_values() {
+    let bytes = workbook(&[
+        (
+            "TEST_CASES",
+            &[
+                &["ACTION", "TC_PATH", "TC_NAME", "TC_KIND", "TC_SCRIPT"],
+                &["C", "/Shop/Cart/Pay \\/ leave", "Pay / leave", "STANDARD", ""],
+                &["C", "/Shop/Orders/Pay", "Pay", "GHERKIN", "Given an order"],
+            ],
+        ),
+        (
+            "STEPS",
+            &[
+                &["ACTION", "TC_OWNER_PATH", "TC_STEP_NUM", "TC_STEP_ACTION", "TC_STEP_EXPECTED_RESULT", "TC_STEP_CUF_NOTE"],
+                &["C", "/Shop/Cart/Pay \\/ leave", "2", "<p>Pay</p>", "Paid", ""],
+                &["C", "/Shop/Cart/Pay \\/ leave", "1", "<p>Open</p>", "", "with care"],
+                &["C", "/Shop/Nowhere", "1", "Lost", "", ""],
+            ],
+        ),
+        ("PARAMETERS", &[&["TC_OWNER_PATH", "TC_PARAM_NAME"], &["/Shop/Cart/Pay \\/ leave", "user"]]),
+        (
+            "DATASETS",
+            &[
+                &["TC_OWNER_PATH", "TC_DATASET_NAME", "TC_DATASET_PARAM_NAME", "TC_DATASET_PARAM_VALUE"],
+                &["/Shop/Cart/Pay \\/ leave", "first", "user", "anna"],
+                &["/Shop/Cart/Pay \\/ leave", "second", "user", "boris"],
+            ],
+        ),
+    ]);
+    let file = read_cases("squash.xlsx", &bytes, None, &ReadOptions::default()).expect("cases");
+    let [pay, order] = file.rows.as_slice() else { panic!("{:?}", file.rows) };
+    assert_eq!((joined(&pay.suite).as_str(), joined(&order.suite).as_str()), ("Shop/Cart", "Shop/Orders"));
+    assert_eq!(steps(pay), [["Open", "", ""], ["Pay", "", "Paid"]]);
+    assert_eq!(pay.content.custom_fields["TC_STEP_CUF_NOTE"], "with care");
+    let items = pay.content.parameters[0].items();
+    assert_eq!((items[0].values.join("|"), items[1].values.join("|")), ("anna|boris".into(), "first|second".into()));
+    assert_eq!((order.content.steps_type, steps(order)), (StepsType::Gherkin, vec![["Given an order", "", ""]]));
+    assert_eq!(keys(&file), [("formats-warning-orphan", Some(4))]);
 }
 
 #[test]
