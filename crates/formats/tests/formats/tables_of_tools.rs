@@ -550,3 +550,21 @@ fn the_first_version_of_qase_has_numbers_without_quotes() {
     );
     assert_eq!(steps(&file.rows[0]), [["Open\nthe cart", "", "It opens"], ["Pay", "one", ""]]);
 }
+
+#[test]
+fn steps_documents_and_conditions_of_xray_json_are_texts() {
+    let file = read(
+        "tests.json",
+        r#"[{"testType":{"name":"Manual"},"jira":{"key":"SHOP-1","summary":"Pay","assignee":{"displayName":"Olga"},"priority":{"name":"P1"},
+          "description":{"type":"doc","version":1,"content":[{"type":"paragraph","content":[{"type":"text","text":"By card"}]},
+          {"type":"bulletList","content":[{"type":"listItem","content":[{"type":"paragraph","content":[{"type":"text","text":"one"}]}]}]}]}},
+          "precondition":[{"key":"SHOP-9","condition":"A cart"}],
+          "steps":[{"id":"1","action":"Open","data":null,"result":"Ok","customFields":[{"name":"Note","value":"with care"}],"risk":"high"}]}]"#,
+    );
+    let content = &file.rows[0].content;
+    assert_eq!((content.description.as_deref(), content.preconditions.as_deref()), (Some("By card\n- one"), Some("A cart")));
+    assert_eq!(steps(&file.rows[0]), [["Open", "", "Ok"]]);
+    let fields = ["Steps: Note", "Steps: risk", "assignee", "Priority"].map(|title| content.custom_fields[title].as_str());
+    assert_eq!(fields, ["with care", "high", "Olga", "P1"]);
+    assert_eq!(keys(&file), [("formats-warning-case-word-kept", Some(1))]);
+}
