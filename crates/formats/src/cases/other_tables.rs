@@ -62,6 +62,18 @@ fn module(columns: &Columns) -> Option<usize> {
     named.map(|(place, _)| *place)
 }
 
+/// The column that tells what a row is: `Work Item Type` of Azure Test Plans, or `type` of Octane, which numbers all rows.
+pub(super) fn kinds(columns: &Columns) -> Option<usize> {
+    let work_item = columns.others.iter().find(|(_, name)| fold(name) == "work item type").map(|(place, _)| *place);
+    let of_octane = || columns.places_of("type").next().filter(|_| fold(columns.name("id")) == "unique_id");
+    work_item.or_else(of_octane)
+}
+
+/// True for the kind of a row that is a step of the case above, whatever id and title it has.
+pub(super) fn is_step(kind: &str) -> bool {
+    ["shared steps", "shared step", "step"].contains(&fold(kind).as_str())
+}
+
 /// True for the name of a column with scenarios in Gherkin.
 pub(super) fn is_gherkin(column: &str) -> bool {
     let name = fold(column);

@@ -7,6 +7,7 @@ use crate::row::Row;
 use voluptas_core::base::fold::fold;
 
 use super::numbered;
+use super::other_tables;
 
 /// Columns that a row of a further step leaves blank or repeats.
 pub(super) const OF_A_CASE: [&str; 7] =
@@ -83,8 +84,13 @@ impl RowPerStep {
         // Rows that repeat the title of the case above, and whether one of them has another step, or another value beside its id.
         let (mut repeats, mut has_other_step): (Vec<usize>, bool) = (Vec::new(), false);
         let mut begun: Option<usize> = None;
+        let kinds = other_tables::kinds(columns);
         for (at, look) in looks.iter().enumerate() {
+            let is_step = kinds.is_some_and(|place| other_tables::is_step(rows[at].at(place)));
             let belongs = begun.filter(|begin| {
+                if is_step {
+                    return true;
+                }
                 let (head, head_row) = (&looks[*begin], &rows[*begin]);
                 let is_same_id = look.has_id() && look.has_no_other_id(head);
                 let repeats_fields = is_same_id
@@ -114,7 +120,7 @@ impl RowPerStep {
             match belongs {
                 Some(begin) => {
                     first[at] = Some(begin);
-                    if !look.title.is_empty() {
+                    if !look.title.is_empty() && !is_step {
                         repeats.push(at);
                         let has_id = look.has_id() && look.has_no_other_id(&looks[begin]);
                         has_other_step |=

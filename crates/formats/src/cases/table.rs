@@ -588,6 +588,11 @@ impl Reading<'_> {
         let Some(case) = case else { return };
         let mut more = CaseContent { steps_type: case.content.steps_type, ..CaseContent::default() };
         self.step(row, case.content.steps.len() + 1, &mut more);
+        let (title, id) = (self.get(row, "title"), self.id(row));
+        if more.steps.is_empty() && !title.is_empty() && title != self.get(first, "title") {
+            // Shared steps, which have a title and an id.
+            more.steps.push(Step { action: title.to_owned(), data: id, ..Step::default() });
+        }
         match (more.steps_type, case.content.steps.first_mut()) {
             (StepsType::Gherkin, Some(text)) => more.steps.iter().for_each(|step| {
                 text.action.push('\n');
@@ -614,7 +619,7 @@ impl Reading<'_> {
         let words = ["severity", "priority", "type", "layer", "behavior", "automation", "status", "milestone", "external_id"];
         for column in words.into_iter().chain(lists) {
             let cell = self.get(row, column);
-            if !cell.is_empty() && cell != self.get(first, column) {
+            if !cell.is_empty() && cell != self.get(first, column) && !(column == "type" && other_tables::is_step(cell)) {
                 let m = Message::new("formats-warning-later-row").with("value", cell);
                 self.warn(row, column, m);
             }

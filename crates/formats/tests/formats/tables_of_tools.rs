@@ -568,3 +568,23 @@ fn steps_documents_and_conditions_of_xray_json_are_texts() {
     assert_eq!(fields, ["with care", "high", "Olga", "P1"]);
     assert_eq!(keys(&file), [("formats-warning-case-word-kept", Some(1))]);
 }
+
+#[test]
+fn shared_steps_of_azure_and_steps_of_octane_belong_to_the_case_above() {
+    let azure = read(
+        "azure.csv",
+        "ID,Work Item Type,Title,Test Step,Step Action,Step Expected\n12,Test Case,Pay,,,\n,,,1,Open,Ok\n\
+         345,Shared Steps,Sign in,2,,\n,,,2.1,Type a name,\n,,,3,Pay,Paid\n13,Test Case,Leave,,,\n,,,1,Go,\n",
+    );
+    assert_eq!((ids(&azure), azure.report.rows), (vec!["12", "13"], 2));
+    assert_eq!(steps(&azure.rows[0]), [["Open", "", "Ok"], ["Sign in", "345", ""], ["Type a name", "", ""], ["Pay", "", "Paid"]]);
+    assert!(keys(&azure).is_empty(), "{:?}", azure.report.notes);
+    let octane = read(
+        "octane.csv",
+        "unique_id,type,name,step_type,step_description\n1,test_manual,Pay,,\n2,step,,Simple,Open\n3,step,,Validation,Shown\n\
+         4,test_manual,Pay,,\n5,step,,Simple,Leave\n",
+    );
+    assert_eq!((ids(&octane), steps(&octane.rows[0])), (vec!["1", "4"], vec![["Open", "", ""], ["Shown", "", ""]]));
+    assert_eq!(steps(&octane.rows[1]), [["Leave", "", ""]]);
+    assert!(keys(&octane).iter().all(|(key, _)| *key == "formats-warning-case-word-kept"), "{:?}", keys(&octane));
+}
