@@ -169,6 +169,17 @@ fn feature_files() {
     assert!(matches!(read_cases("x.feature", b"just text", None, &ReadOptions::default()), Err(FormatError::Unknown { .. })));
 }
 
+#[test]
+fn rules_of_one_title_are_several_suites() {
+    let text = "Feature: Cart\nRule: Prices\nScenario: Add\nGiven one\nRule: Prices\nScenario: Add\nGiven two\n";
+    let file = read("cart.feature", text);
+    let places: Vec<String> = file.rows.iter().map(|row| voluptas_formats::cases::shown_path(&row.suite)).collect();
+    assert_eq!((places.join(", ").as_str(), file.suites.len()), ("Cart / Prices, Cart / Prices (2)", 3));
+    let (back, text) = again(file.clone(), CaseFormat::Feature);
+    let places_of = |file: &CasesFile| file.rows.iter().map(|row| row.suite.clone()).collect::<Vec<_>>();
+    assert_eq!(places_of(&back), places_of(&file), "{text}");
+}
+
 fn again(file: CasesFile, format: CaseFormat) -> (CasesFile, String) {
     let content = CasesToWrite {
         project: "SHOP".into(),
