@@ -10,6 +10,7 @@ mod intake;
 mod json;
 mod links;
 mod markdown;
+mod markdown_other;
 mod model;
 mod numbered;
 mod other_tables;

@@ -284,6 +284,31 @@ fn markdown_of_other_programs() {
 }
 
 #[test]
+fn labels_and_tables_of_a_document_are_parts_of_its_cases() {
+    let text = "# Shop\n## Cart\n### Add\n**Priority:** High\n**Tags:** smoke, cart\n**Preconditions:** a user\n\n\
+        | Step | Action | Expected |\n|---|---|---|\n| 1 | Open | Shown |\n| 2 | Add | |\n\n\
+        ### Remove\n- Priority: Low\n- Team: Red\n\n**Steps:**\n1. Open\n   - Expected: shown\n2. Remove\n\n**Expected result:** Gone\n\
+        ### Sort\n#### Test steps\n1. Sort\n#### Expected results\nSorted\n";
+    let file = read("plan.md", text);
+    assert_eq!(titles(&file), ["Cart: Add", "Cart: Remove", "Cart: Sort"]);
+    let [add, remove, sort] = file.rows.as_slice() else { panic!("{:?}", file.rows) };
+    assert_eq!((add.content.priority.as_str(), add.content.tags.join("|")), ("high", "cart|smoke".into()));
+    assert_eq!((add.content.preconditions.as_deref(), add.content.description.as_deref()), (Some("a user"), None));
+    assert_eq!(steps(add), [("Open", "", "Shown"), ("Add", "", "")]);
+    assert_eq!((remove.content.priority.as_str(), steps(remove)), ("low", vec![("Open", "", "shown"), ("Remove", "", "")]));
+    assert_eq!(
+        (remove.content.expected_result.as_deref(), remove.content.description.as_deref()),
+        (Some("Gone"), Some("- Team: Red"))
+    );
+    assert_eq!((steps(sort), sort.content.expected_result.as_deref()), (vec![("Sort", "", "")], Some("Sorted")));
+    let file = read("plan.md", "Cart\n====\n\nAdd\n---\n**Steps**\n1. Open\n\nRemove\n---\n**Steps**\n1. Open\n");
+    assert_eq!(titles(&file), [": Add", ": Remove"]);
+    // Words that other documents have as well do not make cases of them.
+    let text = "# API\n## Address\n**Type:** string\n**Status:** stable\n\n| Action | Key |\n|---|---|\n| Open | O |\n";
+    assert_eq!(read("api.md", text).rows.len(), 0);
+}
+
+#[test]
 fn a_document_without_cases_gives_none_and_says_so() {
     let readme = "# Program\nIntro\n## Install\n1. Run it\n### Linux\napt\n## Usage\n- **Fast:** yes\n";
     let file = read("README.md", readme);
