@@ -467,8 +467,10 @@ fn step(first: &str, below: &[&str], depth: usize) -> Step {
     let mut part = 0;
     let nested = below.iter().position(|l| numbered(l).is_some() && depth < MAX_DEPTH).unwrap_or(below.len());
     for line in &below[..nested] {
-        let named =
-            line.strip_prefix("- ").and_then(|l| l.split_once(':')).and_then(|(w, v)| Some((words::ours("markdown", w)?, v)));
+        // Other programs write `- **Expected:** text`.
+        let named = line.strip_prefix("- ").and_then(|l| l.split_once(':')).and_then(|(name, text)| {
+            Some((words::ours("markdown", name.trim_matches('*'))?, text.strip_prefix("**").unwrap_or(text)))
+        });
         match named {
             Some(("data", value)) => {
                 part = 1;

@@ -287,7 +287,7 @@ fn markdown_of_other_programs() {
 fn labels_and_tables_of_a_document_are_parts_of_its_cases() {
     let text = "# Shop\n## Cart\n### Add\n**Priority:** High\n**Tags:** smoke, cart\n**Preconditions:** a user\n\n\
         | Step | Action | Expected |\n|---|---|---|\n| 1 | Open | Shown |\n| 2 | Add | |\n\n\
-        ### Remove\n- Priority: Low\n- Team: Red\n\n**Steps:**\n1. Open\n   - Expected: shown\n2. Remove\n\n**Expected result:** Gone\n\
+        ### Remove\n- Priority: Low\n- Team: Red\n\n**Steps:**\n1. Open\n   - **Expected:** shown\n2. Remove\n\n**Expected result:** Gone\n\
         ### Sort\n#### Test steps\n1. Sort\n#### Expected results\nSorted\n";
     let file = read("plan.md", text);
     assert_eq!(titles(&file), ["Cart: Add", "Cart: Remove", "Cart: Sort"]);
