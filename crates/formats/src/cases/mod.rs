@@ -11,6 +11,7 @@ mod json;
 mod links;
 mod markdown;
 mod markdown_other;
+mod merged;
 mod model;
 mod numbered;
 mod other_tables;

@@ -2,6 +2,7 @@
 
 use super::intake::{milestone_title, reason, shallow};
 use super::links::links_of;
+use super::merged;
 use super::model::{CaseFormat, CaseRow, CasesFile, EXTERNAL_ID, OpenedCases, SuiteRow};
 use super::numbered;
 use super::other_tables::{self, SuitePath};
@@ -138,6 +139,9 @@ pub(super) fn read(
         rows.clear();
     }
     let is_own = columns.has("steps_type") && columns.has("functions");
+    if let Some(sheet) = look.sheet.as_deref().filter(|_| !is_own) {
+        merged::fill(file, bytes, sheet, &columns, &mut rows)?;
+    }
     let mut fields: BTreeSet<CaseField> = FIELDS.iter().filter(|(c, _)| columns.has(c)).map(|(_, f)| *f).collect();
     if columns.others.iter().any(|(place, _)| is_custom(format, &columns, *place)) {
         fields.insert(CaseField::CustomFields);

@@ -1,7 +1,7 @@
 //! Tables and JSON in the shapes of Qase, TestRail, Xray, Zephyr Scale, Azure Test Plans and Squash TM: what each case must have.
 
 use crate::joined;
-use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::{Format, Workbook};
 use voluptas_core::domain::case::{Parameter, Step, StepsType};
 use voluptas_formats::ReadOptions;
 use voluptas_formats::cases::{CaseFormat, CaseRow, CasesFile, CasesToWrite, EXTERNAL_ID, read_cases, write_cases};
@@ -587,4 +587,22 @@ fn shared_steps_of_azure_and_steps_of_octane_belong_to_the_case_above() {
     assert_eq!((ids(&octane), steps(&octane.rows[0])), (vec!["1", "4"], vec![["Open", "", ""], ["Shown", "", ""]]));
     assert_eq!(steps(&octane.rows[1]), [["Leave", "", ""]]);
     assert!(keys(&octane).iter().all(|(key, _)| *key == "formats-warning-case-word-kept"), "{:?}", keys(&octane));
+}
+
+#[test]
+fn a_merged_cell_is_the_suite_of_all_of_its_rows() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, name) in (0..).zip(["Suite", "Title", "Steps"]) {
+        sheet.write_string(0, column, name).expect("a cell");
+    }
+    sheet.merge_range(1, 0, 2, 0, "Cart", &Format::new()).expect("a merged cell");
+    for (row, title) in (1..).zip(["Pay", "Leave", "Sort"]) {
+        sheet.write_string(row, 1, title).expect("a cell");
+        sheet.write_string(row, 2, "Go").expect("a cell");
+    }
+    let bytes = book.save_to_buffer().expect("a workbook");
+    let file = read_cases("a.xlsx", &bytes, None, &ReadOptions::default()).expect("cases");
+    let places: Vec<String> = file.rows.iter().map(|row| joined(&row.suite)).collect();
+    assert_eq!(places, ["Cart", "Cart", ""]);
 }
