@@ -56,18 +56,7 @@ pub(super) fn is_one(text: &str) -> bool {
 
 /// Reads a file.
 pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<CasesFile, FormatError> {
-    let decoded = text::decode(bytes, options.encoding).ok_or_else(|| FormatError::NotText { file: file.to_owned() })?;
-    let json = decoded.text.trim_start_matches('\u{feff}');
-    // Half a character, which the end of a cut text may be, is one that cannot be read.
-    let repaired = |error| {
-        let mut bytes = json.as_bytes().to_vec();
-        if surrogates::repair(&mut bytes) { serde_json::from_slice(&bytes) } else { Err(error) }
-    };
-    let root: Value = serde_json::from_str(json).or_else(repaired).map_err(|e| FormatError::Broken {
-        file: file.to_owned(),
-        line: u64::try_from(e.line()).unwrap_or(0),
-        reason: BrokenReason::of_json(&e),
-    })?;
+    let (root, encoding) = parse(file, bytes, options)?;
     let list =
         root.pointer("/data/getTests/results").or_else(|| root.get("results")).or_else(|| root.get("tests")).unwrap_or(&root);
     let one = std::slice::from_ref(list);
@@ -75,7 +64,7 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
     if !tests.iter().any(|test| test.as_object().is_some_and(is_test)) {
         return Err(FormatError::Unknown { file: file.to_owned() });
     }
-    let mut intake = Intake::new(file, decoded.encoding);
+    let mut intake = Intake::new(file, encoding);
     for (number, test) in (1..).zip(tests) {
         match test.as_object().filter(|test| is_test(test)) {
             Some(test) => {
@@ -89,6 +78,23 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
     Ok(intake.done(CaseFormat::Xray, None, [Suite, Description, Preconditions, Priority, Steps, Tags, CustomFields].into()))
 }
 
+/// The value of a JSON file, and the name of its encoding.
+pub(super) fn parse(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<(Value, &'static str), FormatError> {
+    let decoded = text::decode(bytes, options.encoding).ok_or_else(|| FormatError::NotText { file: file.to_owned() })?;
+    let json = decoded.text.trim_start_matches('\u{feff}');
+    // Half a character, which the end of a cut text may be, is one that cannot be read.
+    let repaired = |error| {
+        let mut bytes = json.as_bytes().to_vec();
+        if surrogates::repair(&mut bytes) { serde_json::from_slice(&bytes) } else { Err(error) }
+    };
+    let root: Value = serde_json::from_str(json).or_else(repaired).map_err(|e| FormatError::Broken {
+        file: file.to_owned(),
+        line: u64::try_from(e.line()).unwrap_or(0),
+        reason: BrokenReason::of_json(&e),
+    })?;
+    Ok((root, decoded.encoding))
+}
+
 fn is_test(test: &Object) -> bool {
     ["fields", "jira", "steps", "definition", "gherkin", "gherkin_def", "testtype", "testType"]
         .iter()
@@ -96,7 +102,7 @@ fn is_test(test: &Object) -> bool {
 }
 
 /// The text of a value: of a text itself, of an object its `name`, `value`, `raw` or `key`, of a list its entries.
-fn plain(value: &Value) -> String {
+pub(super) fn plain(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.trim().to_owned(),
@@ -140,7 +146,7 @@ fn list(value: Option<&Value>) -> Vec<String> {
     entries.iter().map(plain).filter(|text| !text.is_empty()).collect()
 }
 
-fn filled(text: String) -> Option<String> {
+pub(super) fn filled(text: String) -> Option<String> {
     Some(text).filter(|text| !text.is_empty())
 }
 

@@ -606,3 +606,31 @@ fn a_merged_cell_is_the_suite_of_all_of_its_rows() {
     let places: Vec<String> = file.rows.iter().map(|row| joined(&row.suite)).collect();
     assert_eq!(places, ["Cart", "Cart", ""]);
 }
+
+#[test]
+fn qase_as_json() {
+    let file = read(
+        "qase.json",
+        r#"{"suites":[{"id":1,"title":"Account","description":"All of it","preconditions":null,"suites":[{"id":2,"title":"Sign in","suites":[],
+          "cases":[{"id":5,"title":"Enter","description":"d","preconditions":"p","postconditions":"o","priority":"high","severity":"major",
+          "type":"functional","layer":"e2e","behavior":"positive","automation":"automated","status":"draft","is_flaky":"yes","is_muted":"no",
+          "milestone":"2.0","custom_fields":[{"id":1,"title":"Team","value":"Red"}],"steps_type":"classic","steps":[{"position":1,
+          "action":"Open\nthe page","expected_result":"A form","data":"x","steps":[{"action":"Wait"}]}],"tags":["smoke"],
+          "params":[{"title":"Name","values":["anna","boris"]}]}]}],"cases":[{"id":6,"title":"Enter","steps":[],"priority":"P1"},
+          {"id":7,"title":"Enter","steps_type":"gherkin","steps":[{"action":"Given a\nThen b"}]}]},
+          {"id":3,"title":"Account","cases":[{"id":8,"title":"Enter"}]}],"cases":[{"id":9,"title":"Root"}]}"#,
+    );
+    let places: Vec<String> = file.rows.iter().map(|row| voluptas_formats::cases::shown_path(&row.suite)).collect();
+    assert_eq!(places, ["", "Account", "Account", "Account / Sign in", "Account (2)"]);
+    assert_eq!((ids(&file), file.suites.len(), file.project.as_deref()), (vec!["9", "6", "7", "5", "8"], 3, None));
+    let content = &file.rows[3].content;
+    assert_eq!(steps(&file.rows[3]), [["Open\nthe page", "x", "A form"]]);
+    assert_eq!((content.steps[0].steps[0].action.as_str(), content.tags.join("|")), ("Wait", "smoke".into()));
+    let words = [&content.priority, &content.severity, &content.kind, &content.layer, &content.behavior, &content.status];
+    assert_eq!(words, ["high", "major", "functional", "e2e", "positive", "draft"]);
+    assert_eq!((content.is_flaky, content.custom_fields["Team"].as_str(), file.rows[3].milestone.as_str()), (true, "Red", "2.0"));
+    assert_eq!(content.parameters[0].items()[0].values, ["anna", "boris"]);
+    assert_eq!(file.rows[2].content.steps_type, StepsType::Gherkin);
+    assert_eq!(keys(&file).len(), 1, "the word P1: {:?}", file.report.notes);
+    assert!(file.rows[1].content.custom_fields["Priority"] == "P1" && !content.custom_fields.contains_key("Attachments"));
+}
