@@ -45,12 +45,14 @@ fn is_number(cell: &str) -> bool {
     cell.starts_with(|c: char| c.is_ascii_digit()) && cell.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
-/// The column with the keys of issues beside one that numbers them within the file, as tables for Xray have both. A key is the id.
-pub(super) fn key(columns: &Columns) -> Option<usize> {
-    if fold(columns.name("id")) != "issue id" {
-        return None;
+/// The columns with ids, the more telling one first. Tables for Xray have keys of issues beside numbers within the file, which some
+/// rows have alone.
+pub(super) fn ids(columns: &Columns) -> [Option<usize>; 2] {
+    let named = |is_it: fn(&str) -> bool| columns.places_of("id").find(|place| is_it(&fold(columns.name_at(*place))));
+    match (named(|name| name.ends_with("key")), named(|name| name == "issue id")) {
+        (Some(key), Some(number)) => [Some(key), Some(number)],
+        _ => [columns.places_of("id").next(), None],
     }
-    columns.further_of("id").find(|place| fold(columns.name_at(*place)).ends_with("key"))
 }
 
 /// The column with the module of a case, in a table with steps and without suites.

@@ -31,17 +31,17 @@ pub(super) struct RowPerStep {
 /// A row as far as it tells cases apart.
 struct Look<'r> {
     title: &'r str,
-    /// Cells of the first two columns with ids.
+    /// Key of the issue or id, and number of the issue in the file.
     ids: [&'r str; 2],
     suite: [&'r str; 2],
     steps: [&'r str; 3],
 }
 
 impl<'r> Look<'r> {
-    fn of(columns: &Columns, row: &'r Row) -> Self {
+    fn of(columns: &Columns, ids: [Option<usize>; 2], row: &'r Row) -> Self {
         Self {
             title: columns.get(row, "title"),
-            ids: [columns.get(row, "id"), columns.further_of("id").next().map_or("", |place| row.at(place))],
+            ids: ids.map(|place| place.map_or("", |place| row.at(place))),
             suite: ["hierarchy", "suite"].map(|column| columns.get(row, column)),
             steps: OF_A_STEP.map(|column| columns.filled(row, column)),
         }
@@ -55,14 +55,14 @@ impl<'r> Look<'r> {
         self.suite.iter().any(|cell| !cell.is_empty())
     }
 
-    /// True when the row has an id.
-    fn has_id(&self) -> bool {
-        self.ids.iter().any(|id| !id.is_empty())
-    }
-
     /// True when the row has no other id than the first one.
     fn has_no_other_id(&self, first: &Self) -> bool {
         self.ids.iter().zip(first.ids).all(|(id, of_first)| id.is_empty() || *id == of_first)
+    }
+
+    /// True when the row has the id of the first one.
+    fn has_id_of(&self, first: &Self) -> bool {
+        self.has_no_other_id(first) && self.ids.iter().any(|id| !id.is_empty())
     }
 
     /// True when the row says nothing of a suite, or what the first row says.
@@ -79,7 +79,8 @@ impl<'r> Look<'r> {
 impl RowPerStep {
     /// Looks at all rows of a table that the program itself or Qase has not written.
     pub fn of(columns: &Columns, rows: &[Row]) -> Self {
-        let looks: Vec<Look<'_>> = rows.iter().map(|row| Look::of(columns, row)).collect();
+        let ids = other_tables::ids(columns);
+        let looks: Vec<Look<'_>> = rows.iter().map(|row| Look::of(columns, ids, row)).collect();
         let mut first: Vec<Option<usize>> = vec![None; rows.len()];
         // Rows that repeat the title of the case above, and whether one of them has another step, or another value beside its id.
         let (mut repeats, mut has_other_step): (Vec<usize>, bool) = (Vec::new(), false);
@@ -92,7 +93,7 @@ impl RowPerStep {
                     return true;
                 }
                 let (head, head_row) = (&looks[*begin], &rows[*begin]);
-                let is_same_id = look.has_id() && look.has_no_other_id(head);
+                let is_same_id = look.has_id_of(head);
                 let repeats_fields = is_same_id
                     || OF_A_CASE.iter().all(|column| {
                         let cell = columns.get(&rows[at], column);
@@ -122,7 +123,7 @@ impl RowPerStep {
                     first[at] = Some(begin);
                     if !look.title.is_empty() && !is_step {
                         repeats.push(at);
-                        let has_id = look.has_id() && look.has_no_other_id(&looks[begin]);
+                        let has_id = look.has_id_of(&looks[begin]);
                         has_other_step |=
                             look.steps != looks[begin].steps || (has_id && has_other_cells(columns, &rows[at], &rows[begin]));
                     }

@@ -158,7 +158,7 @@ pub(super) fn read(
         is_own,
         is_one_step: per_step.is_one,
         suite_path: SuitePath::of(&columns),
-        key: other_tables::key(&columns),
+        ids: other_tables::ids(&columns),
         kept: BTreeSet::new(),
         suites: HashMap::new(),
         skipped_in: Vec::new(),
@@ -273,8 +273,8 @@ struct Reading<'t> {
     is_one_step: bool,
     /// The way in which the table writes the suites of a case.
     suite_path: SuitePath,
-    /// The column with the keys of issues, where another one numbers them.
-    key: Option<usize>,
+    /// The columns with ids, the more telling one first.
+    ids: [Option<usize>; 2],
     /// Indexes of the columns with a value that a case has as a custom field.
     kept: BTreeSet<usize>,
     /// Path of each suite of Qase's table, by id.
@@ -304,10 +304,9 @@ impl Reading<'_> {
         Some(self.get(row, column)).filter(|t| !t.is_empty()).map(str::to_owned)
     }
 
-    /// Id of a row: the key of its issue, otherwise of several columns with ids the first that has one.
+    /// Id of a row: of two columns with ids the first that has one.
     fn id(&self, row: &Row) -> Option<String> {
-        let key = self.key.map(|place| row.at(place)).filter(|key| !key.is_empty());
-        Some(key.unwrap_or_else(|| self.columns.filled(row, "id"))).filter(|id| !id.is_empty()).map(str::to_owned)
+        self.ids.iter().flatten().map(|place| row.at(*place)).find(|id| !id.is_empty()).map(str::to_owned)
     }
 
     fn warn(&mut self, row: &Row, column: &'static str, message: Message) {
@@ -514,8 +513,9 @@ impl Reading<'_> {
         content.parameters = self.parameters(row);
         self.steps(row, &mut content);
         self.custom(row, &mut content);
-        let number = self.key.filter(|place| !row.at(*place).is_empty()).map(|_| self.get(row, "id"));
-        self.unknown.extend(number.map(|id| (self.columns.name("id").to_owned(), id.to_owned())));
+        // The key is the id, and the number of the issue is kept beside it.
+        let number = self.ids[1].filter(|_| self.ids[0].is_some_and(|key| !row.at(key).is_empty()));
+        self.unknown.extend(number.map(|place| (self.columns.name_at(place).to_owned(), row.at(place).to_owned())));
         for (title, word) in self.unknown.drain(..) {
             content.custom_fields.entry(title).or_insert(word);
         }
@@ -640,7 +640,7 @@ impl Reading<'_> {
     fn custom(&mut self, row: &Row, content: &mut CaseContent) {
         for (place, name) in &self.columns.others {
             let value = row.at(*place);
-            if value.is_empty() || !is_custom(self.format, self.columns, *place) || self.key == Some(*place) {
+            if value.is_empty() || !is_custom(self.format, self.columns, *place) || self.ids[0] == Some(*place) {
                 continue;
             }
             // A further column of a field that filled the field itself, or says the same.
