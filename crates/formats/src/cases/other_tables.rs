@@ -6,13 +6,11 @@ use super::paths::{path, split};
 use super::suite_name::SuiteName;
 use crate::columns::Columns;
 use crate::row::Row;
-use crate::{ColumnChoice, ColumnUse};
+use crate::{ColumnChoice, ColumnUse, words};
 use voluptas_core::base::fold::fold;
 
-/// Names of columns that hold the number of a step where another column has its text.
-const NUMBERS: [&str; 3] = ["test step", "step", "шаг"];
-/// Names of columns for the suite in a table of cases that has no other one.
-const MODULES: [&str; 2] = ["module", "модуль"];
+/// List of words for columns that mean something else beside certain other ones.
+const BESIDE: &str = "case_beside";
 
 /// True when columns of the table may mean something else than their names say, so that [`choices`] has to look at its rows.
 pub(super) fn may_differ(columns: &Columns) -> bool {
@@ -35,7 +33,7 @@ pub(super) fn choices(columns: &Columns, rows: &[Row], chosen: &[ColumnChoice]) 
 
 /// The column that Azure Test Plans and qTest have for the number of a step, beside one for its text.
 fn numbers(columns: &Columns) -> Option<usize> {
-    let is_text = |place: &usize| !NUMBERS.contains(&fold(columns.name_at(*place)).as_str());
+    let is_text = |place: &usize| words::ours(BESIDE, columns.name_at(*place)) != Some("step_number");
     let has_text = columns.places_of("steps").any(|place| is_text(&place));
     columns.places_of("steps").find(|place| !is_text(place)).filter(|_| has_text)
 }
@@ -60,7 +58,7 @@ fn module(columns: &Columns) -> Option<usize> {
     if !columns.has("steps") || ["suite", "hierarchy", "functions"].iter().any(|column| columns.has(column)) {
         return None;
     }
-    let named = columns.others.iter().find(|(_, name)| MODULES.contains(&fold(name).as_str()));
+    let named = columns.others.iter().find(|(_, name)| words::ours(BESIDE, name) == Some("suite"));
     named.map(|(place, _)| *place)
 }
 
