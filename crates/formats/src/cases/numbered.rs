@@ -34,7 +34,7 @@ pub(super) fn one(cell: &str, at: usize) -> String {
     let first = lines.next().and_then(number).filter(|(number, _)| number.iter().map(|n| *n as usize).eq([at]));
     match first {
         Some((_, text)) if !lines.clone().any(|line| number(line).is_some()) => {
-            std::iter::once(text.trim_start()).chain(lines).collect::<Vec<_>>().join("\n")
+            std::iter::once(text.trim_start()).chain(lines).collect::<Vec<_>>().join("\n").trim_start_matches('\n').to_owned()
         }
         _ => cell.to_owned(),
     }
@@ -208,6 +208,7 @@ mod tests {
     #[test]
     fn the_number_of_a_single_step_is_left_out() {
         assert_eq!(one("2. Open\nand wait", 2), "Open\nand wait");
+        assert_eq!(one("2.\nOpen", 2), "Open");
         for text in ["2. Open", "1. Open\n2. Wait", "Open", ""] {
             assert_eq!(one(text, 1), text);
         }

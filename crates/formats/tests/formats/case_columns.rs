@@ -128,6 +128,7 @@ fn a_chosen_delimiter_comes_before_the_detected_one() {
     let file = read(bytes, &options);
     assert_eq!(titles(&file), ["Sign in, again"]);
     assert_eq!(file.report.delimiter, '|');
+    assert_eq!(read(b"Title|Steps|Tags\nA|Open|b\n", &ReadOptions::default()).rows[0].content.tags, ["b"]);
     let named = b"sep=;\nTitle|Tags\nA|b\n";
     assert_eq!(read(named, &options).rows[0].content.tags, ["b"]);
 }
