@@ -203,7 +203,8 @@ impl Columns {
         line: u64,
         report: &mut Report,
     ) -> (ColumnUse, ColumnOrigin) {
-        let Some(ours) = words::ours(list, name) else { return (ColumnUse::Custom, ColumnOrigin::Unknown) };
+        let ours = words::ours(list, name).or_else(|| words::ours(list, bare(name)).filter(|_| list == "case"));
+        let Some(ours) = ours else { return (ColumnUse::Custom, ColumnOrigin::Unknown) };
         let Some((first, _)) = self.known.get(ours) else {
             self.known.insert(ours, (place, name.to_owned()));
             return (ColumnUse::Field(ours.to_owned()), ColumnOrigin::Name);
@@ -306,6 +307,12 @@ impl Columns {
             FormatError::NoChoice { file, column, found }
         })
     }
+}
+
+/// The name of a custom field in a table of Jira, which writes `Custom field (Test Type)`; any other name as it is.
+pub(super) fn bare(name: &str) -> &str {
+    let field = name.get(.."Custom field (".len()).filter(|begin| begin.eq_ignore_ascii_case("Custom field ("));
+    field.and_then(|begin| name[begin.len()..].strip_suffix(')')).unwrap_or(name)
 }
 
 /// Number of cells of a row that name a known or a chosen column.

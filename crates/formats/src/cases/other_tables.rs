@@ -4,7 +4,7 @@
 
 use super::paths::{path, split};
 use super::suite_name::SuiteName;
-use crate::columns::Columns;
+use crate::columns::{Columns, bare};
 use crate::row::Row;
 use crate::{ColumnChoice, ColumnUse, words};
 use voluptas_core::base::fold::fold;
@@ -82,7 +82,7 @@ pub(super) fn is_gherkin(column: &str) -> bool {
 
 /// True for the name of a column whose text is one step, whatever lines it has.
 pub(super) fn is_whole(column: &str) -> bool {
-    let name = fold(column);
+    let name = fold(bare(column));
     ["unstructured definition", "generic test definition", "generic definition"].contains(&name.as_str())
 }
 
@@ -104,7 +104,7 @@ pub(super) enum SuitePath {
 impl SuitePath {
     /// The way of a table, by the names of its columns.
     pub fn of(columns: &Columns) -> Self {
-        match fold(columns.name("suite")).as_str() {
+        match fold(bare(columns.name("suite"))).as_str() {
             "area path" => Self::Backslashes,
             "subject" => Self::Subject,
             "tc_path" => Self::Squash,

@@ -11,6 +11,7 @@ use super::paths::{paths, split};
 use super::row_per_step::{OF_A_CASE, OF_A_STEP, OF_A_SUITE, RowPerStep};
 use super::squash;
 use super::suite_name::SuiteName;
+use super::xml;
 use crate::cell::{self, List};
 use crate::columns::Columns;
 use crate::limit::Limit;
@@ -23,7 +24,6 @@ use std::num::NonZeroUsize;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::{CaseContent, CaseLink, Parameter, Step, StepsType};
-use voluptas_core::domain::case_code::NamedCase;
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::suite::SuiteContent;
 use voluptas_core::domain::validate::{self, SUITE_DEPTH_MAX, TITLE_MAX};
@@ -233,28 +233,6 @@ fn with_rows<'s>(file: &str, mut table: Table<'s>) -> Result<(Table<'s>, Vec<Row
 /// True when a column that fills no field is imported as a custom field. Those of Qase's table are so only by a person's choice.
 fn is_custom(format: CaseFormat, columns: &Columns, place: usize) -> bool {
     format != CaseFormat::QaseCsv || columns.is_chosen(place)
-}
-
-impl CasesFile {
-    /// Finds the project in ids such as `SHOP-12` of the program's own table. Keys of other tools look alike: `may_be_own` is true for
-    /// a column that is named as the program names it. A table that is the program's own for certain may have ids of several codes.
-    fn with_project(mut self, is_own: bool, may_be_own: bool) -> Self {
-        let code = |row: &CaseRow| {
-            let parts = row.id.as_deref().and_then(NamedCase::of_any_project);
-            parts.map(|(code, _)| code.to_owned())
-        };
-        let codes: BTreeSet<Option<String>> = self.rows.iter().filter(|row| row.id.is_some()).map(code).collect();
-        if self.format == CaseFormat::QaseCsv {
-            return self;
-        }
-        if is_own && let Some(codes) = codes.iter().cloned().collect::<Option<BTreeSet<String>>>() {
-            self.codes = codes;
-        }
-        if (is_own || may_be_own) && codes.len() == 1 {
-            self.project = codes.into_iter().next().flatten();
-        }
-        self
-    }
 }
 
 enum Read {
@@ -723,6 +701,11 @@ impl Reading<'_> {
             return;
         }
         let column = self.columns.filled_name(row, "steps");
+        // Xray's steps in a CSV of Jira.
+        if let Some(steps) = Some(actions).filter(|text| !self.is_own && text.starts_with("[{")).and_then(xml::steps_of_json) {
+            content.steps = steps;
+            return;
+        }
         if !self.is_own && other_tables::is_gherkin(column) {
             content.steps_type = StepsType::Gherkin;
             content.steps = vec![Step { action: actions.to_owned(), ..Step::default() }];

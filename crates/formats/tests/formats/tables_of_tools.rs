@@ -634,3 +634,22 @@ fn qase_as_json() {
     assert_eq!(keys(&file).len(), 1, "the word P1: {:?}", file.report.notes);
     assert!(file.rows[1].content.custom_fields["Priority"] == "P1" && !content.custom_fields.contains_key("Attachments"));
 }
+
+#[test]
+fn tests_of_xray_in_a_table_of_jira() {
+    let file = read(
+        "jira.csv",
+        "Summary,Issue key,Issue id,Labels,Labels,Custom field (Manual Test Steps),Custom field (Test Type),\
+         Custom field (Test Repository Path),Custom field (Cucumber Scenario)\n\
+         Pay,SHOP-1,10001,a,b,\"[{\"\"id\"\":1,\"\"fields\"\":{\"\"Action\"\":\"\"Open\"\",\"\"Data\"\":\"\"one\"\",\"\"Expected Result\"\":\"\"Ok\"\"}},\
+         {\"\"fields\"\":{\"\"Action\"\":\"\"Pay\"\"}}]\",Manual,Shop/Cart,\n\
+         Leave,SHOP-2,10002,,,,Cucumber,/Shop,\"Given a cart\nThen leave\"\n",
+    );
+    assert_eq!((ids(&file), joined(&file.rows[0].suite).as_str()), (vec!["SHOP-1", "SHOP-2"], "Shop/Cart"));
+    assert_eq!(steps(&file.rows[0]), [["Open", "one", "Ok"], ["Pay", "", ""]]);
+    let content = &file.rows[0].content;
+    assert_eq!((content.tags.join("|"), content.custom_fields["Issue id"].as_str()), ("a|b".into(), "10001"));
+    assert_eq!(content.custom_fields["Custom field (Test Type)"], "Manual");
+    assert_eq!(file.rows[1].content.steps_type, StepsType::Gherkin);
+    assert!(keys(&file).is_empty(), "{:?}", file.report.notes);
+}

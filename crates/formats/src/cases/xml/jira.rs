@@ -130,7 +130,7 @@ fn values(node: &Node) -> Vec<String> {
 }
 
 /// Steps as the JSON list that older versions of Xray export: objects with `step` or `action`, `data` and `result`.
-fn from_json(text: &str) -> Option<Vec<Step>> {
+pub(in crate::cases) fn from_json(text: &str) -> Option<Vec<Step>> {
     let list: Vec<serde_json::Map<String, serde_json::Value>> = serde_json::from_str(text).ok()?;
     let steps = list.iter().map(|entry| {
         let fields = entry.get("fields").and_then(|f| f.as_object()).unwrap_or(entry);
