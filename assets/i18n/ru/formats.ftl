@@ -60,6 +60,8 @@ formats-shared-invalid = { $file }:{ $line }: поле «{ $field }» общег
 formats-shared-twice = { $file }:{ $line }: общий шаг с { $field } «{ $value }» уже есть в строке { $first }; используется он
 
 formats-warning-column-twice = { $file }:{ $line }: столбец «{ $field }» повторяется; используется первый
+formats-warning-header-row = { $file }:{ $line }: названия столбцов стоят в этой строке; строки выше не прочитаны
+formats-warning-column-nameless = { $file }: у столбца { $field } нет названия; его значения не импортированы, например «{ $value }»
 formats-warning-choice-absent = { $file }: нет столбца «{ $field }», для которого выбрано поле
 formats-warning-choice-unknown = { $file }:{ $line }: поле «{ $word }», выбранное для столбца «{ $field }», неизвестно; используется название столбца
 formats-note-column-replaced = { $file }: столбец «{ $field }» не импортируется: для его поля выбран другой столбец

@@ -329,7 +329,7 @@ impl Rows<'_> {
 }
 
 /// The name of the column at an index, as spreadsheets name it: A, B, ..., Z, AA.
-fn letters(place: usize) -> String {
+pub(super) fn letters(place: usize) -> String {
     let mut letters = Vec::new();
     let mut rest = place + 1;
     while rest > 0 {

@@ -5,6 +5,7 @@
 
 mod examples;
 mod gherkin;
+mod header;
 mod heading;
 mod intake;
 mod json;

@@ -1,5 +1,6 @@
 //! Reads tables of cases: the program's own, Qase's CSV, and those of other tools with a row for each case or each step.
 
+use super::header;
 use super::intake::{milestone_title, reason, shallow};
 use super::links::links_of;
 use super::merged;
@@ -14,10 +15,9 @@ use super::suite_name::SuiteName;
 use super::xml;
 use crate::cell::{self, List};
 use crate::columns::Columns;
-use crate::limit::Limit;
 use crate::row::Row;
 use crate::sheet::is_workbook;
-use crate::table::{Source, Table};
+use crate::table::{Table, letters};
 use crate::{ColumnOrigin, ColumnUse, FormatError, ReadOptions, Report, Severity, Skip, words};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::num::NonZeroUsize;
@@ -28,8 +28,8 @@ use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::suite::SuiteContent;
 use voluptas_core::domain::validate::{self, SUITE_DEPTH_MAX, TITLE_MAX};
 
-/// Most rows of a table of cases: with what is made of them, each takes almost two kilobytes.
-const MAX_ROWS: usize = 500_000;
+/// Number of characters of a value that a remark on a column shows.
+const SHOWN: usize = 80;
 /// Fewest rows of a part of a table that a thread of its own reads.
 const ROWS_OF_A_PART: usize = 5_000;
 /// Heading of a custom field whose title is a word for another column.
@@ -113,8 +113,11 @@ pub(super) fn read(
     if let (Some(found), Some(named)) = (other, format) {
         return Err(FormatError::OtherFormat { file: file.to_owned(), format: named.into(), found });
     }
-    let source = source(file, bytes, options)?;
-    let (Table { columns, report, header_row, .. }, mut rows) = with_rows(file, source.table()?)?;
+    let (source, is_below) = header::source(file, bytes, options)?;
+    let (Table { columns, mut report, header_row, .. }, mut rows) = header::with_rows(file, source.table()?)?;
+    if is_below {
+        report.warn(header_row, "", Message::new("formats-warning-header-row"));
+    }
     // A list of functions has titles and FuncIDs as well; its places in the registry tell it.
     let is_place = |(_, name): &(usize, String)| {
         matches!(words::ours("function", name), Some("parent" | "module" | "epic" | "feature" | "alias" | "segment"))
@@ -198,36 +201,6 @@ pub(super) fn read(
         file = file.with_external_ids();
     }
     Ok(OpenedCases { file, table: Some(look), problem })
-}
-
-/// The table of a file, its columns used as those beside them tell.
-fn source<'b>(file: &str, bytes: &'b [u8], options: &ReadOptions) -> Result<Source<'b>, FormatError> {
-    let source = Source::read(file, bytes, "case", options)?;
-    let table = source.table()?;
-    if !other_tables::may_differ(&table.columns) {
-        drop(table);
-        return Ok(source);
-    }
-    let (table, rows) = with_rows(file, table)?;
-    let chosen = other_tables::choices(&table.columns, &rows, &options.columns);
-    if chosen.is_empty() {
-        drop(table);
-        return Ok(source);
-    }
-    let columns = options.columns.iter().cloned().chain(chosen).collect();
-    Source::read(file, bytes, "case", &ReadOptions { columns, ..options.clone() })
-}
-
-/// A table with all of its rows.
-fn with_rows<'s>(file: &str, mut table: Table<'s>) -> Result<(Table<'s>, Vec<Row>), FormatError> {
-    let mut rows = Vec::new();
-    while let Some(row) = table.rows.next(&table.columns, &mut table.report)? {
-        if rows.len() >= MAX_ROWS {
-            return Err(FormatError::PastLimit { file: file.to_owned(), line: row.line, limit: Limit::Values(MAX_ROWS) });
-        }
-        rows.push(row);
-    }
-    Ok((table, rows))
 }
 
 /// True when a column that fills no field is imported as a custom field. Those of Qase's table are so only by a person's choice.
@@ -518,6 +491,13 @@ impl Reading<'_> {
 
     /// Names the columns that became custom fields, and those that were not imported. Several columns of one name are one field.
     fn note_columns(&mut self, rows: &[Row]) {
+        for place in (0..self.columns.width).filter(|place| self.columns.name_at(*place).is_empty()) {
+            if let Some(row) = rows.iter().find(|row| !row.at(place).is_empty()) {
+                let value: String = row.at(place).chars().take(SHOWN).collect();
+                let message = Message::new("formats-warning-column-nameless").with("value", value);
+                self.report.warn(0, &letters(place), message);
+            }
+        }
         let mut told = BTreeSet::new();
         for (place, name) in &self.columns.others {
             let has_value = || rows.iter().any(|row| !row.at(*place).is_empty());

@@ -154,6 +154,26 @@ fn the_names_of_the_columns_stand_in_any_line() {
     assert_eq!(refused, FormatError::NoHeader { file: "x.csv".into(), line: 9 });
 }
 
+#[test]
+fn names_of_columns_are_found_below_other_lines() {
+    let text = "Cases of the shop;;\n;;\n;Title;Steps\n1;Pay;Open\n";
+    let file = read(text.as_bytes(), &ReadOptions::default());
+    assert_eq!((titles(&file), file.rows[0].line, file.rows[0].content.steps.len()), (vec!["Pay"], 4, 1));
+    let said = keys(&file);
+    assert!(said.contains(&"formats-warning-header-row") && said.contains(&"formats-warning-column-nameless"), "{said:?}");
+    assert_eq!(look(text.as_bytes(), &ReadOptions::default()).header_row, 3);
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, column, text) in [(0, 0, "Cases"), (2, 0, "Title"), (2, 1, "Steps"), (3, 0, "Pay"), (3, 1, "Open")] {
+        sheet.write_string(row, column, text).expect("a cell");
+    }
+    let bytes = book.save_to_buffer().expect("a workbook");
+    assert_eq!(titles(&read(&bytes, &ReadOptions::default())), ["Pay"]);
+    // A line that a person chose stays the line.
+    let first = ReadOptions { header_row: Some(1), ..ReadOptions::default() };
+    assert!(matches!(read_cases("x.csv", text.as_bytes(), None, &first), Err(FormatError::NoColumn { .. })));
+}
+
 /// A workbook whose second sheet has the names of the columns in its third row.
 fn workbook() -> Vec<u8> {
     let mut book = Workbook::new();
