@@ -475,7 +475,9 @@ fn names_of_columns_of_many_tools_are_known() {
     assert_eq!(steps(&alm.rows[0]), [["Open", "", "Ok"], ["Pay", "", ""]]);
     let russian = read("a.csv", "Название кейса,Шаг,ОР\nОплата,Открыть,Видно\n,Оплатить,\n");
     assert_eq!(steps(&russian.rows[0]), [["Открыть", "", "Видно"], ["Оплатить", "", ""]]);
-    // A step may be a number of things, and a table of functions stays one.
+    let case = read("a.csv", "Case,Title,Step\n7,Pay,Open\n");
+    assert_eq!((case.rows[0].content.title.as_str(), case.rows[0].content.custom_fields["Case"].as_str()), ("Pay", "7"));
+    // A step may be a number of things.
     assert_eq!(steps(&read("a.csv", "Title,Step\nPay,2\n").rows[0]), [["2", "", ""]]);
 }
 
