@@ -324,13 +324,14 @@ fn what_steps_have_beside_their_texts_is_kept_or_named() {
 fn files_of_testlink_are_names_and_what_suites_lack_is_named() {
     let text = "<testsuite name='Cart'><keywords><keyword name='risky'><notes/></keyword></keywords><testcase name='Pay'>\
         <attachments><attachment><id>1</id><name>bill.png</name><content>aGVsbG8=</content></attachment></attachments>\
-        <summary><![CDATA[<ol><li>one</li><li>two</li></ol>]]></summary></testcase></testsuite>";
+        <active>0</active><summary><![CDATA[<ol><li>one</li><li>two</li></ol>]]></summary></testcase></testsuite>";
     let file = read("testlink.xml", text);
     let content = &file.rows[0].content;
     assert_eq!(
         (content.custom_fields["Attachments"].as_str(), content.description.as_deref()),
         ("bill.png", Some("1. one\n2. two"))
     );
+    assert_eq!(content.custom_fields["Active"], "0");
     let said: Vec<_> = file.report.notes.iter().map(|note| (note.message.key.as_str(), note.field.as_deref())).collect();
     assert_eq!(said, [("formats-warning-suite-cell", Some("keywords"))]);
 }

@@ -332,6 +332,10 @@ fn testlink_case(node: &Node, suite: &[SuiteName], intake: &mut Intake) -> CaseR
     let requirement = |r: &Node| ["doc_id", "title"].map(|name| r.get(name)).join(" ").trim().to_owned();
     let requirements: Vec<String> = node.all("requirements").flat_map(|r| r.all("requirement")).map(requirement).collect();
     content.custom_fields.insert("Requirements".to_owned(), requirements.join("\n"));
+    if node.get("active") == "0" {
+        // A version that is not executed.
+        content.custom_fields.insert("Active".to_owned(), "0".to_owned());
+    }
     if let Some(files) = node.child("attachments") {
         content.custom_fields.insert("Attachments".to_owned(), texts_without_files(files).join(", "));
     }
