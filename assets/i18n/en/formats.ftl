@@ -60,6 +60,8 @@ formats-shared-invalid = { $file }:{ $line }: “{ $field }” of a shared step 
 formats-shared-twice = { $file }:{ $line }: a shared step with { $field } “{ $value }” is already in line { $first }; that one is used
 
 formats-warning-column-twice = { $file }:{ $line }: duplicate column “{ $field }”; the first one is used
+formats-warning-header-row = { $file }:{ $line }: the column names stand in this line; the lines above were not read
+formats-warning-column-nameless = { $file }: the column { $field } has no name; its values were not imported, such as “{ $value }”
 formats-warning-choice-absent = { $file }: there is no column “{ $field }”, for which a field was selected
 formats-warning-choice-unknown = { $file }:{ $line }: the field “{ $word }” selected for the column “{ $field }” is unknown; the name of the column decides
 formats-note-column-replaced = { $file }: the column “{ $field }” is not imported, because another column was selected for its field
@@ -105,6 +107,7 @@ formats-remedy-cases = Select a file of one of the supported formats, or name it
 formats-warning-suite-circle = The parents of suite “{ $suite }” form a circle. It was put at the top.
 formats-warning-suite-depth = Suite “{ $suite }” is nested deeper than { $max } levels. It was put into the suite at level { $max }.
 formats-warning-case-word = { $file }:{ $line }: “{ $field }” has the unknown value “{ $word }”; read as “{ $default }”
+formats-warning-case-word-kept = { $file }:{ $line }: “{ $field }” has the unknown value “{ $word }”; read as “{ $default }”, and kept in the custom field “{ $field }”
 formats-warning-fence = { $file }:{ $line }: the block of code that begins here is not closed; it was read as text
 formats-warning-steps = { $file }:{ $line }: { $more ->
     [one] one more step has a result or data but no action

@@ -60,6 +60,8 @@ formats-shared-invalid = { $file }:{ $line }: поле «{ $field }» общег
 formats-shared-twice = { $file }:{ $line }: общий шаг с { $field } «{ $value }» уже есть в строке { $first }; используется он
 
 formats-warning-column-twice = { $file }:{ $line }: столбец «{ $field }» повторяется; используется первый
+formats-warning-header-row = { $file }:{ $line }: названия столбцов стоят в этой строке; строки выше не прочитаны
+formats-warning-column-nameless = { $file }: у столбца { $field } нет названия; его значения не импортированы, например «{ $value }»
 formats-warning-choice-absent = { $file }: нет столбца «{ $field }», для которого выбрано поле
 formats-warning-choice-unknown = { $file }:{ $line }: поле «{ $word }», выбранное для столбца «{ $field }», неизвестно; используется название столбца
 formats-note-column-replaced = { $file }: столбец «{ $field }» не импортируется: для его поля выбран другой столбец
@@ -105,6 +107,7 @@ formats-remedy-cases = Выберите файл поддерживаемого 
 formats-warning-suite-circle = Родители сьюта «{ $suite }» образуют круг. Он помещён на верхний уровень.
 formats-warning-suite-depth = Сьют «{ $suite }» вложен глубже { $max } уровней. Он помещён на уровень { $max }.
 formats-warning-case-word = { $file }:{ $line }: в «{ $field }» неизвестное значение «{ $word }»; прочитано как «{ $default }»
+formats-warning-case-word-kept = { $file }:{ $line }: в «{ $field }» неизвестное значение «{ $word }»; прочитано как «{ $default }» и сохранено в пользовательском поле «{ $field }»
 formats-warning-fence = { $file }:{ $line }: блок кода, который здесь начинается, не закрыт; он прочитан как текст
 formats-warning-steps = { $file }:{ $line }: { $more ->
     [one] ещё у { $more } шага есть результат или данные, но нет действия

@@ -148,9 +148,8 @@ impl Columns {
                 None if !has_names => (ColumnUse::Skip, ColumnOrigin::Unknown),
                 None => found.use_named(place, name, list, line, report),
             };
-            // A further column of a field of a case is kept beside the first one, as often as it comes.
-            let is_further = origin == ColumnOrigin::Replaced;
-            let is_twice = |found: &Self| !is_further && found.others.iter().any(|(_, other)| fold(other) == fold(name));
+            // Columns of a case that have one name are kept beside each other, as often as they come.
+            let is_twice = |found: &Self| list != "case" && found.others.iter().any(|(_, other)| fold(other) == fold(name));
             let (to, origin) = if to == ColumnUse::Custom && is_twice(&found) {
                 report.warn(line, name, Message::new("formats-warning-column-twice"));
                 (ColumnUse::Skip, ColumnOrigin::Replaced)
@@ -204,7 +203,8 @@ impl Columns {
         line: u64,
         report: &mut Report,
     ) -> (ColumnUse, ColumnOrigin) {
-        let Some(ours) = words::ours(list, name) else { return (ColumnUse::Custom, ColumnOrigin::Unknown) };
+        let ours = words::ours(list, name).or_else(|| words::ours(list, bare(name)).filter(|_| list == "case"));
+        let Some(ours) = ours else { return (ColumnUse::Custom, ColumnOrigin::Unknown) };
         let Some((first, _)) = self.known.get(ours) else {
             self.known.insert(ours, (place, name.to_owned()));
             return (ColumnUse::Field(ours.to_owned()), ColumnOrigin::Name);
@@ -264,6 +264,17 @@ impl Columns {
         self.further.iter().filter(move |(_, field)| *field == column).map(|(place, _)| *place)
     }
 
+    /// Indexes of the columns of a field, the one that fills it first.
+    pub fn places_of(&self, column: &str) -> impl Iterator<Item = usize> {
+        self.known.get(column).map(|(place, _)| *place).into_iter().chain(self.further_of(column))
+    }
+
+    /// The name of the column whose cell [`Self::filled`] gives for a row; blank when none is filled.
+    pub fn filled_name(&self, row: &Row, column: &str) -> &str {
+        let place = self.places_of(column).find(|place| !row.at(*place).is_empty());
+        place.map_or("", |place| self.name_at(place))
+    }
+
     /// The field of a further column; `None` for any other column.
     pub fn field_of_further(&self, place: usize) -> Option<&'static str> {
         self.further.iter().find(|(at, _)| *at == place).map(|(_, field)| *field)
@@ -296,6 +307,12 @@ impl Columns {
             FormatError::NoChoice { file, column, found }
         })
     }
+}
+
+/// The name of a custom field in a table of Jira, which writes `Custom field (Test Type)`; any other name as it is.
+pub(super) fn bare(name: &str) -> &str {
+    let field = name.get(.."Custom field (".len()).filter(|begin| begin.eq_ignore_ascii_case("Custom field ("));
+    field.and_then(|begin| name[begin.len()..].strip_suffix(')')).unwrap_or(name)
 }
 
 /// Number of cells of a row that name a known or a chosen column.

@@ -99,6 +99,12 @@ impl<'b> Book<'b> {
         self.read(name, line, None, has_names)
     }
 
+    /// First and last row, from 1, of the merged cells of a sheet that begin in a column, counted from 0, and have several rows.
+    pub fn merged(&mut self, name: &str, column: usize) -> Vec<(u64, u64)> {
+        let place = self.reader.sheets_metadata().iter().position(|sheet| sheet.name == name);
+        place.map(|place| self.parts.merged(place, column)).unwrap_or_default()
+    }
+
     /// The cells with an error, of the rows read since the last call: line and error.
     pub fn take_errors(&mut self) -> Vec<(u64, String)> {
         std::mem::take(&mut self.errors)

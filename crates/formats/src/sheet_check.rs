@@ -27,6 +27,8 @@ const EXACT: usize = 15;
 const MAX_DIGITS: usize = 400;
 /// Maximum number of long numbers of a sheet whose digits are kept.
 const MAX_NUMBERS: usize = 1_000_000;
+/// Maximum number of merged cells of a sheet that count.
+const MAX_MERGED: usize = 100_000;
 /// Maximum number of characters of a bad reference that is shown.
 const SHOWN: usize = 40;
 
@@ -132,6 +134,21 @@ impl<'b> SheetParts<'b> {
         let fault = checked.fault.clone();
         self.checked.insert(sheet, checked);
         fault
+    }
+
+    /// First and last row, from 1, of merged cells of a sheet that begin in a column, counted from 0, and have several rows.
+    pub fn merged(&mut self, sheet: usize, column: usize) -> Vec<(u64, u64)> {
+        let Some(path) = self.paths.get(sheet).cloned() else { return Vec::new() };
+        let mut found = Vec::new();
+        self.elements(&path, "mergeCell", |attribute| {
+            let range = attribute("ref").unwrap_or_default();
+            let ends = range.split_once(':').and_then(|(first, last)| position(first).zip(position(last)));
+            let Some((first, last)) = ends.filter(|(first, last)| first.0 < last.0) else { return };
+            if usize::try_from(first.1) == Ok(column + 1) && found.len() < MAX_MERGED {
+                found.push((u64::from(first.0), u64::from(last.0)));
+            }
+        });
+        found
     }
 
     /// The digits of a long whole number, by the place of its sheet, and its row and column from 0.

@@ -329,7 +329,7 @@ impl Rows<'_> {
 }
 
 /// The name of the column at an index, as spreadsheets name it: A, B, ..., Z, AA.
-fn letters(place: usize) -> String {
+pub(super) fn letters(place: usize) -> String {
     let mut letters = Vec::new();
     let mut rest = place + 1;
     while rest > 0 {
@@ -381,7 +381,7 @@ fn guess_delimiter(text: &str, list: &'static str, choices: &[ColumnChoice]) -> 
         (known_cells(first.iter(), list, choices), first.len())
     };
     // `max_by_key` takes the last of equals, so the comma comes last and wins.
-    [b'\t', b';', b','].into_iter().max_by_key(|d| score(*d)).unwrap_or(b',')
+    [b'|', b'\t', b';', b','].into_iter().max_by_key(|d| score(*d)).unwrap_or(b',')
 }
 
 /// Index of the first byte of a line, counted from 1; `None` when the text has fewer lines.

@@ -8,14 +8,14 @@
 //! suite is a rule named by its path. Priority, severity and other fields that Gherkin lacks are left out; classic steps become
 //! `When` and `Then`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::examples;
 use super::heading::one_line;
 use super::intake::Intake;
 use super::model::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteRow};
+use super::paths::{path, path_cell};
 use super::suite_name::SuiteName;
-use super::table::{path, path_cell};
 use crate::{BrokenReason, FormatError, ReadOptions, text, words};
 use voluptas_core::domain::case::{CaseContent, Step, StepsType};
 use voluptas_core::domain::field::CaseField;
@@ -32,6 +32,8 @@ const OWN_LISTS: [&str; 2] = ["spelled_gherkin_en", "spelled_gherkin_ru"];
 struct Block<'t> {
     kind: &'static str,
     title: &'t str,
+    /// Number among the rules of its feature with the same title; 1 for other headings.
+    nth: u32,
     line: u64,
     tags: Vec<String>,
     body: Vec<&'t str>,
@@ -136,7 +138,7 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
                 let titles = match (block.kind, mark) {
                     _ if is_root || block.title.is_empty() => Vec::new(),
                     ("rule", Some(_)) => path(block.title),
-                    _ => vec![block.title.into()],
+                    _ => vec![SuiteName::new(block.title, block.nth)],
                 };
                 if block.kind == "feature" {
                     (feature, rule) = (titles.clone(), Vec::new());
@@ -228,6 +230,8 @@ fn blocks<'t>(file: &str, text: &'t str) -> Result<(Vec<Block<'t>>, Option<&'t s
     let mut mark = None;
     let mut tags: Vec<String> = Vec::new();
     let mut open: Option<(&str, u64)> = None;
+    // Number of rules of the feature by title.
+    let mut rules: HashMap<&str, u32> = HashMap::new();
     for (line, whole) in (1..).zip(text.lines()) {
         let trimmed = whole.trim();
         if let Some((fence, _)) = open {
@@ -245,7 +249,16 @@ fn blocks<'t>(file: &str, text: &'t str) -> Result<(Vec<Block<'t>>, Option<&'t s
             tags.extend(words.flat_map(|w| w.split('@')).filter(|t| !t.is_empty()).map(str::to_owned));
             continue;
         } else if let Some((kind, title)) = heading(trimmed) {
-            blocks.push(Block { kind, title, line, tags: std::mem::take(&mut tags), body: Vec::new() });
+            if kind == "feature" {
+                rules.clear();
+            }
+            let mut nth = 1;
+            if kind == "rule" {
+                let rules_of_title = rules.entry(title).or_default();
+                *rules_of_title += 1;
+                nth = *rules_of_title;
+            }
+            blocks.push(Block { kind, title, nth, line, tags: std::mem::take(&mut tags), body: Vec::new() });
             continue;
         }
         if let Some(block) = blocks.last_mut() {

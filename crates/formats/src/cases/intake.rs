@@ -1,6 +1,6 @@
 //! Collects what a reader finds: checks suites and cases, counts them and reports what cannot be stored.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::links::links_of;
 use super::model::{CaseFormat, CaseRow, CasesFile, SharedStepRow, SuiteRow};
@@ -101,6 +101,25 @@ impl Intake {
             let m = Message::new("formats-warning-case-word").with("word", word).with("default", &*to);
             self.report.warn(line, field, m);
         }
+    }
+
+    /// Reads a word of another tool as [`Self::word`] does, and keeps an unknown one among the custom fields, under the title of the field.
+    pub fn word_or_field(
+        &mut self,
+        line: u64,
+        field: &str,
+        list: &'static str,
+        word: &str,
+        to: &mut String,
+        fields: &mut BTreeMap<String, String>,
+    ) {
+        let word = word.trim();
+        if word.is_empty() || words::ours(list, word).is_some() {
+            return self.word(line, field, list, word, to);
+        }
+        let m = Message::new("formats-warning-case-word-kept").with("word", word).with("default", &*to);
+        self.report.warn(line, field, m);
+        fields.insert(field.to_owned(), word.to_owned());
     }
 
     /// Reads a word of a file of this program: an unknown slug is an option that the workspace has added.

@@ -18,7 +18,8 @@
 //!
 //! A line of a text that would be a heading, a step or a part of one gets a backslash. In files of other programs a heading with a
 //! deeper one below it is a suite and every other heading a case. A heading of a field (Priority, Tags) beside the parts of a case or
-//! below the heading of a case is a field, and so is an unknown one beside steps. A document in which no heading has steps, conditions or fields of a
+//! below the heading of a case is a field, and so is an unknown one beside steps. Labels such as `**Steps:**` and tables of steps are read, too
+//! (`markdown_other`). A document in which no heading has steps, conditions or fields of a
 //! case below it is taken for something else, such as a README, and gives no case.
 
 use std::borrow::Cow;
@@ -29,10 +30,11 @@ use strum::IntoEnumIterator as _;
 use super::heading::one_line;
 use super::intake::Intake;
 use super::links::links_cell;
+use super::markdown_other as other;
 use super::model::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteRow};
 use super::parameters::{parameters_cell, parameters_of};
+use super::paths::{path, path_cell, paths, paths_cell};
 use super::suite_name::SuiteName;
-use super::table::{path, path_cell, paths, paths_cell};
 use super::table_write::custom_heading;
 use crate::cell::{self, List};
 use crate::{FormatError, ReadOptions, text, words};
@@ -47,6 +49,8 @@ const MARK: &str = "<!-- voluptas-cases 1 ";
 const MAX_DEPTH: usize = 30;
 /// Fields that tell a case from another section of a document.
 const FIELDS: [&str; 9] = ["id", "severity", "priority", "type", "layer", "behavior", "automation", "status", "tags"];
+/// Number of lines in which a further step is looked for behind a label.
+const LINES_OF_A_STEP: usize = 50;
 /// Number of characters of a heading that a remark shows.
 const TITLE_SHOWN: usize = 80;
 
@@ -59,11 +63,17 @@ struct Section<'t> {
 }
 
 impl Section<'_> {
-    /// True when steps, conditions, an expected result or a field of a case lies below the heading.
+    /// True when steps, conditions, an expected result or a field of a case lies below the heading, in a document of another program.
     fn is_case(&self) -> bool {
-        let parts = Parts::of(&self.body);
+        let (parts, plain) = (Parts::of(&self.body, false), Parts::of(&self.body, true));
+        let has = |parts: &Parts<'_>, fields: &[&str]| {
+            parts.fields.iter().any(|(name, _)| words::ours("case", name).is_some_and(|field| fields.contains(&field)))
+        };
         parts.parts.iter().any(|(name, _)| !matches!(*name, "description" | "data"))
-            || parts.fields.iter().any(|(name, _)| words::ours("case", name).is_some_and(|field| FIELDS.contains(&field)))
+            || other::table(&parts.lines("description")).is_some()
+            || has(&plain, &FIELDS)
+            // Labels such as Type and Status stand in documents of all kinds.
+            || has(&parts, &["priority", "severity"])
     }
 }
 
@@ -110,7 +120,8 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
     let decoded = text::decode(bytes, options.encoding).ok_or_else(|| FormatError::NotText { file: file.to_owned() })?;
     let text = decoded.text.replace("\r\n", "\n");
     let mark = text.lines().find_map(|l| l.strip_prefix(MARK)).and_then(|l| l.strip_suffix("-->")).map(str::trim);
-    let (sections, unclosed) = sections(&text, mark.is_some());
+    let underlined = (mark.is_none() && !text.lines().any(|line| heading(line).is_some())).then(|| other::with_signs(&text));
+    let (sections, unclosed) = sections(underlined.as_ref().unwrap_or(&text), mark.is_some());
     if sections.is_empty() {
         return Err(FormatError::Unknown { file: file.to_owned() });
     }
@@ -140,7 +151,7 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
                 continue;
             }
             let Some(SuiteName { title, nth }) = parents.pop().filter(|_| has_cases) else { continue };
-            let parts = Parts::of(&section.body);
+            let parts = Parts::of(&section.body, true);
             let content =
                 SuiteContent { title, description: parts.get("description"), preconditions: parts.get("preconditions") };
             intake.suite(SuiteRow { line: section.line, parents, nth, content });
@@ -157,7 +168,7 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
             if mark.is_none() && !section.is_case() && section.body.iter().any(|line| !line.trim().is_empty()) {
                 intake.report.warn(section.line, "", about("formats-warning-only-text"));
             }
-            let row = case(section, suite, &mut intake);
+            let row = case(section, suite, mark.is_some(), &mut intake);
             intake.case(row);
         }
     }
@@ -258,20 +269,37 @@ struct Parts<'t> {
 }
 
 impl<'t> Parts<'t> {
-    fn of(body: &[&'t str]) -> Self {
+    fn of(body: &[&'t str], is_own: bool) -> Self {
         let mut out = Self::default();
         let mut now: (&'static str, Vec<&'t str>) = ("description", Vec::new());
         let mut field_title: Option<&'t str> = None;
         let mut code = Code::default();
-        for line in body {
+        // The part has a text behind its label, and ends with the paragraph.
+        let mut is_paragraph = false;
+        for (at, line) in body.iter().enumerate() {
             let in_code = code.has(line);
+            let may_be_label = !is_own && !in_code;
+            if is_paragraph && line.trim().is_empty() {
+                out.close(std::mem::replace(&mut now, ("description", Vec::new())), None);
+                is_paragraph = false;
+            }
+            let is_before_text = now.0 == "description" && now.1.iter().all(|l| l.is_empty());
             let title = heading(line).filter(|_| !in_code).map(|(_, title)| title);
             let named = title.and_then(|title| words::ours("markdown", title));
+            if title.is_some() {
+                is_paragraph = false;
+            }
             if let Some(name) = named {
                 out.close(std::mem::replace(&mut now, (name, Vec::new())), field_title.take());
             } else if let Some(title) = title {
                 out.close(std::mem::take(&mut now), field_title.replace(title));
-            } else if let (Some(field), true) = (field(line), now.0 == "description" && now.1.iter().all(|l| l.is_empty())) {
+            } else if let Some((name, text)) = other::part(line).filter(|(name, _)| may_be_label && begins(now.0, name, body, at))
+            {
+                out.close(std::mem::replace(&mut now, (name, vec![text])), field_title.take());
+                is_paragraph = !text.is_empty();
+            } else if let Some(field) = field(line).filter(|_| is_before_text) {
+                out.fields.push((field.0, Cow::Borrowed(field.1)));
+            } else if let Some(field) = other_field(line, is_before_text).filter(|_| may_be_label) {
                 out.fields.push((field.0, Cow::Borrowed(field.1)));
             } else {
                 now.1.push(line);
@@ -304,6 +332,22 @@ impl<'t> Parts<'t> {
     }
 }
 
+/// True when a label begins a part of the case. Within the steps, results and data of a step have labels too.
+fn begins(now: &str, name: &str, body: &[&str], at: usize) -> bool {
+    let is_of_step = || {
+        let mut behind = body[at + 1..].iter().take(LINES_OF_A_STEP).take_while(|line| heading(line).is_none());
+        !body[at].starts_with("**") || behind.any(|line| numbered(line).is_some())
+    };
+    now != "steps" || !matches!(name, "expected" | "data") || !is_of_step()
+}
+
+/// Name and value of a label of another program. One without emphasis, or with an unknown name, is a field before all texts alone.
+fn other_field(line: &str, is_before_text: bool) -> Option<(&str, &str)> {
+    let is_known = |name: &str| words::ours("case", name).is_some_and(|word| FIELDS.contains(&word));
+    let named = other::label(line).filter(|(name, value)| !value.is_empty() && (is_before_text || is_known(name)));
+    named.or_else(|| other::plain_label(line).filter(|(name, value)| is_before_text && !value.is_empty() && is_known(name)))
+}
+
 /// Name and value of `- **Priority:** high`.
 fn field(line: &str) -> Option<(&str, &str)> {
     let (name, value) = line.strip_prefix("- **")?.split_once(":**")?;
@@ -320,8 +364,8 @@ fn lines_of(value: &str) -> String {
     value.replace("<br>", "\n").replace("&lt;br>", "<br>")
 }
 
-fn case(section: &Section<'_>, suite: Vec<SuiteName>, intake: &mut Intake) -> CaseRow {
-    let parts = Parts::of(&section.body);
+fn case(section: &Section<'_>, suite: Vec<SuiteName>, is_own: bool, intake: &mut Intake) -> CaseRow {
+    let parts = Parts::of(&section.body, is_own);
     let mut content = CaseContent {
         title: section.title.to_owned(),
         description: parts.get("description"),
@@ -369,8 +413,20 @@ fn case(section: &Section<'_>, suite: Vec<SuiteName>, intake: &mut Intake) -> Ca
         let mut code = Code(Some(length));
         let text: Vec<&str> = lines[from + 1..].iter().copied().take_while(|l| code.has(l) && code.0.is_some()).collect();
         content.steps = vec![Step { action: text.join("\n"), ..Step::default() }];
-    } else {
+    } else if is_own {
         content.steps = steps(&lines, 0);
+    } else if lines.is_empty() {
+        let text = parts.lines("description");
+        if let Some((found, place)) = other::table(&text) {
+            let rest: Vec<&str> = text[..place.start].iter().chain(&text[place.end..]).copied().collect();
+            content.description = Some(rest.join("\n").trim().to_owned()).filter(|text| !text.is_empty());
+            content.steps = found;
+        }
+    } else {
+        content.steps = match other::table(&lines) {
+            Some((found, place)) => [steps(&lines[..place.start], 0), found, steps(&lines[place.end..], 0)].concat(),
+            None => steps(&lines, 0),
+        };
     }
     CaseRow { line: section.line, id, suite, content, functions, further, milestone }
 }
@@ -411,8 +467,10 @@ fn step(first: &str, below: &[&str], depth: usize) -> Step {
     let mut part = 0;
     let nested = below.iter().position(|l| numbered(l).is_some() && depth < MAX_DEPTH).unwrap_or(below.len());
     for line in &below[..nested] {
-        let named =
-            line.strip_prefix("- ").and_then(|l| l.split_once(':')).and_then(|(w, v)| Some((words::ours("markdown", w)?, v)));
+        // Other programs write `- **Expected:** text`.
+        let named = line.strip_prefix("- ").and_then(|l| l.split_once(':')).and_then(|(name, text)| {
+            Some((words::ours("markdown", name.trim_matches('*'))?, text.strip_prefix("**").unwrap_or(text)))
+        });
         match named {
             Some(("data", value)) => {
                 part = 1;

@@ -5,14 +5,20 @@
 
 mod examples;
 mod gherkin;
+mod header;
 mod heading;
 mod intake;
 mod json;
 mod links;
 mod markdown;
+mod markdown_other;
+mod merged;
 mod model;
 mod numbered;
+mod other_tables;
 mod parameters;
+mod paths;
+mod qase_json;
 mod row_per_step;
 mod shared;
 mod squash;
@@ -64,6 +70,7 @@ pub fn open_cases(
         Some(CaseFormat::Json | CaseFormat::Xray) if is_xray_json(bytes, options) => {
             xray_json::read(file, bytes, options).and_then(of_file)
         }
+        Some(CaseFormat::Json) if is_qase_json(bytes, options) => qase_json::read(file, bytes, options).and_then(of_file),
         Some(CaseFormat::Json) => json::read(file, bytes, options).and_then(of_file),
         Some(CaseFormat::Feature) => gherkin::read(file, bytes, options).and_then(of_file),
         Some(CaseFormat::Md) => markdown::read(file, bytes, options).and_then(of_file),
@@ -76,8 +83,18 @@ pub fn open_cases(
 
 /// True for JSON of Xray.
 fn is_xray_json(bytes: &[u8], options: &ReadOptions) -> bool {
+    is_other_json(bytes, options, xray_json::is_one)
+}
+
+/// True for JSON of Qase.
+fn is_qase_json(bytes: &[u8], options: &ReadOptions) -> bool {
+    is_other_json(bytes, options, qase_json::is_one)
+}
+
+/// True for JSON of another program whose beginning passes a test.
+fn is_other_json(bytes: &[u8], options: &ReadOptions, is_one: fn(&str) -> bool) -> bool {
     let head = text::decode(&bytes[..bytes.len().min(1 << 20)], options.encoding);
-    head.is_some_and(|head| !head.text.contains("\"voluptas-cases\"") && xray_json::is_one(&head.text))
+    head.is_some_and(|head| !head.text.contains("\"voluptas-cases\"") && is_one(&head.text))
 }
 
 /// The format that the beginning of a file shows; `None` for a table.

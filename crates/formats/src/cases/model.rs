@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::suite_name::SuiteName;
 use crate::{FormatError, Report, TableInfo};
 use voluptas_core::domain::case::{CaseContent, Step};
+use voluptas_core::domain::case_code::NamedCase;
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::suite::SuiteContent;
 
@@ -184,13 +185,39 @@ impl CasesFile {
         {
             return self;
         }
+        self.keep_ids();
+        self
+    }
+
+    /// Finds the project in ids such as `SHOP-12` of the program's own table. Keys of other tools look alike: `may_be_own` is true for
+    /// a column that is named as the program names it. A table that is the program's own for certain may have ids of several codes.
+    pub(super) fn with_project(mut self, is_own: bool, may_be_own: bool) -> Self {
+        let code = |row: &CaseRow| {
+            let parts = row.id.as_deref().and_then(NamedCase::of_any_project);
+            parts.map(|(code, _)| code.to_owned())
+        };
+        let codes: BTreeSet<Option<String>> = self.rows.iter().filter(|row| row.id.is_some()).map(code).collect();
+        if self.format == CaseFormat::QaseCsv {
+            return self;
+        }
+        if is_own && let Some(codes) = codes.iter().cloned().collect::<Option<BTreeSet<String>>>() {
+            self.codes = codes;
+        }
+        if (is_own || may_be_own) && codes.len() == 1 {
+            self.project = codes.into_iter().next().flatten();
+        }
+        self
+    }
+
+    /// Keeps the ids of the rows in the custom field [`EXTERNAL_ID`]. An import asks for it where a table has ids such as `TC-7`, which
+    /// may be codes of cases, and the project has another code.
+    pub fn keep_ids(&mut self) {
         for row in &mut self.rows {
             if let Some(id) = row.id.as_deref().map(str::trim).filter(|id| !id.is_empty()) {
                 row.content.custom_fields.entry(EXTERNAL_ID.to_owned()).or_insert_with(|| id.to_owned());
                 self.fields.insert(CaseField::CustomFields);
             }
         }
-        self
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) fn one(cell: &str, at: usize) -> String {
     let first = lines.next().and_then(number).filter(|(number, _)| number.iter().map(|n| *n as usize).eq([at]));
     match first {
         Some((_, text)) if !lines.clone().any(|line| number(line).is_some()) => {
-            std::iter::once(text.trim_start()).chain(lines).collect::<Vec<_>>().join("\n")
+            std::iter::once(text.trim_start()).chain(lines).collect::<Vec<_>>().join("\n").trim_start_matches('\n').to_owned()
         }
         _ => cell.to_owned(),
     }
@@ -119,10 +119,10 @@ fn escape(behind: &str) -> (char, usize) {
     pair.map_or(('\u{fffd}', 5), |c| (c, 11))
 }
 
-/// Number and text of a line such as `2.1. text`.
+/// Number and text of a line such as `2.1. text`. The text may be blank: trimmed cells end in such a line.
 fn number(line: &str) -> Option<(Vec<u32>, &str)> {
     let line = line.trim_start();
-    let end = line.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let end = line.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(line.len());
     let (digits, rest) = line.split_at(end);
     let rest = match digits.strip_suffix('.') {
         Some(_) => rest,
@@ -130,7 +130,8 @@ fn number(line: &str) -> Option<(Vec<u32>, &str)> {
     };
     let numbers: Option<Vec<u32>> = digits.trim_end_matches('.').split('.').map(|n| n.parse().ok()).collect();
     let numbers = numbers.filter(|n| !n.is_empty() && n.len() <= 32)?;
-    rest.strip_prefix(' ').map(|text| (numbers, text))
+    let text = if rest.is_empty() { Some(rest) } else { rest.strip_prefix(' ') };
+    text.map(|text| (numbers, text))
 }
 
 /// True when an entry may follow another one: the next sibling, a first child, or the next sibling of an ancestor.
@@ -207,6 +208,7 @@ mod tests {
     #[test]
     fn the_number_of_a_single_step_is_left_out() {
         assert_eq!(one("2. Open\nand wait", 2), "Open\nand wait");
+        assert_eq!(one("2.\nOpen", 2), "Open");
         for text in ["2. Open", "1. Open\n2. Wait", "Open", ""] {
             assert_eq!(one(text, 1), text);
         }
@@ -216,6 +218,8 @@ mod tests {
     fn takes_lines_without_numbers_for_steps() {
         assert_eq!(read("Open\n\nWait"), [entry(&[1], "Open"), entry(&[2], "Wait")]);
         assert_eq!(read("2024. a year"), [entry(&[1], "2024. a year")]);
+        assert_eq!(read("1.5"), [entry(&[1], "1.5")]);
+        assert_eq!(read("1. It opens\n2. \n3."), [entry(&[1], "It opens"), entry(&[2], ""), entry(&[3], "")]);
         assert_eq!(read(" "), []);
     }
 

@@ -1,12 +1,13 @@
 //! Tables with a row for each step: finds the rows that belong to the case of an earlier row.
 //!
-//! Such a row has no title, or repeats title and id of the case above it. Its cells are one step, whatever line ends they have.
+//! Such a row has no title, or repeats title and id of the case above it. A row of that title with other fields is a case of its own. Its cells are one step, whatever line ends they have.
 
 use crate::columns::Columns;
 use crate::row::Row;
 use voluptas_core::base::fold::fold;
 
 use super::numbered;
+use super::other_tables;
 
 /// Columns that a row of a further step leaves blank or repeats.
 pub(super) const OF_A_CASE: [&str; 7] =
@@ -30,16 +31,17 @@ pub(super) struct RowPerStep {
 /// Cells of a row that decide to which case the row belongs.
 struct CaseCells<'r> {
     title: &'r str,
-    id: &'r str,
+    /// Key of the issue or id, and number of the issue in the file.
+    ids: [&'r str; 2],
     suite: [&'r str; 2],
     steps: [&'r str; 3],
 }
 
 impl<'r> CaseCells<'r> {
-    fn of(columns: &Columns, row: &'r Row) -> Self {
+    fn of(columns: &Columns, ids: [Option<usize>; 2], row: &'r Row) -> Self {
         Self {
             title: columns.get(row, "title"),
-            id: columns.get(row, "id"),
+            ids: ids.map(|place| place.map_or("", |place| row.at(place))),
             suite: ["hierarchy", "suite"].map(|column| columns.get(row, column)),
             steps: OF_A_STEP.map(|column| columns.filled(row, column)),
         }
@@ -53,7 +55,17 @@ impl<'r> CaseCells<'r> {
         self.suite.iter().any(|cell| !cell.is_empty())
     }
 
-    /// True when the row names no suite, or the suite of the first row.
+    /// True when the row has no other id than the first one.
+    fn has_no_other_id(&self, first: &Self) -> bool {
+        self.ids.iter().zip(first.ids).all(|(id, of_first)| id.is_empty() || *id == of_first)
+    }
+
+    /// True when the row has the id of the first one.
+    fn has_id_of(&self, first: &Self) -> bool {
+        self.has_no_other_id(first) && self.ids.iter().any(|id| !id.is_empty())
+    }
+
+    /// True when the row says nothing of a suite, or what the first row says.
     fn is_in_suite_of(&self, first: &Self) -> bool {
         !self.has_suite() || self.suite == first.suite
     }
@@ -67,21 +79,27 @@ impl<'r> CaseCells<'r> {
 impl RowPerStep {
     /// Reads all rows of a table that was written neither by this program nor by Qase.
     pub fn of(columns: &Columns, rows: &[Row]) -> Self {
-        let all: Vec<CaseCells<'_>> = rows.iter().map(|row| CaseCells::of(columns, row)).collect();
+        let ids = other_tables::ids(columns);
+        let all: Vec<CaseCells<'_>> = rows.iter().map(|row| CaseCells::of(columns, ids, row)).collect();
         let mut first: Vec<Option<usize>> = vec![None; rows.len()];
-        // Rows that repeat the title of the case above, and whether one of them has another step.
+        // Rows that repeat the title of the case above, and whether one of them has another step, or another value beside its id.
         let (mut repeats, mut has_other_step): (Vec<usize>, bool) = (Vec::new(), false);
         let mut begun: Option<usize> = None;
+        let kinds = other_tables::kinds(columns);
         for (at, cells) in all.iter().enumerate() {
+            let is_step = kinds.is_some_and(|place| other_tables::is_step(rows[at].at(place)));
             let belongs = begun.filter(|begin| {
-                let head = &all[*begin];
-                let is_same_id = !cells.id.is_empty() && cells.id == head.id;
+                if is_step {
+                    return true;
+                }
+                let (head, head_row) = (&all[*begin], &rows[*begin]);
+                let is_same_id = cells.has_id_of(head);
                 let repeats_fields = is_same_id
                     || OF_A_CASE.iter().all(|column| {
                         let cell = columns.get(&rows[at], column);
-                        cell.is_empty() || cell == columns.get(&rows[*begin], column)
+                        cell.is_empty() || cell == columns.get(head_row, column)
                     });
-                let is_of_case = (cells.id.is_empty() || is_same_id) && cells.is_in_suite_of(head) && repeats_fields;
+                let is_of_case = cells.has_no_other_id(head) && cells.is_in_suite_of(head) && repeats_fields;
                 let has_other = || {
                     !cells.has_suite()
                         && OF_A_CASE.iter().all(|column| columns.get(&rows[at], column).is_empty())
@@ -90,21 +108,24 @@ impl RowPerStep {
                 match cells.title.is_empty() {
                     true => is_of_case && (cells.has_steps() || is_same_id || has_other()),
                     false => {
+                        let is_like = || is_same_id || is_like(columns, &rows[at], head_row);
+                        let has_more = || cells.has_steps() && head.has_steps() && is_like();
                         cells.title == head.title
                             && is_of_case
-                            && cells.has_steps()
-                            && head.has_steps()
                             && !cells.is_list()
                             && !head.is_list()
+                            && (has_more() || (is_same_id && has_other_cells(columns, &rows[at], head_row)))
                     }
                 }
             });
             match belongs {
                 Some(begin) => {
                     first[at] = Some(begin);
-                    if !cells.title.is_empty() {
+                    if !cells.title.is_empty() && !is_step {
                         repeats.push(at);
-                        has_other_step |= cells.steps != all[begin].steps;
+                        let has_id = cells.has_id_of(&all[begin]);
+                        has_other_step |=
+                            cells.steps != all[begin].steps || (has_id && has_other_cells(columns, &rows[at], &rows[begin]));
                     }
                 }
                 // The steps below a row without a title could belong to any case.
@@ -121,4 +142,21 @@ impl RowPerStep {
         let is_one = has_further || is_numbered || ONE_STEP.iter().any(|name| by_name.contains(name));
         Self { first, is_one }
     }
+}
+
+/// True when a row that repeats the title of the case above is one more step of it: its fields are those of the case, and its steps
+/// do not begin at the same number again.
+fn is_like(columns: &Columns, row: &Row, first: &Row) -> bool {
+    let number = columns.get(row, "step_number");
+    let begins_again = !number.is_empty() && number == columns.get(first, "step_number");
+    let is_equal = |column: &&str| {
+        let cell = columns.get(row, column);
+        cell.is_empty() || cell == columns.get(first, column)
+    };
+    !begins_again && ["type", "status", "layer", "behavior"].iter().all(is_equal)
+}
+
+/// True when unknown columns of a row have other values than in the first row of its case.
+fn has_other_cells(columns: &Columns, row: &Row, first: &Row) -> bool {
+    columns.others.iter().any(|(place, _)| !row.at(*place).is_empty() && row.at(*place) != first.at(*place))
 }

@@ -1,32 +1,35 @@
 //! Reads tables of cases: the program's own, Qase's CSV, and those of other tools with a row for each case or each step.
 
+use super::header;
 use super::intake::{milestone_title, reason, shallow};
 use super::links::links_of;
+use super::merged;
 use super::model::{CaseFormat, CaseRow, CasesFile, EXTERNAL_ID, OpenedCases, SuiteRow};
 use super::numbered;
+use super::other_tables::{self, SuitePath};
 use super::parameters::parameters_of;
+use super::paths::{paths, split};
 use super::row_per_step::{OF_A_CASE, OF_A_STEP, OF_A_SUITE, RowPerStep};
 use super::squash;
 use super::suite_name::SuiteName;
+use super::xml;
 use crate::cell::{self, List};
 use crate::columns::Columns;
-use crate::limit::Limit;
 use crate::row::Row;
 use crate::sheet::is_workbook;
-use crate::table::{Source, Table};
-use crate::{ColumnChoice, ColumnOrigin, ColumnUse, FormatError, ReadOptions, Report, Severity, Skip, words};
+use crate::table::{Table, letters};
+use crate::{ColumnOrigin, ColumnUse, FormatError, ReadOptions, Report, Severity, Skip, words};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::num::NonZeroUsize;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::{CaseContent, CaseLink, Parameter, Step, StepsType};
-use voluptas_core::domain::case_code::NamedCase;
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::suite::SuiteContent;
 use voluptas_core::domain::validate::{self, SUITE_DEPTH_MAX, TITLE_MAX};
 
-/// Most rows of a table of cases: with what is made of them, each takes almost two kilobytes.
-const MAX_ROWS: usize = 500_000;
+/// Number of characters of a value that a remark on a column shows.
+const SHOWN: usize = 80;
 /// Fewest rows of a part of a table that a thread of its own reads.
 const ROWS_OF_A_PART: usize = 5_000;
 /// Heading of a custom field whose title is a word for another column.
@@ -110,18 +113,10 @@ pub(super) fn read(
     if let (Some(found), Some(named)) = (other, format) {
         return Err(FormatError::OtherFormat { file: file.to_owned(), format: named.into(), found });
     }
-    let mut source = Source::read(file, bytes, "case", options)?;
-    if let Some(choice) = numbers_of_steps(&source.table()?.columns, options) {
-        let columns = options.columns.iter().cloned().chain([choice]).collect();
-        source = Source::read(file, bytes, "case", &ReadOptions { columns, ..options.clone() })?;
-    }
-    let Table { columns, rows: mut from, mut report, header_row } = source.table()?;
-    let mut rows = Vec::new();
-    while let Some(row) = from.next(&columns, &mut report)? {
-        if rows.len() >= MAX_ROWS {
-            return Err(FormatError::PastLimit { file: file.to_owned(), line: row.line, limit: Limit::Values(MAX_ROWS) });
-        }
-        rows.push(row);
+    let (source, is_below) = header::source(file, bytes, options)?;
+    let (Table { columns, mut report, header_row, .. }, mut rows) = header::with_rows(file, source.table()?)?;
+    if is_below {
+        report.warn(header_row, "", Message::new("formats-warning-header-row"));
     }
     // A list of functions has titles and FuncIDs as well; its places in the registry tell it.
     let is_place = |(_, name): &(usize, String)| {
@@ -147,6 +142,9 @@ pub(super) fn read(
         rows.clear();
     }
     let is_own = columns.has("steps_type") && columns.has("functions");
+    if let Some(sheet) = look.sheet.as_deref().filter(|_| !is_own) {
+        merged::fill(file, bytes, sheet, &columns, &mut rows)?;
+    }
     let mut fields: BTreeSet<CaseField> = FIELDS.iter().filter(|(c, _)| columns.has(c)).map(|(_, f)| *f).collect();
     if columns.others.iter().any(|(place, _)| is_custom(format, &columns, *place)) {
         fields.insert(CaseField::CustomFields);
@@ -162,29 +160,28 @@ pub(super) fn read(
         format,
         is_own,
         is_one_step: per_step.is_one,
+        suite_path: SuitePath::of(&columns),
+        ids: other_tables::ids(&columns),
         kept: BTreeSet::new(),
         suites: HashMap::new(),
         skipped_in: Vec::new(),
+        unknown: Vec::new(),
         slashed: BTreeMap::new(),
     };
     reading.read_suite_ids(&rows);
     let (mut cases, suites) = reading.rows(&rows, &per_step);
     reading.note_slashes();
-    for (place, name) in &columns.others {
-        let has_value = || rows.iter().any(|row| !row.at(*place).is_empty());
-        if reading.kept.contains(place) {
-            reading.report.note(Severity::Info, 0, name, Message::new("formats-note-custom-column"));
-        } else if !is_custom(format, &columns, *place) && has_value() {
-            reading.report.note(Severity::Info, 0, name, Message::new("formats-note-column-unused"));
-        }
-    }
+    reading.note_columns(&rows);
     let Reading { mut report, skipped_in, .. } = reading;
     if problem.is_none() && squash::is_one(&look) {
-        fields.insert(CaseField::Steps);
+        fields.extend([CaseField::Steps, CaseField::Parameters]);
         squash::complete(file, bytes, &look, &mut cases, &mut report)?;
     }
     if per_step.first.iter().any(Option::is_some) {
         cases.iter_mut().for_each(|case| case.content.normalise());
+    }
+    if !cases.iter().all(|case| case.content.custom_fields.is_empty()) {
+        fields.insert(CaseField::CustomFields);
     }
     report.taken = report.rows - report.skipped_in_all();
     report.sort();
@@ -206,40 +203,9 @@ pub(super) fn read(
     Ok(OpenedCases { file, table: Some(look), problem })
 }
 
-/// Azure Test Plans has the number of a step in a column whose name is a word for the step itself elsewhere.
-fn numbers_of_steps(columns: &Columns, options: &ReadOptions) -> Option<ColumnChoice> {
-    let column = columns.name("steps");
-    let is_beside_step = || columns.further_of("steps").any(|place| fold(columns.name_at(place)) == "step action");
-    let is_chosen = || options.columns.iter().any(|choice| fold(&choice.column) == fold(column));
-    let is_number = fold(column) == "test step" && is_beside_step() && !is_chosen();
-    is_number.then(|| ColumnChoice { column: column.to_owned(), to: ColumnUse::Field("step_number".to_owned()) })
-}
-
 /// True when a column that fills no field is imported as a custom field. Those of Qase's table are so only by a person's choice.
 fn is_custom(format: CaseFormat, columns: &Columns, place: usize) -> bool {
     format != CaseFormat::QaseCsv || columns.is_chosen(place)
-}
-
-impl CasesFile {
-    /// Finds the project in ids such as `SHOP-12` of the program's own table. Keys of other tools look alike: `may_be_own` is true for
-    /// a column that is named as the program names it. A table that is the program's own for certain may have ids of several codes.
-    fn with_project(mut self, is_own: bool, may_be_own: bool) -> Self {
-        let code = |row: &CaseRow| {
-            let parts = row.id.as_deref().and_then(NamedCase::of_any_project);
-            parts.map(|(code, _)| code.to_owned())
-        };
-        let codes: BTreeSet<Option<String>> = self.rows.iter().filter(|row| row.id.is_some()).map(code).collect();
-        if self.format == CaseFormat::QaseCsv {
-            return self;
-        }
-        if is_own && let Some(codes) = codes.iter().cloned().collect::<Option<BTreeSet<String>>>() {
-            self.codes = codes;
-        }
-        if (is_own || may_be_own) && codes.len() == 1 {
-            self.project = codes.into_iter().next().flatten();
-        }
-        self
-    }
 }
 
 enum Read {
@@ -256,12 +222,18 @@ struct Reading<'t> {
     is_own: bool,
     /// A row is one step, whatever line ends its cells have.
     is_one_step: bool,
+    /// The way in which the table writes the suites of a case.
+    suite_path: SuitePath,
+    /// The columns with ids, the more telling one first.
+    ids: [Option<usize>; 2],
     /// Indexes of the columns with a value that a case has as a custom field.
     kept: BTreeSet<usize>,
     /// Path of each suite of Qase's table, by id.
     suites: HashMap<String, Vec<SuiteName>>,
     /// Suites of the rows without a case.
     skipped_in: Vec<Vec<SuiteName>>,
+    /// Unknown words of the row for fields of a case, with the names of their columns.
+    unknown: Vec<(String, String)>,
     /// Titles of suites with a slash, each with the line of its first row.
     slashed: BTreeMap<String, u64>,
 }
@@ -281,6 +253,11 @@ impl Reading<'_> {
 
     fn text(&self, row: &Row, column: &str) -> Option<String> {
         Some(self.get(row, column)).filter(|t| !t.is_empty()).map(str::to_owned)
+    }
+
+    /// Id of a row: of two columns with ids the first that has one.
+    fn id(&self, row: &Row) -> Option<String> {
+        self.ids.iter().flatten().map(|place| row.at(*place)).find(|id| !id.is_empty()).map(str::to_owned)
     }
 
     fn warn(&mut self, row: &Row, column: &'static str, message: Message) {
@@ -351,14 +328,7 @@ impl Reading<'_> {
                 .unwrap_or_else(|| Some(cell).filter(|title| !title.is_empty()).map(SuiteName::from).into_iter().collect());
         }
         let whole = self.get(row, "hierarchy");
-        let mut titles = match (whole, fold(self.columns.name("suite")).as_str()) {
-            // Azure Test Plans.
-            ("", "area path") => split(cell, "\\"),
-            // Squash: the last part is the case itself.
-            ("", "tc_path") => split(cell.rsplit_once('/').map_or("", |(folders, _)| folders), "/"),
-            ("", _) => path(cell),
-            (whole, _) => split(whole, " > "),
-        };
+        let mut titles = if whole.is_empty() { self.suite_path.suites(cell) } else { split(whole, " > ") };
         if !self.is_own && whole.is_empty() {
             for SuiteName { title, .. } in titles.iter().filter(|suite| suite.title.trim_matches('/').contains('/')) {
                 if !self.slashed.contains_key(title) {
@@ -408,6 +378,7 @@ impl Reading<'_> {
             kept: BTreeSet::new(),
             suites: self.suites.clone(),
             skipped_in: Vec::new(),
+            unknown: Vec::new(),
             slashed: BTreeMap::new(),
             ..*self
         }
@@ -451,7 +422,7 @@ impl Reading<'_> {
 
     fn row(&mut self, row: &Row) -> Read {
         let title = self.get(row, "title");
-        let (id, suite) = (self.text(row, "id"), self.suite(row));
+        let (id, suite) = (self.id(row), self.suite(row));
         let has_steps = OF_A_STEP.iter().any(|c| !self.columns.filled(row, c).is_empty());
         let has_case_field = OF_A_CASE.iter().any(|c| !OF_A_SUITE.contains(c) && !self.get(row, c).is_empty());
         if title.is_empty() && id.is_none() && !suite.is_empty() && !has_steps && !has_case_field {
@@ -493,6 +464,12 @@ impl Reading<'_> {
         content.parameters = self.parameters(row);
         self.steps(row, &mut content);
         self.custom(row, &mut content);
+        // The key is the id, and the number of the issue is kept beside it.
+        let number = self.ids[1].filter(|_| self.ids[0].is_some_and(|key| !row.at(key).is_empty()));
+        self.unknown.extend(number.map(|place| (self.columns.name_at(place).to_owned(), row.at(place).to_owned())));
+        for (title, word) in self.unknown.drain(..) {
+            content.custom_fields.entry(title).or_insert(word);
+        }
         if let Some(id) = self.text(row, "external_id") {
             content.custom_fields.insert(EXTERNAL_ID.to_owned(), id);
         }
@@ -510,6 +487,29 @@ impl Reading<'_> {
     fn note(&mut self, row: &Row, column: &'static str, key: &str) {
         let name = self.columns.name(column).to_owned();
         self.report.note(Severity::Info, row.line, &name, Message::new(key));
+    }
+
+    /// Names the columns that became custom fields, and those that were not imported. Several columns of one name are one field.
+    fn note_columns(&mut self, rows: &[Row]) {
+        for place in (0..self.columns.width).filter(|place| self.columns.name_at(*place).is_empty()) {
+            if let Some(row) = rows.iter().find(|row| !row.at(place).is_empty()) {
+                let value: String = row.at(place).chars().take(SHOWN).collect();
+                let message = Message::new("formats-warning-column-nameless").with("value", value);
+                self.report.warn(0, &letters(place), message);
+            }
+        }
+        let mut told = BTreeSet::new();
+        for (place, name) in &self.columns.others {
+            let has_value = || rows.iter().any(|row| !row.at(*place).is_empty());
+            let key = match self.kept.contains(place) {
+                true => "formats-note-custom-column",
+                false if !is_custom(self.format, self.columns, *place) && has_value() => "formats-note-column-unused",
+                false => continue,
+            };
+            if told.insert((key, name)) {
+                self.report.note(Severity::Info, 0, name, Message::new(key));
+            }
+        }
     }
 
     /// Names suites of other programs that have a slash in their title, each once: people write paths so, too.
@@ -550,6 +550,11 @@ impl Reading<'_> {
         let Some(case) = case else { return };
         let mut more = CaseContent { steps_type: case.content.steps_type, ..CaseContent::default() };
         self.step(row, case.content.steps.len() + 1, &mut more);
+        let (title, id) = (self.get(row, "title"), self.id(row));
+        if more.steps.is_empty() && !title.is_empty() && title != self.get(first, "title") {
+            // Shared steps, which have a title and an id.
+            more.steps.push(Step { action: title.to_owned(), data: id, ..Step::default() });
+        }
         match (more.steps_type, case.content.steps.first_mut()) {
             (StepsType::Gherkin, Some(text)) => more.steps.iter().for_each(|step| {
                 text.action.push('\n');
@@ -576,7 +581,7 @@ impl Reading<'_> {
         let words = ["severity", "priority", "type", "layer", "behavior", "automation", "status", "milestone", "external_id"];
         for column in words.into_iter().chain(lists) {
             let cell = self.get(row, column);
-            if !cell.is_empty() && cell != self.get(first, column) {
+            if !cell.is_empty() && cell != self.get(first, column) && !(column == "type" && other_tables::is_step(cell)) {
                 let m = Message::new("formats-warning-later-row").with("value", cell);
                 self.warn(row, column, m);
             }
@@ -593,7 +598,7 @@ impl Reading<'_> {
     fn custom(&mut self, row: &Row, content: &mut CaseContent) {
         for (place, name) in &self.columns.others {
             let value = row.at(*place);
-            if value.is_empty() || !is_custom(self.format, self.columns, *place) {
+            if value.is_empty() || !is_custom(self.format, self.columns, *place) || self.ids[0] == Some(*place) {
                 continue;
             }
             // A further column of a field that filled the field itself, or says the same.
@@ -626,8 +631,12 @@ impl Reading<'_> {
         } else if self.is_own && is_slug(word) {
             word.clone_into(to);
         } else {
-            let m = Message::new("formats-warning-case-word").with("word", word).with("default", &*to);
-            self.warn(row, column, m);
+            let is_kept = !self.is_own && self.format != CaseFormat::QaseCsv;
+            let key = if is_kept { "formats-warning-case-word-kept" } else { "formats-warning-case-word" };
+            self.warn(row, column, Message::new(key).with("word", word).with("default", &*to));
+            if is_kept {
+                self.unknown.push((self.columns.name(column).to_owned(), word.to_owned()));
+            }
         }
     }
 
@@ -671,7 +680,18 @@ impl Reading<'_> {
             }
             return;
         }
-        if self.is_one_step {
+        let column = self.columns.filled_name(row, "steps");
+        // Xray's steps in a CSV of Jira.
+        if let Some(steps) = Some(actions).filter(|text| !self.is_own && text.starts_with("[{")).and_then(xml::steps_of_json) {
+            content.steps = steps;
+            return;
+        }
+        if !self.is_own && other_tables::is_gherkin(column) {
+            content.steps_type = StepsType::Gherkin;
+            content.steps = vec![Step { action: actions.to_owned(), ..Step::default() }];
+            return;
+        }
+        if self.is_one_step || (!self.is_own && other_tables::is_whole(column)) {
             return self.step(row, 1, content);
         }
         let is_qase = self.format == CaseFormat::QaseCsv;
@@ -739,34 +759,4 @@ fn put(steps: &mut Vec<Step>, number: &[u32], step: Step) {
 
 fn is_slug(word: &str) -> bool {
     word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_'))
-}
-
-/// The suites of a path: `A / B`, or a JSON list.
-pub(super) fn path(cell: &str) -> Vec<SuiteName> {
-    let list = cell.starts_with('[').then(|| serde_json::from_str::<Vec<SuiteName>>(cell).ok()).flatten();
-    list.unwrap_or_else(|| match cell.strip_prefix('/') {
-        // Folders of Zephyr Scale and of Xray: `/Account/Sign in`.
-        Some(folders) if !folders.starts_with(' ') => split(folders, "/"),
-        _ => split(cell, " / "),
-    })
-}
-
-fn split(cell: &str, separator: &str) -> Vec<SuiteName> {
-    cell.split(separator).map(str::trim).filter(|title| !title.is_empty()).map(SuiteName::from).collect()
-}
-
-pub(super) fn path_cell(suites: &[SuiteName]) -> String {
-    let plain = suites.iter().map(|name| name.title.as_str()).collect::<Vec<_>>().join(" / ");
-    if path(&plain) == suites { plain } else { serde_json::to_string(suites).unwrap_or(plain) }
-}
-
-/// Paths of several suites: one a line, or a JSON list of lists.
-pub(super) fn paths(cell: &str) -> Vec<Vec<SuiteName>> {
-    let list = cell.starts_with("[[").then(|| serde_json::from_str::<Vec<Vec<SuiteName>>>(cell).ok()).flatten();
-    list.unwrap_or_else(|| cell.lines().map(|line| path(line.trim())).filter(|path| !path.is_empty()).collect())
-}
-
-pub(super) fn paths_cell(all: &[Vec<SuiteName>]) -> String {
-    let plain = all.iter().map(|path| path_cell(path)).collect::<Vec<_>>().join("\n");
-    if paths(&plain) == all { plain } else { serde_json::to_string(all).unwrap_or(plain) }
 }

@@ -4,9 +4,11 @@ use super::links::links_cell;
 use super::model::{CasesToWrite, EXTERNAL_ID, SuiteRow};
 use super::numbered;
 use super::parameters::{parameters_cell, qase_cell};
+use super::paths::{path_cell, paths_cell};
 use super::suite_name::SuiteName;
-use super::table::{CUSTOM, path_cell, paths_cell};
+use super::table::CUSTOM;
 use crate::cell::{self, List};
+use crate::columns::bare;
 use crate::sheet::{self, SheetToWrite};
 use crate::{FormatError, WriteOptions, escape, table, words};
 use std::collections::{BTreeSet, HashMap};
@@ -143,7 +145,8 @@ fn own(content: &CasesToWrite) -> (Vec<String>, Vec<Vec<String>>) {
 
 /// Heading of the column of a custom field.
 pub(super) fn custom_heading(title: &str) -> String {
-    let is_free = || words::ours("case", title).is_none() && !title.starts_with(CUSTOM) && title != escape::COLUMN;
+    let is_word = |name: &str| words::ours("case", name).is_some();
+    let is_free = || !is_word(title) && !is_word(bare(title)) && !title.starts_with(CUSTOM) && title != escape::COLUMN;
     if title == EXTERNAL_ID || is_free() { title.to_owned() } else { format!("{CUSTOM}{title}") }
 }
 

@@ -4,9 +4,10 @@
 
 use super::intake::Intake;
 use super::model::{CaseFormat, CaseRow, CasesFile};
-use super::table::path;
+use super::paths::path;
 use crate::{BrokenReason, FormatError, ReadOptions, text};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use voluptas_core::base::surrogates;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::case::{CaseContent, Step, StepsType};
@@ -55,18 +56,7 @@ pub(super) fn is_one(text: &str) -> bool {
 
 /// Reads a file.
 pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<CasesFile, FormatError> {
-    let decoded = text::decode(bytes, options.encoding).ok_or_else(|| FormatError::NotText { file: file.to_owned() })?;
-    let json = decoded.text.trim_start_matches('\u{feff}');
-    // Half a character, which the end of a cut text may be, is one that cannot be read.
-    let repaired = |error| {
-        let mut bytes = json.as_bytes().to_vec();
-        if surrogates::repair(&mut bytes) { serde_json::from_slice(&bytes) } else { Err(error) }
-    };
-    let root: Value = serde_json::from_str(json).or_else(repaired).map_err(|e| FormatError::Broken {
-        file: file.to_owned(),
-        line: u64::try_from(e.line()).unwrap_or(0),
-        reason: BrokenReason::of_json(&e),
-    })?;
+    let (root, encoding) = parse(file, bytes, options)?;
     let list =
         root.pointer("/data/getTests/results").or_else(|| root.get("results")).or_else(|| root.get("tests")).unwrap_or(&root);
     let one = std::slice::from_ref(list);
@@ -74,7 +64,7 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
     if !tests.iter().any(|test| test.as_object().is_some_and(is_test)) {
         return Err(FormatError::Unknown { file: file.to_owned() });
     }
-    let mut intake = Intake::new(file, decoded.encoding);
+    let mut intake = Intake::new(file, encoding);
     for (number, test) in (1..).zip(tests) {
         match test.as_object().filter(|test| is_test(test)) {
             Some(test) => {
@@ -88,6 +78,23 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
     Ok(intake.done(CaseFormat::Xray, None, [Suite, Description, Preconditions, Priority, Steps, Tags, CustomFields].into()))
 }
 
+/// The value of a JSON file, and the name of its encoding.
+pub(super) fn parse(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<(Value, &'static str), FormatError> {
+    let decoded = text::decode(bytes, options.encoding).ok_or_else(|| FormatError::NotText { file: file.to_owned() })?;
+    let json = decoded.text.trim_start_matches('\u{feff}');
+    // Half a character, which the end of a cut text may be, is one that cannot be read.
+    let repaired = |error| {
+        let mut bytes = json.as_bytes().to_vec();
+        if surrogates::repair(&mut bytes) { serde_json::from_slice(&bytes) } else { Err(error) }
+    };
+    let root: Value = serde_json::from_str(json).or_else(repaired).map_err(|e| FormatError::Broken {
+        file: file.to_owned(),
+        line: u64::try_from(e.line()).unwrap_or(0),
+        reason: BrokenReason::of_json(&e),
+    })?;
+    Ok((root, decoded.encoding))
+}
+
 fn is_test(test: &Object) -> bool {
     ["fields", "jira", "steps", "definition", "gherkin", "gherkin_def", "testtype", "testType"]
         .iter()
@@ -95,17 +102,42 @@ fn is_test(test: &Object) -> bool {
 }
 
 /// The text of a value: of a text itself, of an object its `name`, `value`, `raw` or `key`, of a list its entries.
-fn plain(value: &Value) -> String {
+pub(super) fn plain(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.trim().to_owned(),
         Value::Bool(flag) => flag.to_string(),
         Value::Number(number) => number.to_string(),
         Value::Array(entries) => entries.iter().map(plain).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", "),
+        Value::Object(object) if object.get("type").is_some_and(|kind| kind == "doc") => document(value),
         Value::Object(object) => {
-            let named = ["raw", "name", "value", "path", "key", "summary"].iter().find_map(|name| object.get(*name));
+            let named =
+                ["raw", "name", "displayName", "value", "path", "key", "summary"].iter().find_map(|name| object.get(*name));
             named.map_or_else(|| serde_json::to_string(object).unwrap_or_default(), plain)
         }
+    }
+}
+
+/// The text of a document of Jira's editor: a line for each of its paragraphs and entries of lists.
+fn document(value: &Value) -> String {
+    let mut text = String::new();
+    add(value, &mut text);
+    text.trim().to_owned()
+}
+
+fn add(node: &Value, text: &mut String) {
+    let kind = node.get("type").and_then(Value::as_str).unwrap_or_default();
+    match kind {
+        "listItem" => text.push_str("- "),
+        "hardBreak" => text.push('\n'),
+        _ => {}
+    }
+    text.push_str(node.get("text").and_then(Value::as_str).unwrap_or_default());
+    for part in node.get("content").and_then(Value::as_array).into_iter().flatten() {
+        add(part, text);
+    }
+    if matches!(kind, "paragraph" | "heading" | "codeBlock" | "listItem") && !text.ends_with('\n') {
+        text.push('\n');
     }
 }
 
@@ -114,7 +146,7 @@ fn list(value: Option<&Value>) -> Vec<String> {
     entries.iter().map(plain).filter(|text| !text.is_empty()).collect()
 }
 
-fn filled(text: String) -> Option<String> {
+pub(super) fn filled(text: String) -> Option<String> {
     Some(text).filter(|text| !text.is_empty())
 }
 
@@ -129,7 +161,8 @@ fn case(number: u64, test: &Object, intake: &mut Intake) -> CaseRow {
         content.title = of(&["key"]);
     }
     content.description = filled(of(&["description"]));
-    intake.word(number, "priority", "priority", &of(&["priority"]), &mut content.priority);
+    let priority = of(&["priority"]);
+    intake.word_or_field(number, "Priority", "priority", &priority, &mut content.priority, &mut content.custom_fields);
     content.tags = list(get("labels"));
     let conditions = get("preconditions").or_else(|| get("precondition"));
     let conditions = conditions.map(|value| value.get("results").unwrap_or(value)).map(condition);
@@ -144,7 +177,8 @@ fn case(number: u64, test: &Object, intake: &mut Intake) -> CaseRow {
         content.steps_type = StepsType::Gherkin;
         content.steps = vec![Step { action: text, ..Step::default() }];
     } else if let Some(steps) = steps.and_then(Value::as_array) {
-        content.steps = steps.iter().filter_map(Value::as_object).map(|step| self::step(step, number, intake)).collect();
+        let fields = &mut content.custom_fields;
+        content.steps = steps.iter().filter_map(Value::as_object).map(|step| self::step(step, number, intake, fields)).collect();
     }
     let text = ["unstructured", "unstructured_def"].iter().filter_map(|name| test.get(*name)).map(plain).find(|t| !t.is_empty());
     if let Some(text) = text.or(of_definition).filter(|_| content.steps.is_empty()) {
@@ -170,7 +204,7 @@ fn case(number: u64, test: &Object, intake: &mut Intake) -> CaseRow {
 
 /// The texts of preconditions: their definitions, otherwise their summaries or keys.
 fn condition(value: &Value) -> String {
-    let text = |value: &Value| match value.get("definition") {
+    let text = |value: &Value| match value.get("definition").or_else(|| value.get("condition")) {
         Some(definition) => plain(definition),
         None => plain(value.get("jira").unwrap_or(value)),
     };
@@ -180,7 +214,24 @@ fn condition(value: &Value) -> String {
     }
 }
 
-fn step(step: &Object, line: u64, intake: &mut Intake) -> Step {
+/// Parts of a step that are read, or that say nothing about it.
+const OF_A_STEP: [&str; 12] = [
+    "id",
+    "index",
+    "action",
+    "step",
+    "data",
+    "result",
+    "expected result",
+    "expected",
+    "attachments",
+    "callTestIssueId",
+    "fields",
+    "customFields",
+];
+
+/// Reads a step. What a step has no place for becomes lines of custom fields of the case.
+fn step(step: &Object, line: u64, intake: &mut Intake, custom: &mut BTreeMap<String, String>) -> Step {
     let fields = step.get("fields").and_then(Value::as_object).unwrap_or(step);
     let get = |names: &[&str]| {
         let found = fields.iter().find(|(name, _)| names.iter().any(|n| name.eq_ignore_ascii_case(n)));
@@ -190,6 +241,20 @@ fn step(step: &Object, line: u64, intake: &mut Intake) -> Step {
     if !called.is_empty() || step.get("attachments").and_then(Value::as_array).is_some_and(|files| !files.is_empty()) {
         let key = if called.is_empty() { "formats-warning-step-files" } else { "formats-warning-step-call" };
         intake.report.warn(line, "steps", Message::new(key).with("test", &called));
+    }
+    let is_known = |name: &str| OF_A_STEP.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let others = fields.iter().filter(|(name, _)| !is_known(name)).map(|(name, value)| (name.clone(), plain(value)));
+    let named = step.get("customFields").and_then(Value::as_array).into_iter().flatten();
+    let named = named.map(|field| {
+        let part = |names: &[&str]| names.iter().find_map(|name| field.get(*name)).map(plain).unwrap_or_default();
+        (part(&["name", "id"]), part(&["value"]))
+    });
+    for (name, value) in others.chain(named).filter(|(_, value)| !value.is_empty()) {
+        let lines = custom.entry(format!("Steps: {name}")).or_default();
+        if !lines.is_empty() {
+            lines.push('\n');
+        }
+        lines.push_str(&value);
     }
     Step {
         action: if called.is_empty() { get(&["action", "step"]) } else { called },

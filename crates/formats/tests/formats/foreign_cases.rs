@@ -169,6 +169,17 @@ fn feature_files() {
     assert!(matches!(read_cases("x.feature", b"just text", None, &ReadOptions::default()), Err(FormatError::Unknown { .. })));
 }
 
+#[test]
+fn rules_of_one_title_are_several_suites() {
+    let text = "Feature: Cart\nRule: Prices\nScenario: Add\nGiven one\nRule: Prices\nScenario: Add\nGiven two\n";
+    let file = read("cart.feature", text);
+    let places: Vec<String> = file.rows.iter().map(|row| voluptas_formats::cases::shown_path(&row.suite)).collect();
+    assert_eq!((places.join(", ").as_str(), file.suites.len()), ("Cart / Prices, Cart / Prices (2)", 3));
+    let (back, text) = again(file.clone(), CaseFormat::Feature);
+    let places_of = |file: &CasesFile| file.rows.iter().map(|row| row.suite.clone()).collect::<Vec<_>>();
+    assert_eq!(places_of(&back), places_of(&file), "{text}");
+}
+
 fn again(file: CasesFile, format: CaseFormat) -> (CasesFile, String) {
     let content = CasesToWrite {
         project: "SHOP".into(),
@@ -270,6 +281,31 @@ fn markdown_of_other_programs() {
     assert_eq!((file.format, suites(&file)), (CaseFormat::Md, vec!["Account".to_owned(), "Cart".to_owned()]));
     assert_eq!(titles(&file), ["Account: Sign in", "Account: Sign out", "Cart: Add"]);
     assert_eq!(steps(&file.rows[0]), [("Open", "", "Form"), ("Wait", "", "")]);
+}
+
+#[test]
+fn labels_and_tables_of_a_document_are_parts_of_its_cases() {
+    let text = "# Shop\n## Cart\n### Add\n**Priority:** High\n**Tags:** smoke, cart\n**Preconditions:** a user\n\n\
+        | Step | Action | Expected |\n|---|---|---|\n| 1 | Open | Shown |\n| 2 | Add | |\n\n\
+        ### Remove\n- Priority: Low\n- Team: Red\n\n**Steps:**\n1. Open\n   - **Expected:** shown\n2. Remove\n\n**Expected result:** Gone\n\
+        ### Sort\n#### Test steps\n1. Sort\n#### Expected results\nSorted\n";
+    let file = read("plan.md", text);
+    assert_eq!(titles(&file), ["Cart: Add", "Cart: Remove", "Cart: Sort"]);
+    let [add, remove, sort] = file.rows.as_slice() else { panic!("{:?}", file.rows) };
+    assert_eq!((add.content.priority.as_str(), add.content.tags.join("|")), ("high", "cart|smoke".into()));
+    assert_eq!((add.content.preconditions.as_deref(), add.content.description.as_deref()), (Some("a user"), None));
+    assert_eq!(steps(add), [("Open", "", "Shown"), ("Add", "", "")]);
+    assert_eq!((remove.content.priority.as_str(), steps(remove)), ("low", vec![("Open", "", "shown"), ("Remove", "", "")]));
+    assert_eq!(
+        (remove.content.expected_result.as_deref(), remove.content.description.as_deref()),
+        (Some("Gone"), Some("- Team: Red"))
+    );
+    assert_eq!((steps(sort), sort.content.expected_result.as_deref()), (vec![("Sort", "", "")], Some("Sorted")));
+    let file = read("plan.md", "Cart\n====\n\nAdd\n---\n**Steps**\n1. Open\n\nRemove\n---\n**Steps**\n1. Open\n");
+    assert_eq!(titles(&file), [": Add", ": Remove"]);
+    // Words that other documents have as well do not make cases of them.
+    let text = "# API\n## Address\n**Type:** string\n**Status:** stable\n\n| Action | Key |\n|---|---|\n| Open | O |\n";
+    assert_eq!(read("api.md", text).rows.len(), 0);
 }
 
 #[test]

@@ -283,3 +283,55 @@ fn nothing_readable_of_zephyr_scale_is_lost() {
     let content = &file.rows[0].content;
     assert_eq!((content.priority.as_str(), content.status.as_str()), ("medium", "actual"));
 }
+
+#[test]
+fn sections_of_one_name_and_several_suites_of_testrail_stay_apart() {
+    let case = |id: &str| format!("<cases><case><id>{id}</id><title>Enter</title></case></cases>");
+    let section = |name: &str, id: &str| format!("<section><name>{name}</name>{}</section>", case(id));
+    let one =
+        format!("<suite><name>Master</name><sections>{}{}</sections></suite>", section("Login", "C1"), section("Login", "C2"));
+    let file = read("testrail.xml", &one);
+    let places: Vec<String> = file.rows.iter().map(|row| voluptas_formats::cases::shown_path(&row.suite)).collect();
+    assert_eq!((places.join(", ").as_str(), file.suites.len()), ("Login, Login (2)", 2));
+    let suite = |name: &str, id: &str| format!("<suite><name>{name}</name><sections>{}</sections></suite>", section("Login", id));
+    let file = read("testrail.xml", &format!("<suites>{}{}</suites>", suite("Web", "C1"), suite("App", "C2")));
+    let places: Vec<String> = file.rows.iter().map(|row| joined(&row.suite)).collect();
+    assert_eq!((places, file.suites.len()), (vec!["Web/Login".to_owned(), "App/Login".to_owned()], 4));
+}
+
+#[test]
+fn what_steps_have_beside_their_texts_is_kept_or_named() {
+    let text = "<suite><sections><section><name>Cart</name><cases><case><id>C1</id><title>Pay</title><type>Accessibility</type>\
+        <custom><automation_type><id>0</id><value>None</value></automation_type><steps_separated><step><index>1</index>\
+        <content>Open</content><refs>REQ-9</refs></step></steps_separated></custom></case></cases></section></sections></suite>";
+    let content = &read("testrail.xml", text).rows[0].content;
+    assert_eq!(
+        (content.custom_fields["Steps: Refs"].as_str(), content.custom_fields["Type"].as_str()),
+        ("REQ-9", "Accessibility")
+    );
+    assert!(!content.custom_fields.contains_key("automation_type"));
+    let text = "<project><testCases><testCase key='SHOP-T1'><name>Pay</name><testScript type='steps'><steps>\
+        <step><customFields><customField name='Note'><value>with care</value></customField></customFields><description>Open</description></step>\
+        <step><testCaseKey>SHOP-T2</testCaseKey></step></steps></testScript></testCase></testCases></project>";
+    let file = read("scale.xml", text);
+    let content = &file.rows[0].content;
+    assert_eq!((content.steps.len(), content.steps[1].action.as_str()), (2, "SHOP-T2"));
+    assert!(content.custom_fields["Steps: Custom fields"].contains("with care"), "{content:?}");
+    assert!(file.report.notes.iter().any(|note| note.message.key == "formats-warning-step-call"));
+}
+
+#[test]
+fn files_of_testlink_are_names_and_what_suites_lack_is_named() {
+    let text = "<testsuite name='Cart'><keywords><keyword name='risky'><notes/></keyword></keywords><testcase name='Pay'>\
+        <attachments><attachment><id>1</id><name>bill.png</name><content>aGVsbG8=</content></attachment></attachments>\
+        <active>0</active><summary><![CDATA[<ol><li>one</li><li>two</li></ol>]]></summary></testcase></testsuite>";
+    let file = read("testlink.xml", text);
+    let content = &file.rows[0].content;
+    assert_eq!(
+        (content.custom_fields["Attachments"].as_str(), content.description.as_deref()),
+        ("bill.png", Some("1. one\n2. two"))
+    );
+    assert_eq!(content.custom_fields["Active"], "0");
+    let said: Vec<_> = file.report.notes.iter().map(|note| (note.message.key.as_str(), note.field.as_deref())).collect();
+    assert_eq!(said, [("formats-warning-suite-cell", Some("keywords"))]);
+}

@@ -1,7 +1,7 @@
 //! Tables and JSON in the shapes of Qase, TestRail, Xray, Zephyr Scale, Azure Test Plans and Squash TM: what each case must have.
 
 use crate::joined;
-use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::{Format, Workbook};
 use voluptas_core::domain::case::{Parameter, Step, StepsType};
 use voluptas_formats::ReadOptions;
 use voluptas_formats::cases::{CaseFormat, CaseRow, CasesFile, CasesToWrite, EXTERNAL_ID, read_cases, write_cases};
@@ -376,8 +376,65 @@ fn squash_as_a_workbook_with_sheets() {
     let content = &file.rows[0].content;
     assert_eq!((content.priority.as_str(), content.description.as_deref()), ("high", Some("By **card**")));
     assert_eq!((content.custom_fields["TC_REFERENCE"].as_str(), file.rows[1].content.status.as_str()), ("REF-1", "draft"));
+    assert_eq!(content.parameters[0].items()[0].title, "card");
     let said: Vec<&str> = keys(&file).into_iter().map(|(key, _)| key).collect();
-    assert_eq!(said, ["formats-warning-sheet-unused", "formats-warning-step-call"], "the product has no sheets of parameters");
+    assert_eq!(said, ["formats-warning-step-call"]);
+}
+
+/// A workbook of these sheets.
+fn workbook(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
+    let mut book = Workbook::new();
+    for (name, rows) in sheets {
+        let sheet = book.add_worksheet();
+        sheet.set_name(*name).expect("a name");
+        for (row, cells) in (0..).zip(*rows) {
+            for (column, cell) in (0..).zip(*cells) {
+                sheet.write_string(row, column, *cell).expect("a cell");
+            }
+        }
+    }
+    book.save_to_buffer().expect("a workbook")
+}
+
+#[test]
+fn rows_of_squash_name_cases_by_their_paths_and_have_sets_of_values() {
+    let bytes = workbook(&[
+        (
+            "TEST_CASES",
+            &[
+                &["ACTION", "TC_PATH", "TC_NAME", "TC_KIND", "TC_SCRIPT"],
+                &["C", "/Shop/Cart/Pay \\/ leave", "Pay / leave", "STANDARD", ""],
+                &["C", "/Shop/Orders/Pay", "Pay", "GHERKIN", "Given an order"],
+            ],
+        ),
+        (
+            "STEPS",
+            &[
+                &["ACTION", "TC_OWNER_PATH", "TC_STEP_NUM", "TC_STEP_ACTION", "TC_STEP_EXPECTED_RESULT", "TC_STEP_CUF_NOTE"],
+                &["C", "/Shop/Cart/Pay \\/ leave", "2", "<p>Pay</p>", "Paid", ""],
+                &["C", "/Shop/Cart/Pay \\/ leave", "1", "<p>Open</p>", "", "with care"],
+                &["C", "/Shop/Nowhere", "1", "Lost", "", ""],
+            ],
+        ),
+        ("PARAMETERS", &[&["TC_OWNER_PATH", "TC_PARAM_NAME"], &["/Shop/Cart/Pay \\/ leave", "user"]]),
+        (
+            "DATASETS",
+            &[
+                &["TC_OWNER_PATH", "TC_DATASET_NAME", "TC_DATASET_PARAM_NAME", "TC_DATASET_PARAM_VALUE"],
+                &["/Shop/Cart/Pay \\/ leave", "first", "user", "anna"],
+                &["/Shop/Cart/Pay \\/ leave", "second", "user", "boris"],
+            ],
+        ),
+    ]);
+    let file = read_cases("squash.xlsx", &bytes, None, &ReadOptions::default()).expect("cases");
+    let [pay, order] = file.rows.as_slice() else { panic!("{:?}", file.rows) };
+    assert_eq!((joined(&pay.suite).as_str(), joined(&order.suite).as_str()), ("Shop/Cart", "Shop/Orders"));
+    assert_eq!(steps(pay), [["Open", "", ""], ["Pay", "", "Paid"]]);
+    assert_eq!(pay.content.custom_fields["TC_STEP_CUF_NOTE"], "with care");
+    let items = pay.content.parameters[0].items();
+    assert_eq!((items[0].values.join("|"), items[1].values.join("|")), ("anna|boris".into(), "first|second".into()));
+    assert_eq!((order.content.steps_type, steps(order)), (StepsType::Gherkin, vec![["Given an order", "", ""]]));
+    assert_eq!(keys(&file), [("formats-warning-orphan", Some(4))]);
 }
 
 #[test]
@@ -395,4 +452,206 @@ fn a_column_is_called_imported_only_when_a_value_of_it_is() {
         read("a.csv", "Title,Step\nPay,Open\n").rows[0].content.steps,
         [Step { action: "Open".into(), ..Step::default() }]
     );
+}
+
+#[test]
+fn names_of_columns_of_many_tools_are_known() {
+    let qtest = read(
+        "qtest.csv",
+        "Module,TC Id,Test Case Name,Pre-condition,Test Step,Test Step Description,Test Step Expected Result\n\
+         Cart,7,Pay,A cart,1,\"Open\nthe cart\",It opens\n,,,,2,Pay,Paid\nOrders,8,Pay,,1,Leave,\n",
+    );
+    assert_eq!((qtest.rows.len(), ids(&qtest), joined(&qtest.rows[1].suite).as_str()), (2, vec!["7", "8"], "Orders"));
+    assert_eq!(steps(&qtest.rows[0]), [["Open\nthe cart", "", "It opens"], ["Pay", "", "Paid"]]);
+    assert_eq!(qtest.rows[0].content.preconditions.as_deref(), Some("A cart"));
+    assert!(qtest.rows[0].content.custom_fields.keys().eq([EXTERNAL_ID]), "{:?}", qtest.rows[0].content.custom_fields);
+    let alm = read(
+        "alm.csv",
+        "Subject,Test Name,Test ID,Step Name (Design Steps),Description (Design Steps),Expected Result (Design Steps)\n\
+         Subject\\Shop\\Cart,Pay,11,Step 1,Open,Ok\nSubject\\Shop\\Cart,Pay,11,Step 2,Pay,\n\
+         Subject\\Shop\\Order,Pay,12,Step 1,Leave,\n",
+    );
+    assert_eq!((alm.rows.len(), joined(&alm.rows[1].suite).as_str()), (2, "Shop/Order"));
+    assert_eq!(steps(&alm.rows[0]), [["Open", "", "Ok"], ["Pay", "", ""]]);
+    let russian = read("a.csv", "Название кейса,Шаг,ОР\nОплата,Открыть,Видно\n,Оплатить,\n");
+    assert_eq!(steps(&russian.rows[0]), [["Открыть", "", "Видно"], ["Оплатить", "", ""]]);
+    let case = read("a.csv", "Case,Title,Step\n7,Pay,Open\n");
+    assert_eq!((case.rows[0].content.title.as_str(), case.rows[0].content.custom_fields["Case"].as_str()), ("Pay", "7"));
+    // A step may be a number of things.
+    assert_eq!(steps(&read("a.csv", "Title,Step\nPay,2\n").rows[0]), [["2", "", ""]]);
+}
+
+#[test]
+fn rows_of_one_title_and_other_fields_are_cases_of_their_own() {
+    for text in [
+        "Title,Status,Step\nPay,ready,Open\nPay,draft,Leave\n",
+        "Title,Type,Step\nPay,smoke,Open\nPay,functional,Leave\n",
+        "Title,Step #,Step\nPay,1,Open\nPay,2,Pay\nPay,1,Leave\n",
+        "Title,Subject,Step\nPay,Subject\\Cart,Open\nPay,Subject\\Orders,Leave\n",
+    ] {
+        let file = read("a.csv", text);
+        assert_eq!(file.rows.len(), 2, "{text}");
+        assert!(!keys(&file).iter().any(|(key, _)| *key == "formats-warning-later-row"), "{text}");
+    }
+    // One id is one case: its columns are joined, also where the program knows none of them.
+    let file = read("a.csv", "ID,Title,Do,See\n7,Pay,Open,Ok\n7,Pay,Leave,\n8,Pay,Wait,\n");
+    assert_eq!((file.rows.len(), file.rows[0].content.custom_fields["Do"].as_str()), (2, "Open\nLeave"));
+}
+
+#[test]
+fn xray_has_keys_definitions_and_folders() {
+    let file = read(
+        "xray.csv",
+        "Issue ID,Issue Key,Test Type,Summary,Component,Component,Test Repo,Action,Data,Result,Gherkin Definition,Unstructured Definition\n\
+         1,SHOP-1,Manual,Pay,Cart,Bank,Shop/Cart,Open,one,Ok,,\n1,,,,,,,\"Pay\nat once\",,,,\n\
+         2,SHOP-2,Cucumber,Pay,,,Shop/Cart,,,,\"Given a cart\nThen pay\",\n3,SHOP-3,Generic,Pay,,,Shop,,,,,\"run it\ntwice\"\n",
+    );
+    assert_eq!((ids(&file), joined(&file.rows[0].suite).as_str()), (vec!["SHOP-1", "SHOP-2", "SHOP-3"], "Shop/Cart"));
+    assert_eq!(steps(&file.rows[0]), [["Open", "one", "Ok"], ["Pay\nat once", "", ""]]);
+    let [manual, cucumber, generic] = file.rows.as_slice() else { panic!("{:?}", file.rows) };
+    assert_eq!(manual.content.custom_fields["Component"], "Cart\nBank");
+    assert_eq!(manual.content.custom_fields["Issue ID"], "1");
+    assert_eq!(cucumber.content.steps_type, StepsType::Gherkin);
+    assert_eq!(cucumber.content.steps[0].action, "Given a cart\nThen pay");
+    assert_eq!(steps(generic), [["run it\ntwice", "", ""]]);
+    assert!(keys(&file).is_empty(), "{:?}", file.report.notes);
+    // Without keys the numbers of the file tell cases apart.
+    let numbers = read("xray.csv", "Issue ID,Issue Key,Summary,Action\n1,,Pay,Open\n1,,,Pay\n2,,Pay,Leave\n");
+    assert_eq!((ids(&numbers), numbers.rows[0].content.steps.len()), (vec!["1", "2"], 2));
+}
+
+#[test]
+fn zephyr_scale_has_scenarios_and_folders_without_a_slash() {
+    let head = "Key,Name,Folder,Test Script (Step-by-Step) - Step,Test Script (Plain Text),Test Script (BDD)\n";
+    let file =
+        read("scale.csv", &format!("{head}SHOP-T1,Pay,Shop/Cart,,,\"Given a cart\nThen pay\"\nSHOP-T2,Pay,/Shop,Open,,\n"));
+    assert_eq!((joined(&file.rows[0].suite).as_str(), joined(&file.rows[1].suite).as_str()), ("Shop/Cart", "Shop"));
+    let content = &file.rows[0].content;
+    assert_eq!((content.steps_type, content.steps[0].action.as_str()), (StepsType::Gherkin, "Given a cart\nThen pay"));
+    assert!(!file.report.notes.iter().any(|note| note.message.key == "formats-note-suite-slash"), "{:?}", file.report.notes);
+}
+
+#[test]
+fn unknown_words_of_other_tools_are_kept_as_custom_fields() {
+    let file = read("a.csv", "Title,Type,Priority,Suite\nPay,Accessibility,P1,Cart\nLeave,Smoke,,Cart\n");
+    let [pay, leave] = file.rows.as_slice() else { panic!("{:?}", file.rows) };
+    assert_eq!((pay.content.kind.as_str(), pay.content.custom_fields["Type"].as_str()), ("other", "Accessibility"));
+    assert_eq!(pay.content.custom_fields["Priority"], "P1");
+    assert!(leave.content.custom_fields.is_empty());
+    let said: Vec<_> = file.report.notes.iter().map(|note| note.message.key.as_str()).collect();
+    assert_eq!(said, ["formats-warning-case-word-kept"; 2]);
+    assert_eq!(again(&file, CaseFormat::Csv).rows[0].content, pay.content);
+}
+
+#[test]
+fn the_first_version_of_qase_has_numbers_without_quotes() {
+    let file = read(
+        "qase.csv",
+        "id,title,steps_actions,steps_result,steps_data,suite_id,suite,suite_without_cases\n\
+         1,Pay,\"1. Open\nthe cart\n2. Pay\n\",\"1. It opens\n2. \n\",\"1. \n2. one\n\",1,Cart,\n",
+    );
+    assert_eq!(steps(&file.rows[0]), [["Open\nthe cart", "", "It opens"], ["Pay", "one", ""]]);
+}
+
+#[test]
+fn steps_documents_and_conditions_of_xray_json_are_texts() {
+    let file = read(
+        "tests.json",
+        r#"[{"testType":{"name":"Manual"},"jira":{"key":"SHOP-1","summary":"Pay","assignee":{"displayName":"Olga"},"priority":{"name":"P1"},
+          "description":{"type":"doc","version":1,"content":[{"type":"paragraph","content":[{"type":"text","text":"By card"}]},
+          {"type":"bulletList","content":[{"type":"listItem","content":[{"type":"paragraph","content":[{"type":"text","text":"one"}]}]}]}]}},
+          "precondition":[{"key":"SHOP-9","condition":"A cart"}],
+          "steps":[{"id":"1","action":"Open","data":null,"result":"Ok","customFields":[{"name":"Note","value":"with care"}],"risk":"high"}]}]"#,
+    );
+    let content = &file.rows[0].content;
+    assert_eq!((content.description.as_deref(), content.preconditions.as_deref()), (Some("By card\n- one"), Some("A cart")));
+    assert_eq!(steps(&file.rows[0]), [["Open", "", "Ok"]]);
+    let fields = ["Steps: Note", "Steps: risk", "assignee", "Priority"].map(|title| content.custom_fields[title].as_str());
+    assert_eq!(fields, ["with care", "high", "Olga", "P1"]);
+    assert_eq!(keys(&file), [("formats-warning-case-word-kept", Some(1))]);
+}
+
+#[test]
+fn shared_steps_of_azure_and_steps_of_octane_belong_to_the_case_above() {
+    let azure = read(
+        "azure.csv",
+        "ID,Work Item Type,Title,Test Step,Step Action,Step Expected\n12,Test Case,Pay,,,\n,,,1,Open,Ok\n\
+         345,Shared Steps,Sign in,2,,\n,,,2.1,Type a name,\n,,,3,Pay,Paid\n13,Test Case,Leave,,,\n,,,1,Go,\n",
+    );
+    assert_eq!((ids(&azure), azure.report.rows), (vec!["12", "13"], 2));
+    assert_eq!(steps(&azure.rows[0]), [["Open", "", "Ok"], ["Sign in", "345", ""], ["Type a name", "", ""], ["Pay", "", "Paid"]]);
+    assert!(keys(&azure).is_empty(), "{:?}", azure.report.notes);
+    let octane = read(
+        "octane.csv",
+        "unique_id,type,name,step_type,step_description\n1,test_manual,Pay,,\n2,step,,Simple,Open\n3,step,,Validation,Shown\n\
+         4,test_manual,Pay,,\n5,step,,Simple,Leave\n",
+    );
+    assert_eq!((ids(&octane), steps(&octane.rows[0])), (vec!["1", "4"], vec![["Open", "", ""], ["Shown", "", ""]]));
+    assert_eq!(steps(&octane.rows[1]), [["Leave", "", ""]]);
+    assert!(keys(&octane).iter().all(|(key, _)| *key == "formats-warning-case-word-kept"), "{:?}", keys(&octane));
+}
+
+#[test]
+fn a_merged_cell_is_the_suite_of_all_of_its_rows() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, name) in (0..).zip(["Suite", "Title", "Steps"]) {
+        sheet.write_string(0, column, name).expect("a cell");
+    }
+    sheet.merge_range(1, 0, 2, 0, "Cart", &Format::new()).expect("a merged cell");
+    for (row, title) in (1..).zip(["Pay", "Leave", "Sort"]) {
+        sheet.write_string(row, 1, title).expect("a cell");
+        sheet.write_string(row, 2, "Go").expect("a cell");
+    }
+    let bytes = book.save_to_buffer().expect("a workbook");
+    let file = read_cases("a.xlsx", &bytes, None, &ReadOptions::default()).expect("cases");
+    let places: Vec<String> = file.rows.iter().map(|row| joined(&row.suite)).collect();
+    assert_eq!(places, ["Cart", "Cart", ""]);
+}
+
+#[test]
+fn qase_as_json() {
+    let file = read(
+        "qase.json",
+        r#"{"suites":[{"id":1,"title":"Account","description":"All of it","preconditions":null,"suites":[{"id":2,"title":"Sign in","suites":[],
+          "cases":[{"id":5,"title":"Enter","description":"d","preconditions":"p","postconditions":"o","priority":"high","severity":"major",
+          "type":"functional","layer":"e2e","behavior":"positive","automation":"automated","status":"draft","is_flaky":"yes","is_muted":"no",
+          "milestone":"2.0","custom_fields":[{"id":1,"title":"Team","value":"Red"}],"steps_type":"classic","steps":[{"position":1,
+          "action":"Open\nthe page","expected_result":"A form","data":"x","steps":[{"action":"Wait"}]}],"tags":["smoke"],
+          "params":[{"title":"Name","values":["anna","boris"]}]}]}],"cases":[{"id":6,"title":"Enter","steps":[],"priority":"P1"},
+          {"id":7,"title":"Enter","steps_type":"gherkin","steps":[{"action":"Given a\nThen b"}]}]},
+          {"id":3,"title":"Account","cases":[{"id":8,"title":"Enter"}]}],"cases":[{"id":9,"title":"Root"}]}"#,
+    );
+    let places: Vec<String> = file.rows.iter().map(|row| voluptas_formats::cases::shown_path(&row.suite)).collect();
+    assert_eq!(places, ["", "Account", "Account", "Account / Sign in", "Account (2)"]);
+    assert_eq!((ids(&file), file.suites.len(), file.project.as_deref()), (vec!["9", "6", "7", "5", "8"], 3, None));
+    let content = &file.rows[3].content;
+    assert_eq!(steps(&file.rows[3]), [["Open\nthe page", "x", "A form"]]);
+    assert_eq!((content.steps[0].steps[0].action.as_str(), content.tags.join("|")), ("Wait", "smoke".into()));
+    let words = [&content.priority, &content.severity, &content.kind, &content.layer, &content.behavior, &content.status];
+    assert_eq!(words, ["high", "major", "functional", "e2e", "positive", "draft"]);
+    assert_eq!((content.is_flaky, content.custom_fields["Team"].as_str(), file.rows[3].milestone.as_str()), (true, "Red", "2.0"));
+    assert_eq!(content.parameters[0].items()[0].values, ["anna", "boris"]);
+    assert_eq!(file.rows[2].content.steps_type, StepsType::Gherkin);
+    assert_eq!(keys(&file).len(), 1, "the word P1: {:?}", file.report.notes);
+    assert!(file.rows[1].content.custom_fields["Priority"] == "P1" && !content.custom_fields.contains_key("Attachments"));
+}
+
+#[test]
+fn tests_of_xray_in_a_table_of_jira() {
+    let file = read(
+        "jira.csv",
+        "Summary,Issue key,Issue id,Labels,Labels,Custom field (Manual Test Steps),Custom field (Test Type),\
+         Custom field (Test Repository Path),Custom field (Cucumber Scenario)\n\
+         Pay,SHOP-1,10001,a,b,\"[{\"\"id\"\":1,\"\"fields\"\":{\"\"Action\"\":\"\"Open\"\",\"\"Data\"\":\"\"one\"\",\"\"Expected Result\"\":\"\"Ok\"\"}},\
+         {\"\"fields\"\":{\"\"Action\"\":\"\"Pay\"\"}}]\",Manual,Shop/Cart,\n\
+         Leave,SHOP-2,10002,,,,Cucumber,/Shop,\"Given a cart\nThen leave\"\n",
+    );
+    assert_eq!((ids(&file), joined(&file.rows[0].suite).as_str()), (vec!["SHOP-1", "SHOP-2"], "Shop/Cart"));
+    assert_eq!(steps(&file.rows[0]), [["Open", "one", "Ok"], ["Pay", "", ""]]);
+    let content = &file.rows[0].content;
+    assert_eq!((content.tags.join("|"), content.custom_fields["Issue id"].as_str()), ("a|b".into(), "10001"));
+    assert_eq!(content.custom_fields["Custom field (Test Type)"], "Manual");
+    assert_eq!(file.rows[1].content.steps_type, StepsType::Gherkin);
+    assert!(keys(&file).is_empty(), "{:?}", file.report.notes);
 }

@@ -1,8 +1,10 @@
 //! Elements of other tools as steps, texts and custom fields of a case.
 
 use super::html;
+use crate::cases::intake::Intake;
 use crate::cases::numbered;
 use crate::xml::Node;
+use voluptas_core::domain::Message;
 
 /// Lines of a text as steps, for tools that keep all steps in one field.
 pub(super) fn lines_as_steps(actions: &str, expected: &str) -> Vec<voluptas_core::domain::case::Step> {
@@ -27,23 +29,76 @@ pub(super) fn filled(text: String) -> Option<String> {
 /// Steps of an element: `step` elements below it, whatever the tool calls their parts.
 pub(super) fn steps_below(node: &Node, text: fn(&str) -> String) -> Vec<voluptas_core::domain::case::Step> {
     let mut steps = Vec::new();
-    collect_steps(node, text, &mut steps);
-    steps
-}
-
-fn collect_steps(node: &Node, text: fn(&str) -> String, steps: &mut Vec<voluptas_core::domain::case::Step>) {
-    for child in &node.children {
-        if !matches!(child.name.as_str(), "step" | "testStep" | "teststep") || child.children.is_empty() {
-            collect_steps(child, text, steps);
-            continue;
-        }
-        let action = text(child.first(&["content", "actions", "action", "step", "description"]));
-        let data = filled(text(child.first(&["data", "testData", "test_data", "additional_info"])));
-        let expected = filled(text(child.first(&["expected", "expectedresults", "expectedResult", "expectedresult", "result"])));
+    each_step(node, &mut |step: &Node| {
+        let action = text(step.first(&["content", "actions", "action", "step", "description", "testCaseKey"]));
+        let data = filled(text(step.first(&["data", "testData", "test_data", "additional_info"])));
+        let expected = filled(text(step.first(&["expected", "expectedresults", "expectedResult", "expectedresult", "result"])));
         if !action.is_empty() || data.is_some() || expected.is_some() {
             steps.push(voluptas_core::domain::case::Step { action, data, expected, ..Default::default() });
         }
+    });
+    steps
+}
+
+/// Calls `found` for each step below an element.
+fn each_step(node: &Node, found: &mut dyn FnMut(&Node)) {
+    for child in &node.children {
+        if matches!(child.name.as_str(), "step" | "testStep" | "teststep") && !child.children.is_empty() {
+            found(child);
+        } else {
+            each_step(child, found);
+        }
     }
+}
+
+/// Parts of a step that [`steps_below`] reads, or that say nothing about it.
+const OF_A_STEP: [&str; 21] = [
+    "content",
+    "actions",
+    "action",
+    "step",
+    "description",
+    "testCaseKey",
+    "data",
+    "testData",
+    "test_data",
+    "additional_info",
+    "expected",
+    "expectedresults",
+    "expectedResult",
+    "expectedresult",
+    "result",
+    "index",
+    "step_number",
+    "execution_type",
+    "shared_step_id",
+    "attachments",
+    "id",
+];
+
+/// Keeps what a step has no place for, such as its references, as lines of custom fields of the case. Called tests and files are named.
+pub(super) fn keep_rest_of_steps(node: &Node, content: &mut voluptas_core::domain::case::CaseContent, intake: &mut Intake) {
+    each_step(node, &mut |step: &Node| {
+        let called = step.get("testCaseKey");
+        if !called.is_empty() {
+            intake.report.warn(step.line, "steps", Message::new("formats-warning-step-call").with("test", called));
+        }
+        if step.child("attachments").is_some_and(|files| !files.children.is_empty()) {
+            intake.report.warn(step.line, "steps", Message::new("formats-warning-step-files"));
+        }
+        for part in step.children.iter().filter(|part| !OF_A_STEP.contains(&part.name.as_str())) {
+            let mut texts = Vec::new();
+            collect_texts(part, &mut texts);
+            if texts.is_empty() {
+                continue;
+            }
+            let lines = content.custom_fields.entry(format!("Steps: {}", title_of(&part.name))).or_default();
+            if !lines.is_empty() {
+                lines.push('\n');
+            }
+            lines.push_str(&texts.join(", "));
+        }
+    });
 }
 
 /// Keeps elements of a case that fill no field as custom fields, so that nothing that a person can read is lost. `known` are the names

@@ -1,6 +1,6 @@
 //! Fields with HTML, as TestLink and Jira keep them, as Markdown text.
 
-/// The text of a field: paragraphs and line ends as lines, lists with dashes, emphasis and links as in Markdown. Text without tags
+/// The text of a field: paragraphs and line ends as lines, lists with dashes or numbers, emphasis and links as in Markdown. Text without tags
 /// stays as it is. Takes time in proportion to the length.
 pub fn text(html: &str) -> String {
     if !html.contains('<') && !html.contains('&') {
@@ -9,6 +9,7 @@ pub fn text(html: &str) -> String {
     let mut out = String::new();
     let mut rest = html;
     let mut link = String::new();
+    let mut lists = Vec::new();
     while let Some(at) = rest.find(['<', '&']) {
         plain(&rest[..at], &mut out);
         rest = &rest[at..];
@@ -25,7 +26,7 @@ pub fn text(html: &str) -> String {
                 rest = behind;
                 continue;
             };
-            tag(&behind[..end], &mut link, &mut out);
+            tag(&behind[..end], &mut link, &mut lists, &mut out);
             rest = &behind[end + 1..];
         } else {
             let name = rest[1..].char_indices().take(10).find(|(_, c)| *c == ';').map(|(end, _)| &rest[1..=end]);
@@ -65,9 +66,17 @@ fn line(out: &mut String) {
     }
 }
 
-fn tag(inside: &str, link: &mut String, out: &mut String) {
+/// Writes what stands for a tag. `lists` has the open lists, those with numbers with the number of their last entry.
+fn tag(inside: &str, link: &mut String, lists: &mut Vec<Option<usize>>, out: &mut String) {
     let name: String = inside.chars().take_while(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
-    match name.trim_end_matches('/') {
+    let name = name.trim_end_matches('/');
+    match name {
+        "ul" => lists.push(None),
+        "ol" => lists.push(Some(0)),
+        "/ul" | "/ol" => _ = lists.pop(),
+        _ => {}
+    }
+    match name {
         "br" => {
             out.truncate(out.trim_end_matches(' ').len());
             out.push('\n');
@@ -76,7 +85,13 @@ fn tag(inside: &str, link: &mut String, out: &mut String) {
         | "h2" | "/h2" | "h3" | "/h3" | "pre" | "/pre" => line(out),
         "li" => {
             line(out);
-            out.push_str("- ");
+            match lists.last_mut() {
+                Some(Some(number)) => {
+                    *number += 1;
+                    out.push_str(&format!("{number}. "));
+                }
+                _ => out.push_str("- "),
+            }
         }
         "td" | "th" if !out.is_empty() && !out.ends_with('\n') => out.push_str(" | "),
         "b" | "/b" | "strong" | "/strong" => out.push_str("**"),
@@ -128,6 +143,7 @@ mod tests {
     #[test]
     fn makes_lines_of_paragraphs_and_lists() {
         assert_eq!(text("<p>Open the <b>cart</b></p>\n<ul><li>one</li><li>two</li></ul>"), "Open the **cart**\n- one\n- two");
+        assert_eq!(text("<ol><li>one</li><li>two<ul><li>in</li></ul></li><li>three</li></ol>"), "1. one\n2. two\n- in\n3. three");
         assert_eq!(text("a<br/>b &amp; c &nbsp;&laquo;d&raquo; &#39;e&#39;"), "a\nb & c  «d» 'e'");
         assert_eq!(text("see <a href=\"https://x.test\">x</a>"), "see [x](https://x.test)");
         assert_eq!(text("1 < 2 & 3"), "1 < 2 & 3");

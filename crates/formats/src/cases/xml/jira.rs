@@ -1,12 +1,12 @@
 //! Jira's export of issues as RSS: test cases of Xray and of Zephyr Squad are issues with their steps in a field.
 
-use super::elements::{filled, keep_rest, lines_as_steps, steps_below};
+use super::elements::{filled, keep_rest, keep_rest_of_steps, lines_as_steps, steps_below};
 use super::html;
 use crate::FormatError;
 use crate::cases::intake::Intake;
 use crate::cases::model::{CaseFormat, CaseRow, CasesFile};
+use crate::cases::paths::path;
 use crate::cases::suite_name::SuiteName;
-use crate::cases::table::path;
 use crate::xml::{Events, Node, Walk};
 use voluptas_core::domain::case::{CaseContent, CaseLink, Step, StepsType};
 use voluptas_core::domain::field::CaseField;
@@ -73,7 +73,8 @@ fn issue(node: &Node, format: &mut CaseFormat, intake: &mut Intake) -> CaseRow {
     let title = if node.get("summary").is_empty() { title } else { node.get("summary") };
     let mut content = CaseContent { title: title.to_owned(), ..CaseContent::default() };
     content.description = filled(html::text(node.get("description")));
-    intake.word(node.line, "priority", "priority", node.get("priority"), &mut content.priority);
+    let priority = node.get("priority");
+    intake.word_or_field(node.line, "Priority", "priority", priority, &mut content.priority, &mut content.custom_fields);
     content.tags = node.all("labels").flat_map(|l| l.all("label")).map(|l| l.text.trim().to_owned()).collect();
     let components: Vec<&str> = node.all("component").map(|c| c.text.trim()).filter(|c| !c.is_empty()).collect();
     let mut suite: Vec<SuiteName> = components.iter().take(1).map(|c| SuiteName::from(*c)).collect();
@@ -94,6 +95,7 @@ fn issue(node: &Node, format: &mut CaseFormat, intake: &mut Intake) -> CaseRow {
         let value = values.join("\n");
         if !steps.is_empty() {
             content.steps = steps;
+            keep_rest_of_steps(field, &mut content, intake);
         } else if value.is_empty() {
             // A field without a value says nothing.
         } else if kind.contains("manual-test-steps") || name_folded.contains("teststep") || name_folded.contains("test steps") {
@@ -128,7 +130,7 @@ fn values(node: &Node) -> Vec<String> {
 }
 
 /// Steps as the JSON list that older versions of Xray export: objects with `step` or `action`, `data` and `result`.
-fn from_json(text: &str) -> Option<Vec<Step>> {
+pub(in crate::cases) fn from_json(text: &str) -> Option<Vec<Step>> {
     let list: Vec<serde_json::Map<String, serde_json::Value>> = serde_json::from_str(text).ok()?;
     let steps = list.iter().map(|entry| {
         let fields = entry.get("fields").and_then(|f| f.as_object()).unwrap_or(entry);

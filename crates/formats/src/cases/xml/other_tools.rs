@@ -1,17 +1,21 @@
 //! Files of TestRail, TestLink and Zephyr Scale.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use super::elements::{collect_texts, filled, keep_rest, lines_as_steps, steps_below};
+use super::elements::{collect_texts, filled, keep_rest, keep_rest_of_steps, lines_as_steps, steps_below};
 use super::html;
 use crate::FormatError;
 use crate::cases::intake::Intake;
 use crate::cases::model::{CaseFormat, CaseRow, CasesFile, SuiteRow};
 use crate::cases::suite_name::SuiteName;
 use crate::xml::{Events, Node, Walk};
+use voluptas_core::domain::Message;
 use voluptas_core::domain::case::{CaseContent, Step, StepsType};
 use voluptas_core::domain::field::CaseField;
 use voluptas_core::domain::suite::SuiteContent;
+
+/// Number of characters of a value that a remark shows.
+const MOST_SHOWN: usize = 200;
 
 fn same(text: &str) -> String {
     text.to_owned()
@@ -23,12 +27,24 @@ struct Path {
     suites: Vec<SuiteName>,
     /// For each open element: true when it added a suite.
     open: Vec<bool>,
+    /// Suites of one title below one parent are several suites.
+    are_apart: bool,
+    /// How many suites have a path, by titles.
+    alike: HashMap<Vec<SuiteName>, u32>,
 }
 
 impl Path {
     fn begin(&mut self, title: Option<String>) {
         self.open.push(title.is_some());
-        self.suites.extend(title.map(SuiteName::from));
+        let Some(title) = title else { return };
+        self.suites.push(title.trim().into());
+        if self.are_apart {
+            let nth = self.alike.entry(self.suites.clone()).or_default();
+            *nth += 1;
+            if let Some(own) = self.suites.last_mut() {
+                own.nth = *nth;
+            }
+        }
     }
 
     fn end(&mut self) {
@@ -45,9 +61,10 @@ impl Path {
     }
 }
 
-/// TestRail's export of a suite or of sections. The suite itself is the project's and makes no level of its own.
+/// TestRail's export of a suite or of sections. A suite alone is the project's and makes no level of its own.
 pub(super) fn read_testrail(root: Node, events: &mut Events<'_>, mut intake: Intake) -> Result<CasesFile, FormatError> {
-    let mut path = Path::default();
+    let mut path = Path { are_apart: true, ..Path::default() };
+    let has_several = root.name == "suites";
     // A section is known by its name, which follows its start: until then it is pending.
     let mut pending: Option<(u64, Option<String>, Option<String>)> = None;
     path.begin(None);
@@ -55,7 +72,7 @@ pub(super) fn read_testrail(root: Node, events: &mut Events<'_>, mut intake: Int
     loop {
         match events.next()? {
             Walk::Start(start) => match start.name.as_str() {
-                "section" => {
+                "section" | "suite" if start.name == "section" || has_several => {
                     give(&mut pending, &mut path, &mut intake);
                     pending = Some((start.line, None, None));
                 }
@@ -120,18 +137,25 @@ const KNOWN: [&str; 9] = [
 
 fn testrail_case(node: &Node, suite: &[SuiteName], intake: &mut Intake) -> CaseRow {
     let mut content = CaseContent { title: node.get("title").to_owned(), ..CaseContent::default() };
-    intake.word(node.line, "priority", "priority", node.get("priority"), &mut content.priority);
-    intake.word(node.line, "type", "case_type", node.get("type"), &mut content.kind);
+    for (title, list, name, to) in
+        [("Priority", "priority", "priority", &mut content.priority), ("Type", "case_type", "type", &mut content.kind)]
+    {
+        intake.word_or_field(node.line, title, list, node.get(name), to, &mut content.custom_fields);
+    }
     keep_rest(node, &["id", "title", "template", "type", "priority", "custom", "is_deleted", "milestone"], &mut content);
     if let Some(custom) = node.child("custom") {
         content.preconditions = filled(custom.get("preconds").to_owned());
         let texts = ["mission", "goals"].map(|name| custom.get(name));
         content.description = filled(texts.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n\n"));
         if let Some(automation) = custom.child("automation_type").map(value) {
-            intake.word(node.line, "automation_type", "case_automation", &automation, &mut content.automation);
+            let fields = &mut content.custom_fields;
+            intake.word_or_field(node.line, "automation_type", "case_automation", &automation, &mut content.automation, fields);
         }
         let scenario = scenarios(custom.get("testrail_bdd_scenario"));
-        content.steps = custom.child("steps_separated").map(|steps| steps_below(steps, same)).unwrap_or_default();
+        if let Some(steps) = custom.child("steps_separated") {
+            content.steps = steps_below(steps, same);
+            keep_rest_of_steps(steps, &mut content, intake);
+        }
         if !scenario.is_empty() {
             content.steps_type = StepsType::Gherkin;
             content.steps = vec![Step { action: scenario, ..Step::default() }];
@@ -208,10 +232,11 @@ pub(super) fn read_testlink(root: Node, events: &mut Events<'_>, mut intake: Int
                 "details" => details = filled(html::text(&events.node(start)?.text)),
                 "testcase" => {
                     let node = events.node(start)?;
-                    let row = testlink_case(&node, &path.suites);
+                    let row = testlink_case(&node, &path.suites, &mut intake);
                     intake.case(row);
                 }
-                _ => drop(events.node(start)?),
+                "node_order" => drop(events.node(start)?),
+                _ => of_suite(&events.node(start)?, &mut intake),
             },
             Walk::End => path.end(),
             Walk::Done => break,
@@ -227,6 +252,26 @@ pub(super) fn read_testlink(root: Node, events: &mut Events<'_>, mut intake: Int
     Ok(intake.done(CaseFormat::TestLink, None, fields.into()))
 }
 
+/// Names what a suite of TestLink has and a suite of this program has no place for, such as keywords.
+fn of_suite(node: &Node, intake: &mut Intake) {
+    let value: String = texts_without_files(node).join(", ").chars().take(MOST_SHOWN).collect();
+    if !value.is_empty() {
+        intake.report.warn(node.line, &node.name, Message::new("formats-warning-suite-cell").with("value", value));
+    }
+}
+
+/// Texts of an element of TestLink. Of files, whose bytes are in the file, the names alone.
+fn texts_without_files(node: &Node) -> Vec<String> {
+    let mut texts = Vec::new();
+    if node.name == "attachments" {
+        texts
+            .extend(node.all("attachment").map(|file| file.first(&["name", "title"]).to_owned()).filter(|name| !name.is_empty()));
+    } else {
+        collect_texts(node, &mut texts);
+    }
+    texts
+}
+
 fn begin_testlink(start: &Node, path: &mut Path, intake: &mut Intake) {
     let title = filled(start.attribute("name").trim().to_owned());
     let is_suite = title.is_some();
@@ -237,7 +282,8 @@ fn begin_testlink(start: &Node, path: &mut Path, intake: &mut Intake) {
 }
 
 /// Elements of a case of TestLink that are read into fields, or that say nothing.
-const TESTLINK: [&str; 17] = [
+const TESTLINK: [&str; 18] = [
+    "attachments",
     "node_order",
     "internalid",
     "externalid",
@@ -257,7 +303,7 @@ const TESTLINK: [&str; 17] = [
     "custom_fields",
 ];
 
-fn testlink_case(node: &Node, suite: &[SuiteName]) -> CaseRow {
+fn testlink_case(node: &Node, suite: &[SuiteName], intake: &mut Intake) -> CaseRow {
     let mut content = CaseContent { title: node.attribute("name").trim().to_owned(), ..CaseContent::default() };
     content.description = filled(html::text(node.get("summary")));
     content.preconditions = filled(html::text(node.get("preconditions")));
@@ -286,6 +332,16 @@ fn testlink_case(node: &Node, suite: &[SuiteName]) -> CaseRow {
     let requirement = |r: &Node| ["doc_id", "title"].map(|name| r.get(name)).join(" ").trim().to_owned();
     let requirements: Vec<String> = node.all("requirements").flat_map(|r| r.all("requirement")).map(requirement).collect();
     content.custom_fields.insert("Requirements".to_owned(), requirements.join("\n"));
+    if node.get("active") == "0" {
+        // A version that is not executed.
+        content.custom_fields.insert("Active".to_owned(), "0".to_owned());
+    }
+    if let Some(files) = node.child("attachments") {
+        content.custom_fields.insert("Attachments".to_owned(), texts_without_files(files).join(", "));
+    }
+    if let Some(steps) = node.child("steps") {
+        keep_rest_of_steps(steps, &mut content, intake);
+    }
     keep_rest(node, &TESTLINK, &mut content);
     let id = Some(node.get("fullexternalid").to_owned()).filter(|id| !id.is_empty());
     let id = id.or_else(|| Some(node.get("externalid").to_owned()).filter(|id| !id.is_empty()));
@@ -357,8 +413,11 @@ fn scale_case(node: &Node, intake: &mut Intake) -> CaseRow {
     let mut content = CaseContent { title: node.get("name").to_owned(), ..CaseContent::default() };
     content.description = filled(html::text(node.get("objective")));
     content.preconditions = filled(html::text(node.get("precondition")));
-    intake.word(node.line, "priority", "priority", node.get("priority"), &mut content.priority);
-    intake.word(node.line, "status", "case_status", node.get("status"), &mut content.status);
+    for (title, list, name, to) in
+        [("Priority", "priority", "priority", &mut content.priority), ("Status", "case_status", "status", &mut content.status)]
+    {
+        intake.word_or_field(node.line, title, list, node.get(name), to, &mut content.custom_fields);
+    }
     content.tags = node.all("labels").flat_map(|l| l.all("label")).map(|l| l.text.trim().to_owned()).collect();
     if let Some(script) = node.child("testScript") {
         let details = script.child("details").map_or(script.text.trim(), |d| d.text.trim());
@@ -368,7 +427,10 @@ fn scale_case(node: &Node, intake: &mut Intake) -> CaseRow {
                 content.steps = vec![Step { action: details.to_owned(), ..Step::default() }];
             }
             "plain" => content.steps = lines_as_steps(&html::text(details), ""),
-            _ => content.steps = steps_below(script, html::text),
+            _ => {
+                content.steps = steps_below(script, html::text);
+                keep_rest_of_steps(script, &mut content, intake);
+            }
         }
     }
     for field in node.all("customFields").flat_map(|f| f.all("customField")) {

@@ -180,9 +180,12 @@ pub fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, options
     let comparison = TitleComparison::of(&own);
     let suites = project.map_or(Ok(Vec::new()), |project| tx.suites().of_project(project.id))?;
     let path_of = paths::paths(&suites);
-    let own = paths::fit(own, &path_of, comparison);
+    let mut own = paths::fit(own, &path_of, comparison);
+    let numbers = Numbers::read(tx, project, &own, options.match_by)?;
+    if numbers.are_of_others {
+        own.to_mut().keep_ids();
+    }
     let file = own.as_ref();
-    let numbers = Numbers::read(tx, project, file, options.match_by)?;
     let mut state = State::read(tx, project.map(|p| p.id), file, &numbers, KnownSuites { suites, path_of, comparison })?;
     let repeats = repeats(file, options, comparison);
     let is_imported = |at: &usize| !options.left_out.contains(at) && !repeats.contains_key(at);
@@ -191,7 +194,7 @@ pub fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, options
     let mut planner = Planner {
         file,
         options,
-        has_contents_of_file,
+        has_contents_of_file: has_contents_of_file && !numbers.are_of_others,
         // Numbers of several codes may be equal.
         keeps_numbers: file.codes.len() <= 1 && project.is_none_or(|_| state.by_number.is_empty()),
         numbers,

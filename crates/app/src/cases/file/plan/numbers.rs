@@ -33,6 +33,9 @@ pub(super) struct Numbers {
     pub count: bool,
     /// Other projects whose cases have the same codes.
     elsewhere: BTreeSet<String>,
+    /// True where the ids look like codes of cases, and are those of another tool or project: the file is a table that need not be the
+    /// program's own.
+    pub are_of_others: bool,
 }
 
 impl Numbers {
@@ -44,9 +47,12 @@ impl Numbers {
         if of_file.is_empty() {
             of_file.extend(file.project.clone());
         }
+        let is_table = matches!(file.format, CaseFormat::Csv | CaseFormat::Xlsx);
+        let is_guess = is_table && file.codes.is_empty() && file.project.is_some();
         let Some(project) = project else {
             let code = of_file.first().cloned();
-            return Ok(Self { codes: code.is_some().then_some(of_file), code, ..Self::default() });
+            let codes = code.is_some().then_some(of_file);
+            return Ok(Self { codes, code, are_of_others: is_guess, ..Self::default() });
         };
         let remotes = tx.remotes().projects()?;
         let in_qase: Vec<String> = remotes.iter().filter(|r| r.project_id == project.id).map(|r| r.code.clone()).collect();
@@ -57,7 +63,6 @@ impl Numbers {
         }
         let has = |codes: &[String], code: &str| codes.iter().any(|known| known.eq_ignore_ascii_case(code));
         let is_own = of_file.iter().all(|code| has(&own, code));
-        let is_table = matches!(file.format, CaseFormat::Csv | CaseFormat::Xlsx);
         let mut elsewhere = BTreeSet::new();
         if is_own && is_table && !of_file.is_empty() {
             for other in tx.projects().all()?.into_iter().filter(|other| other.id != project.id) {
@@ -75,7 +80,8 @@ impl Numbers {
         }
         let code = of_file.first().unwrap_or(&project.code).clone();
         let count = is_own && (elsewhere.is_empty() || match_by == MatchBy::Id);
-        Ok(Self { code: Some(code), codes: Some(if is_own { own } else { of_file }), several, count, elsewhere })
+        let codes = Some(if is_own { own } else { of_file });
+        Ok(Self { code: Some(code), codes, several, count, elsewhere, are_of_others: is_guess && !is_own })
     }
 
     /// True where ids are read at all.

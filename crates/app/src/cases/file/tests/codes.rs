@@ -1,6 +1,7 @@
 //! Rows that name cases by their codes.
 
 use super::*;
+use voluptas_formats::cases::EXTERNAL_ID;
 use voluptas_store::remote::LinkDirection;
 
 #[test]
@@ -152,4 +153,19 @@ fn ids_that_fit_projects_of_two_accounts_are_said_and_match_nothing_by_themselve
     assert_eq!((right.counts.unchanged, keys(&right)), (2, vec!["app-warning-case-ids-shared-unused".to_owned()]));
     let chosen = planned(&desk.project, MatchBy::Id);
     assert_eq!((chosen.counts.unchanged, keys(&chosen)), (2, vec!["app-warning-case-ids-shared".to_owned()]));
+}
+
+#[test]
+fn ids_of_another_tool_that_look_like_codes_are_kept() {
+    let desk = Desk::new();
+    let table = |text: &str| read_cases("t.csv", text.as_bytes(), None, &ReadOptions::default()).expect("a table");
+    desk.import(&table("ID,Title,Priority\nTC-1,Pay,high\nTC-2,Pay,low\n"), Policy::Smart);
+    let ids: Vec<_> =
+        cases(&desk, &desk.project).into_iter().map(|case| case.content.custom_fields[EXTERNAL_ID].clone()).collect();
+    assert_eq!(ids, ["TC-1", "TC-2"]);
+    let edited = table("ID,Title,Priority\nTC-2,Pay by card,low\nTC-1,Pay,high\n");
+    let again = desk.import(&edited, Policy::Theirs);
+    assert_eq!((again.counts.created, again.counts.updated, again.counts.unchanged), (0, 1, 1));
+    let own = desk.import(&table("ID,Title\nSHOP-1,Pay\n"), Policy::Smart);
+    assert_eq!((own.counts.created, own.counts.unchanged), (0, 1), "a code of the project is no id of another tool");
 }
