@@ -111,10 +111,10 @@ pub(super) fn seconds_in(text: &str, decimals: Decimals) -> Option<i64> {
         let minutes = whole(hours)?.checked_mul(60)?.checked_add(whole(minutes)?)?;
         return minutes.checked_mul(60_000)?.checked_add(seconds_in(seconds, decimals)?);
     }
-    if let Some(milliseconds) = text.strip_suffix("ms") {
-        return seconds_in(milliseconds, decimals).map(|took| took / 1_000);
-    }
-    let text = text.strip_suffix('s').unwrap_or(text);
+    let (text, parts) = match text.strip_suffix("ms") {
+        Some(milliseconds) => (milliseconds, 1_000),
+        None => (text.strip_suffix('s').unwrap_or(text), 1),
+    };
     let text: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\'' | '’')).collect();
     let plain = match (text.rfind(','), text.rfind('.')) {
         (Some(comma), Some(point)) if comma > point => text.replace('.', "").replace(',', "."),
@@ -129,7 +129,7 @@ pub(super) fn seconds_in(text: &str, decimals: Decimals) -> Option<i64> {
     }
     let seconds: f64 = plain.parse().ok()?;
     let took = std::time::Duration::try_from_secs_f64(seconds.max(0.0) + 0.0005).ok()?;
-    i64::try_from(took.as_millis()).ok()
+    i64::try_from(took.as_millis() / parts).ok()
 }
 
 #[cfg(test)]
@@ -154,6 +154,8 @@ mod tests {
         assert_eq!(["nan", "inf", "1e3"].map(seconds), [None, None, Some(1_000_000)]);
         let units = ["12ms", "1.5s", "00:01:02.5", "2:30", "12,5 ms", "1:x", "s", "ms", ":"].map(seconds);
         assert_eq!(units, [Some(12), Some(1_500), Some(62_500), Some(150_000), Some(12), None, None, None, None]);
+        // A time has one unit.
+        assert_eq!(["12msms", "12sms", "12mss", "12ss", &"ms".repeat(100_000)].map(seconds), [None; 5]);
     }
 
     #[test]
