@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::jest::project_path;
+use super::jest::portable_path;
 use super::json::{Json, list, number, some_text, text};
 use super::json_format::{Document, JsonFormat, JsonReader, Tests};
 use super::model::{Attempt, FileContent, ToolFile, ToolFormat, ToolStep};
@@ -64,7 +64,7 @@ fn feature(feature: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unname
 fn scenario(feature: &Json<'_>, element: &Json<'_>, steps: Vec<ToolStep>, lines: &mut HashMap<String, Vec<i64>>) -> Attempt {
     let mut name = text(element, "name");
     let (file, line) = place(feature, element);
-    let path = project_path(&file);
+    let path = portable_path(&file);
     let is_unnamed = name.trim().is_empty();
     if is_unnamed {
         // The line tells a scenario without a name from others; one that stands there twice is still one test.

@@ -5,7 +5,7 @@ use std::hash::BuildHasher as _;
 use rustc_hash::FxHashMap;
 
 use super::cucumber_messages::ENTRY;
-use super::jest::project_path;
+use super::jest::portable_path;
 use super::json::{Json, list, number, some_text, text};
 use super::status::cleaned;
 use super::unnamed::Unnamed;
@@ -176,7 +176,7 @@ impl Definitions {
             *number - 1
         });
         let number_of = if place > 0 { format!(" #{}", place + 1) } else { String::new() };
-        let path = project_path(&file);
+        let path = portable_path(&file);
         let is_by_place = is_unnamed && (line.is_none() || file.is_empty());
         let (name, full_name) = match (is_unnamed, line) {
             (false, _) if file.is_empty() => (name.clone(), format!("{name}{number_of}")),

@@ -201,14 +201,42 @@ fn message_of(whole: &str) -> Option<String> {
 /// The path of a file without what changes with the machine: drive, home, temporary folder, and the folders of CI runners.
 pub(super) fn project_path(path: &str) -> String {
     let plain = path.replace('\\', "/");
-    let plain = plain.strip_prefix("file://").unwrap_or(&plain);
+    let (parts, of_machine) = parts_of(&plain);
+    let kept = parts.get(of_machine..).unwrap_or(&parts);
+    let mut named = Vec::with_capacity(kept.len());
+    for (at, part) in kept.iter().copied().enumerate() {
+        let is_of_workspace = at > 0 && kept.get(at - 1) == Some(&"workspace");
+        named.push(if is_of_workspace { job(part) } else { part });
+    }
+    named.join("/")
+}
+
+/// The path of a file as it is written, but as [`project_path`] where that leaves folders of a machine out. The number of a job of Jenkins is
+/// left out, too.
+pub(super) fn portable_path(path: &str) -> String {
+    if parts_of(&path.replace('\\', "/")).1 > 0 {
+        return project_path(path);
+    }
+    let mut portable = String::with_capacity(path.len());
+    let mut before = "";
+    for part in path.split_inclusive(['/', '\\']) {
+        let name = part.trim_end_matches(['/', '\\']);
+        portable.push_str(if before == "workspace" { job(name) } else { name });
+        portable.push_str(part.get(name.len()..).unwrap_or_default());
+        before = name;
+    }
+    portable
+}
+
+/// The folders and the name of a path without its drive, and how many of the first ones are folders of a machine.
+fn parts_of(path: &str) -> (Vec<&str>, usize) {
+    let plain = path.strip_prefix("file://").unwrap_or(path);
     let mut parts: Vec<&str> = plain.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     if parts.first().is_some_and(|first| first.len() == 2 && first.ends_with(':')) {
         parts.remove(0);
     }
-    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let is_rooted = plain.starts_with('/') || plain.as_bytes().get(1) == Some(&b':');
-    let variable = match parts.as_slice() {
+    let of_machine = match parts.as_slice() {
         _ if !is_rooted => 0,
         // GitHub: work/REPOSITORY/REPOSITORY.
         ["home" | "Users", _, "work", a, b, ..] if a == b => 4,
@@ -220,15 +248,18 @@ pub(super) fn project_path(path: &str) -> String {
         ["builds", _, number, ..] if is_number(number) => 3,
         _ => 0,
     };
-    let kept = parts.get(variable..).filter(|kept| !kept.is_empty()).unwrap_or(&parts);
-    let mut named = Vec::with_capacity(kept.len());
-    for (at, part) in kept.iter().enumerate() {
-        let is_of_workspace = at > 0 && kept.get(at - 1) == Some(&"workspace");
-        // Jenkins: workspace/JOB@2.
-        let own = part.rsplit_once('@').filter(|(job, number)| is_of_workspace && !job.is_empty() && is_number(number));
-        named.push(own.map_or(*part, |(job, _)| job));
-    }
-    named.join("/")
+    let is_whole = of_machine >= parts.len();
+    (parts, if is_whole { 0 } else { of_machine })
+}
+
+/// The name of a folder in Jenkins' `workspace` without the number of its copy: `JOB@2`.
+fn job(folder: &str) -> &str {
+    let own = folder.rsplit_once('@').filter(|(job, number)| !job.is_empty() && is_number(number));
+    own.map_or(folder, |(job, _)| job)
+}
+
+fn is_number(part: &str) -> bool {
+    !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -252,6 +283,26 @@ mod tests {
         ] {
             assert_eq!(project_path(path), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn a_path_without_folders_of_a_machine_stays_as_it_is_written() {
+        for path in [
+            "/app/features/a.feature",
+            "features\\a.feature",
+            "./features/a.feature",
+            "C:\\shop\\a.feature",
+            "file:///app//a.feature",
+            "classpath:shop/a.feature",
+            "/tmp/a.feature",
+            "/",
+            "",
+        ] {
+            assert_eq!(portable_path(path), path);
+        }
+        assert_eq!(portable_path("file:///D:/a/shop/shop/a.feature"), "shop/a.feature");
+        assert_eq!(portable_path("C:\\Users\\anna\\shop\\a.feature"), "shop/a.feature");
+        assert_eq!(portable_path("/var/workspace/shop@2/a.feature"), "/var/workspace/shop/a.feature");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! JUnit XML, with the additions of Surefire (reruns), Jenkins (`[[ATTACHMENT|…]]`), pytest (properties) and CTest (status attribute).
 
 use super::check;
-use super::jest::project_path;
+use super::jest::portable_path;
 use super::junit_suites::{Names, Suite, Totals};
 use super::junit_writers::{self as writers, Repeats};
 use super::model::{Attempt, Cut, FileContent, Repeat, RunError, RunFacts, ToolFile};
@@ -289,7 +289,7 @@ fn attempts(
             let of = if class.is_empty() { suites.join(" › ") } else { class.to_owned() };
             Unnamed::described(of, file, node.attribute("line").trim())
         }
-        "" if suites.is_empty() => format!("{} {name}", project_path(file)).trim().to_owned(),
+        "" if suites.is_empty() => format!("{} {name}", portable_path(file)).trim().to_owned(),
         "" => format!("{} {name}", suites.join(" › ")),
         class => format!("{class}.{name}"),
     };

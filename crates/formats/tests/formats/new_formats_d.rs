@@ -277,13 +277,18 @@ fn names_have_no_folders_of_a_machine() {
     for uri in ["file:///builds/x7Kq-2/3/shop/a.feature", "file:///D:/a/shop/shop/a.feature"] {
         assert_eq!(cucumber(uri), "shop/a.feature: adds");
     }
-    assert_eq!(cucumber("classpath:shop/a.feature"), "classpath:shop/a.feature: adds");
+    for uri in ["classpath:shop/a.feature", "/app/features/a.feature", "./features/a.feature"] {
+        assert_eq!(cucumber(uri), format!("{uri}: adds"));
+    }
+    assert_eq!(cucumber(r"features\\a.feature"), r"features\a.feature: adds");
     let junit = |file: &str| {
         let text = format!("<testsuites><testsuite name=''><testcase name='adds' file='{file}'/></testsuite></testsuites>");
         read("report.xml", &text).1.attempts[0].full_name.clone()
     };
     assert_eq!(junit("/builds/x7Kq-2/3/shop/a.rb"), "shop/a.rb adds");
-    assert_eq!(junit("spec/a.rb"), "spec/a.rb adds");
+    for file in ["spec/a.rb", "/app/spec/a.rb", "./spec/a.rb", r"spec\a.rb"] {
+        assert_eq!(junit(file), format!("{file} adds"));
+    }
 }
 
 #[test]
