@@ -1,8 +1,9 @@
 //! pytest-reportlog (`pytest --report-log FILE`): a line of JSON for each report of pytest.
 //!
 //! The stages of a test have a report each; those of several workers stand between one another. A test is complete with its teardown, or with a
-//! report of the outcome `rerun`, behind which pytest-rerunfailures executes it again. What failed while tests were collected is an error of the
-//! run, and so is an exit code that no test explains.
+//! report of the outcome `rerun` or `retried`, behind which pytest-rerunfailures or pytest-retry executes it again. Of the tests that a cut-off
+//! file leaves without their end, those that failed count. What failed while tests were collected is an error of the run, and so is an exit
+//! code that no test explains.
 
 use std::slice;
 
@@ -17,6 +18,7 @@ use super::unnamed::Unnamed;
 use super::xml_steps::DocumentSummary;
 use crate::BrokenReason;
 use voluptas_core::base::Millis;
+use voluptas_core::domain::outcome::is_bad;
 use voluptas_core::domain::status::ResultStatus;
 
 /// Maximum number of bytes of the output of one test that are kept, for each kind of it.
@@ -27,6 +29,8 @@ const KIND: &str = "$report_type";
 const KINDS: [&str; 4] = ["SessionStart", "CollectReport", "TestReport", "SessionFinish"];
 /// Outcome of a test that pytest left before its end.
 const INTERRUPTED: &str = "interrupted";
+/// Outcome of a call that pytest-retry repeats. The last one has a report of its own, and the teardown follows that.
+const RETRIED: &str = "retried";
 
 /// True for the head of a file of this format: one of its lines is a report.
 pub(super) fn is_known(head: &str) -> bool {
@@ -71,7 +75,7 @@ impl Open {
     /// Takes the report of a stage, or of a part of the call.
     fn add(&mut self, report: &Json<'_>, stage: &str, word: &str) {
         let known = match (of_word(word), stage) {
-            _ if word == RERUN => Some(ResultStatus::Failed),
+            _ if is_repeated(word) => Some(ResultStatus::Failed),
             (Some(ResultStatus::Failed), "setup" | "teardown") => Some(ResultStatus::Broken),
             (known, _) => known,
         };
@@ -130,6 +134,11 @@ impl Open {
         }
         outputs
     }
+}
+
+/// True for the outcome of a test that is executed again.
+fn is_repeated(word: &str) -> bool {
+    matches!(word, RERUN | RETRIED)
 }
 
 /// The text of a value that has one.
@@ -195,7 +204,10 @@ impl LineReader for Reader {
         }
     }
 
-    fn end(self: Box<Self>, lines: u64, _take: &mut dyn FnMut(Attempt)) -> Result<DocumentSummary, BrokenReason> {
+    fn end(mut self: Box<Self>, lines: u64, take: &mut dyn FnMut(Attempt)) -> Result<DocumentSummary, BrokenReason> {
+        // The others may have been about to fail.
+        self.open.retain(|_, open| open.status.as_ref().is_some_and(is_bad));
+        self.leave(take);
         let Self { mut run, unnamed, tests, is_done, .. } = *self;
         if !is_done && tests == 0 && run.errors.is_empty() {
             return Err(BrokenReason::NoTest);
@@ -245,11 +257,16 @@ impl Reader {
     fn stage(&mut self, report: &Json<'_>, line: u64, is_part: bool, take: &mut dyn FnMut(Attempt)) {
         let key = (text(report, "nodeid"), text(report, "worker_id"));
         let (stage, word) = (text(report, "when"), text(report, "outcome"));
+        let is_left = stage == "teardown" && self.repeated.contains(&key) && !self.open.contains_key(&key);
+        if is_left && of_word(&word) == Some(ResultStatus::Passed) {
+            // It was not executed again: its last execution counts.
+            return;
+        }
         let open = self.open.entry(key.clone()).or_insert_with(|| Open { line, ..Open::default() });
         open.add(report, &stage, &word);
-        if !is_part && (stage == "teardown" || word == RERUN) {
+        if !is_part && (stage == "teardown" || is_repeated(&word)) {
             self.finish(&key, take);
-            if word == RERUN {
+            if is_repeated(&word) {
                 self.repeated.insert(key);
             }
         }

@@ -1,5 +1,6 @@
 //! Shapes of further tools: what they repeat, leave out or say outside of their tests.
 
+use voluptas_core::domain::status::ResultStatus;
 use voluptas_formats::tool_results::{self, Piece, Repeat, RunFacts, ToolFormat, ToolResults};
 
 fn read(name: &str, text: &str) -> (ToolFormat, ToolResults) {
@@ -84,6 +85,45 @@ fn a_test_in_which_pytest_was_stopped_is_broken() {
         read("log.jsonl", &(report("setup", "failed", "TestReport") + &report("teardown", "passed", "TestReport") + &end(3)));
     assert_eq!(outcomes(&stopped.1), ["a.py::b broken"]);
     assert_eq!(errors(&stopped.1.run), ["pytest ended with exit code 3 (internal error)"]);
+}
+
+#[test]
+fn a_failed_test_of_pytest_stays_without_its_end() {
+    let report = |test: &str, when: &str, outcome: &str| {
+        format!(
+            "{{\"nodeid\": \"a.py::{test}\", \"outcome\": \"{outcome}\", \"when\": \"{when}\", \"$report_type\": \"TestReport\"}}\n"
+        )
+    };
+    let called = |test: &str, outcome: &str| report(test, "setup", "passed") + &report(test, "call", outcome);
+    let of = |text: String| {
+        let (_, read) = read("log.jsonl", &text);
+        (outcomes(&read), read.cut.map(|cut| cut.tests))
+    };
+    let first = called("a", "passed") + &report("a", "teardown", "passed");
+    let names = |names: &[&str]| names.iter().map(|name| format!("a.py::{name}")).collect::<Vec<_>>();
+    assert_eq!(of(first.clone() + &called("b", "failed")), (names(&["a passed", "b failed"]), Some(2)));
+    assert_eq!(of(first.clone() + &report("b", "setup", "failed")), (names(&["a passed", "b broken"]), Some(2)));
+    assert_eq!(of(first.clone() + &called("b", "passed")), (names(&["a passed"]), Some(1)));
+    assert_eq!(of(first + &called("b", "retried")), (names(&["a passed", "b failed"]), Some(2)));
+}
+
+#[test]
+fn what_pytest_retry_repeats_is_an_attempt() {
+    let report = |when: &str, outcome: &str| {
+        format!(
+            "{{\"nodeid\": \"a.py::b\", \"outcome\": \"{outcome}\", \"when\": \"{when}\", \"$report_type\": \"TestReport\"}}\n"
+        )
+    };
+    let of = |last: &str| {
+        let text = report("setup", "passed") + &report("call", "retried") + last + &report("teardown", "passed");
+        let (_, read) = read("log.jsonl", &(text + "{\"exitstatus\": 0, \"$report_type\": \"SessionFinish\"}\n"));
+        read.attempts.into_iter().map(|attempt| (attempt.status, attempt.repeat, attempt.unknown_status)).collect::<Vec<_>>()
+    };
+    let first = (ResultStatus::Failed, Repeat::None, None);
+    for (word, status) in [("passed", ResultStatus::Passed), ("failed", ResultStatus::Failed)] {
+        assert_eq!(of(&report("call", word)), [first.clone(), (status, Repeat::Marked, None)]);
+    }
+    assert_eq!(of(""), [first], "nothing was executed again");
 }
 
 #[test]
