@@ -44,6 +44,7 @@ mod sequence;
 mod status;
 mod tap;
 mod tap_lines;
+mod tap_times;
 mod testng;
 mod testrail;
 mod testrail_csv;

@@ -7,7 +7,8 @@
 use super::line_reader::{LineReader, push_within};
 use super::model::{Attempt, Cut, RunError, RunFacts};
 use super::status::filled;
-use super::tap_lines::{Diagnostics, Directive, Line, TestLine, indent, timed};
+use super::tap_lines::{Diagnostics, Directive, Line, TestLine, indent};
+use super::tap_times::Times;
 use super::xml_steps::DocumentSummary;
 use crate::BrokenReason;
 use voluptas_core::domain::status::ResultStatus;
@@ -214,8 +215,7 @@ pub(super) struct Reader {
     has_groups: bool,
     is_after_version: bool,
     has_version: bool,
-    /// Names end with durations; `None` before the first test.
-    is_timed: Option<bool>,
+    times: Times,
     /// Plan of the document.
     plan: Option<u64>,
     /// Lines of tests of the document that are not indented.
@@ -243,7 +243,7 @@ impl Default for Reader {
             has_groups: false,
             is_after_version: false,
             has_version: false,
-            is_timed: None,
+            times: Times::default(),
             plan: None,
             lines: 0,
             missing: None,
@@ -285,7 +285,7 @@ impl LineReader for Reader {
                     self.end_document();
                 }
             }
-            Line::Test(mut test) => {
+            Line::Test(test) => {
                 // The plan says whether a line without its end is the last one.
                 if !is_ended && depth == 0 && self.plan.is_none_or(|plan| plan > self.lines + 1) {
                     self.is_torn = true;
@@ -296,9 +296,9 @@ impl LineReader for Reader {
                 }
                 self.has_numbers |= depth == 0 && test.number.is_some();
                 self.is_after_version = false;
-                if depth == 0 {
-                    self.take_time(&mut test);
-                }
+                // Bats writes a plan first, no version, and no dash.
+                let is_of_bats = self.plan.is_some() && !self.has_version && test.number.is_some() && !test.has_dash;
+                self.times.look(&test.name, depth == 0 && is_of_bats, take);
                 self.test(test, depth, number, take);
             }
             Line::Bail(reason) => {
@@ -332,6 +332,7 @@ impl LineReader for Reader {
         }
         let has_bad = self.levels.first().is_some_and(|level| level.done.bad > 0);
         self.hand_over(take);
+        self.times.end(take);
         let is_complete = self.plan.is_some() || (self.missing.is_some() && self.lines == 0);
         let is_cut = !self.is_over && (self.is_torn || !is_complete);
         if self.plan.is_some() {
@@ -383,17 +384,6 @@ impl Reader {
             None => !test.is_plain() && (test.is_ok || !test.is_bare()),
         };
         is_unlike && self.has_numbers && self.has_all_tests()
-    }
-
-    /// Takes the duration out of a name. Bats alone writes it there: behind a plan without a version, and for all tests or none.
-    fn take_time(&mut self, test: &mut TestLine) {
-        let found = timed(&test.name).map(|(name, took)| (name.to_owned(), took));
-        let is_of_bats = self.plan.is_some() && !self.has_version && test.number.is_some() && !test.has_dash;
-        if *self.is_timed.get_or_insert(is_of_bats && found.is_some())
-            && let Some((name, took)) = found
-        {
-            (test.name, test.duration_ms) = (name, Some(took));
-        }
     }
 
     /// Takes a line of the YAML behind a test; false for another line.
@@ -528,7 +518,7 @@ impl Reader {
             for mut attempt in std::mem::take(&mut level.done.attempts).into_iter().chain(orphans) {
                 above.iter().rev().for_each(|name| within(&mut attempt, name));
                 self.tests += 1;
-                take(attempt);
+                self.times.hand_over(attempt, take);
             }
         }
         if is_full || self.levels.len() == 1 {

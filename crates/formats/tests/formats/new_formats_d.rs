@@ -180,11 +180,20 @@ fn durations_that_bats_writes_into_names_are_none() {
         read("out.tap", text).1.attempts.into_iter().map(|attempt| (attempt.name, attempt.duration_ms)).collect()
     };
     let pair = |name: &str, took: Option<i64>| (name.to_owned(), took);
-    let bats = "1..4\nok 1 adds in 12ms\nnot ok 2 pays in 1sec\n# (in test file cart.bats, line 9)\nok 3 ships in 0ms # skip no courier\nok 4 lends\n";
-    assert_eq!(of(bats), [pair("adds", Some(12)), pair("pays", Some(1_000)), pair("ships", Some(0)), pair("lends", None)]);
+    let bats = "1..4\nok 1 adds in 12ms\nnot ok 2 pays in 1sec\n# (in test file cart.bats, line 9)\nok 3 ships in 0ms # skip no courier\nnot ok 4 setup_file failed\n";
+    assert_eq!(
+        of(bats),
+        [pair("adds", Some(12)), pair("pays", Some(1_000)), pair("ships", Some(0)), pair("setup_file failed", None)]
+    );
     // Names of tests of other writers may end so.
     let plain = "1..2\nok 1 adds\nok 2 answers in 50ms\n";
     assert_eq!(of(plain)[1], pair("answers in 50ms", None));
+    let first = "1..3\nok 1 waits in 5sec\nok 2 answers in 50ms\nok 3 adds\n";
+    assert_eq!(of(first), [pair("waits in 5sec", None), pair("answers in 50ms", None), pair("adds", None)]);
+    assert_eq!(of("1..1\nok 1 waits in 5sec\n"), [pair("waits in 5sec", None)], "one alone");
+    let lines: Vec<String> = (1..=2_000).map(|at| format!("ok {at} adds {at} in {at}ms\n")).collect();
+    let many = of(&format!("1..2000\n{}", lines.concat()));
+    assert_eq!((many.len(), &many[1_999]), (2_000, &pair("adds 2000", Some(2_000))));
     for other in
         ["TAP version 13\n1..1\nok 1 answers in 50ms\n", "ok 1 answers in 50ms\n1..1\n", "1..1\nok 1 - answers in 50ms\n"]
     {
