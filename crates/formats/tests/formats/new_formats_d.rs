@@ -262,9 +262,10 @@ fn attributes_tell_tests_of_one_name_apart() {
         );
         read("report.xml", &text).1.attempts[1].repeat
     };
-    assert_eq!(of("id='1'", "id='2'"), Repeat::None);
     assert_eq!(of("value_param='1'", "value_param='2'"), Repeat::None);
-    assert_eq!(of("id='1' time='1'", "id='1' time='2'"), Repeat::ByName);
+    assert_eq!(of("line='1'", "line='2'"), Repeat::None);
+    assert_eq!(of("line='1' time='1'", "line='1' time='2'"), Repeat::ByName);
+    assert_eq!(of("id='1'", "id='2'"), Repeat::ByName, "a number of the element");
 }
 
 #[test]
