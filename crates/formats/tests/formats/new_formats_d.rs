@@ -255,6 +255,30 @@ fn repetitions_that_are_held_back_are_handed_over() {
 }
 
 #[test]
+fn repetitions_are_held_back_within_limits() {
+    let order = |output: &str| {
+        let repeated = format!("<testcase name='a'><system-out>{output}</system-out></testcase>");
+        let cases = format!("<testcase name='a'><failure/></testcase>{repeated}<testcase name='b'/>");
+        let (_, read) = read("report.xml", &format!("<testsuite name='s'>{cases}</testsuite>"));
+        assert_eq!(read.attempts.iter().filter(|attempt| attempt.repeat == Repeat::ByName).count(), 1);
+        read.attempts.into_iter().map(|attempt| attempt.name).collect::<Vec<_>>().concat()
+    };
+    assert_eq!((order("x").as_str(), order(&"x".repeat(5 << 20)).as_str()), ("aba", "aab"), "a long text is not held back");
+    let many = format!("{}PP", "F".repeat(10_200));
+    let kinds = repeats("", &many);
+    assert_eq!((kinds.len(), kinds.iter().filter(|kind| **kind != Repeat::None).count()), (many.len(), 0));
+}
+
+#[test]
+fn tests_of_one_name_stay_in_their_order() {
+    let case = |time: u8, failure: &str| format!("<testcase name='a' time='{time}'>{failure}</testcase>");
+    let cases = [case(1, "<failure/>"), case(2, "<failure/>"), case(3, ""), case(4, "")].concat();
+    let (_, read) = read("report.xml", &format!("<testsuite name='s'>{cases}</testsuite>"));
+    let times: Vec<_> = read.attempts.iter().map(|attempt| attempt.duration_ms).collect();
+    assert_eq!(times, [1_000, 2_000, 3_000, 4_000].map(Some));
+}
+
+#[test]
 fn attributes_tell_tests_of_one_name_apart() {
     let of = |first: &str, second: &str| {
         let text = format!(
