@@ -34,6 +34,17 @@ pub(super) struct Suite {
     errors: u64,
     /// The suite has tests, or says itself what failed.
     pub has_tests: bool,
+    /// The suite is an element `test` with tests in it.
+    pub group: Option<Group>,
+}
+
+/// What an element `test` with tests in it says of itself.
+#[derive(Clone, Copy)]
+pub(super) struct Group {
+    /// It calls itself failed.
+    pub is_bad: bool,
+    /// Number of failed tests before it.
+    pub bad_before: u64,
 }
 
 impl Suite {
@@ -57,6 +68,7 @@ impl Suite {
             sequence: Sequence::default(),
             errors: if node.name == "testsuite" { count(node, "errors").unwrap_or_default() } else { 0 },
             has_tests: false,
+            group: None,
         }
     }
 
@@ -381,6 +393,11 @@ impl Totals {
         // A test that is marked as not ready is counted as failed, too.
         let is_todo = node.child("skipped").is_some_and(writers::is_excused);
         self.further += if is_todo { faults } else { faults.saturating_sub(1) };
+    }
+
+    /// Number of attempts that were read as failed or broken.
+    pub fn bad(&self) -> u64 {
+        self.bad
     }
 
     /// True where no test was read.

@@ -121,6 +121,70 @@ fn a_file_in_which_nothing_is_known_as_a_test_is_told() {
 }
 
 #[test]
+fn an_element_test_of_unknown_outcome_has_not_passed() {
+    let of = |tests: &str| read("report.xml", &format!("<testsuites><testsuite name='s'>{tests}</testsuite></testsuites>")).1;
+    let bad = [
+        "<test name='a' success='false'/>",
+        "<test name='a' passed='False' result='success'/>",
+        "<test name='a' outcome='failed'/>",
+        "<test name='a' failures='1'/>",
+        "<test name='a'>\nFAILED\n</test>",
+        "<test name='a' status='passed'><result>FAIL</result></test>",
+        "<test name='a' result='success'><id>a</id><result>FAIL</result></test>",
+        "<test name='a' result='failed'><skipped/></test>",
+        "<test name='a' result='passed'><failure message='no'/></test>",
+    ];
+    for test in bad {
+        assert_eq!(outcomes(&of(test)), ["s a failed"], "{test}");
+    }
+    let unknown = [
+        "<test name='a' result='exploded'/>",
+        "<test name='a' status='run'/>",
+        "<test name='a' code='1'/>",
+        "<test name='a'>it exploded</test>",
+        "<test name='a'><result value='FAIL'/></test>",
+        "<test name='a'><passed><what/></passed></test>",
+        "<test name='a'><steps><step outcome='bad'/></steps></test>",
+    ];
+    for test in unknown {
+        let read = of(&format!("{test}<testcase name='b'/>"));
+        assert_eq!(outcomes(&read), ["s b passed"], "{test}");
+        assert_eq!(errors(&read.run), ["The outcome of an element named test is not known."], "{test}");
+        assert_eq!(read.run.errors[0].source.as_deref(), Some("a"));
+    }
+    for test in
+        ["<test name='a' time='1'/>", "<test name='a' success='true' code='0'/>", "<test name='a'><result>PASS</result></test>"]
+    {
+        assert_eq!(outcomes(&of(test)), ["s a passed"], "{test}");
+    }
+}
+
+#[test]
+fn an_element_test_around_tests_is_a_suite() {
+    let of = |tests: &str| read("report.xml", &format!("<testsuites><testsuite name='s'>{tests}</testsuite></testsuites>")).1;
+    let groups = "<test name='one'><testcase name='a'/></test><test name='two'><group><testcase name='a'><failure/></testcase></group></test>";
+    let groups = of(groups);
+    assert_eq!(outcomes(&groups), ["s › one a passed", "s › two a failed"]);
+    assert_eq!((groups.attempts[0].suites.as_slice(), groups.run.errors.len()), (&["s".to_owned(), "one".to_owned()][..], 0));
+    let inner = of("<test name='a'><test name='b'><failure message='x'/></test></test>");
+    assert_eq!(outcomes(&inner), ["s › a b failed"]);
+    for beside in ["<failure message='boom'/><testcase name='a'/>", "<testcase name='a'/><failure message='boom'/>"] {
+        let read = of(&format!("<test name='T'>{beside}</test>"));
+        assert_eq!(outcomes(&read), ["s › T a passed"]);
+        assert_eq!(errors(&read.run), ["boom"]);
+    }
+    let failed = "The suite is called failed, and none of its tests is.";
+    for called in [
+        "<test name='T' success='false'><testcase name='a'/></test>",
+        "<test name='T'><testcase name='a'/><result>FAIL</result></test>",
+    ] {
+        assert_eq!(errors(&of(called).run), [failed], "{called}");
+    }
+    let told = of("<test name='T' success='false'><testcase name='a'><failure/></testcase></test>");
+    assert!(told.run.errors.is_empty());
+}
+
+#[test]
 fn a_summary_of_failsafe_says_what_its_folder_has() {
     let of = |attributes: &str, message: &str| {
         let counts = "<completed>3</completed><errors>1</errors><failures>2</failures>";
