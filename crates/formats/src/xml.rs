@@ -185,11 +185,20 @@ impl<'t> Events<'t> {
 
     /// The next element that begins or ends; text between elements is passed over.
     pub fn next(&mut self) -> Result<Walk, FormatError> {
+        self.next_within(None)
+    }
+
+    /// As [`Events::next`]. Adds the text before that element to `text`.
+    pub fn next_with_text(&mut self, text: &mut String) -> Result<Walk, FormatError> {
+        self.next_within(Some(text))
+    }
+
+    fn next_within(&mut self, mut text: Option<&mut String>) -> Result<Walk, FormatError> {
         loop {
             if std::mem::take(&mut self.ends) {
                 return Ok(Walk::End);
             }
-            match self.event(None)? {
+            match self.event(text.as_deref_mut())? {
                 Seen::Start(node) => return Ok(Walk::Start(node)),
                 Seen::Empty(node) => {
                     self.ends = true;

@@ -2,7 +2,7 @@
 
 use super::check;
 use super::jest::portable_path;
-use super::junit_suites::{Names, Suite, Totals};
+use super::junit_suites::{Group, Names, Suite, Totals};
 use super::junit_writers::{self as writers, Repeats};
 use super::model::{Attempt, Cut, FileContent, Repeat, RunError, RunFacts, ToolFile};
 use super::sequence::Sequence;
@@ -30,6 +30,7 @@ pub(super) fn each(
     if is_of_go {
         document.totals.error_of_go().into_iter().for_each(|error| document.run.add_error(error));
     }
+    document.unreadable_error().into_iter().for_each(|error| document.run.add_error(error));
     let stated = document.totals.stated(is_of_go);
     if document.has_unknown && document.totals.has_no_test() && stated.tests.is_none() {
         document.run.verdict = Some("Nothing in the file is known as a test.".to_owned());
@@ -43,12 +44,17 @@ pub(super) fn each(
 /// Those of [`each`].
 pub(super) fn look(events: &mut Events<'_>) -> Result<Option<Cut>, FormatError> {
     events.only_look();
+    // Open elements; true for those named `test`, whose parts are read as those of a test are.
+    let mut open: Vec<bool> = Vec::new();
     to_the_end(events, |events| {
         match events.next()? {
-            Walk::Start(node) if TESTS.contains(&node.name.as_str()) => return events.node(node).map(|_| Step::Test),
+            Walk::Start(node) if node.name == "testcase" => return events.node(node).map(|_| Step::Test),
+            Walk::Start(node) if open.last() == Some(&true) && check::is_part(&node.name) => drop(events.node(node)?),
             Walk::Start(node) if ["properties", "error", "failure"].contains(&node.name.as_str()) => drop(events.node(node)?),
             Walk::Start(node) if HOLDS_NO_TEST.contains(&node.name.as_str()) => events.skip()?,
-            Walk::Start(_) | Walk::End => {}
+            Walk::Start(node) => open.push(node.name == check::TEST),
+            Walk::End if open.pop() == Some(true) => return Ok(Step::Test),
+            Walk::End => {}
             Walk::Done => return Ok(Step::Done),
         }
         Ok(Step::Other)
@@ -67,6 +73,10 @@ struct Document {
     has_projects: bool,
     /// Some element is neither a suite nor a part of one.
     has_unknown: bool,
+    /// An open element `test` with its parts so far. It is a test unless tests or unknown elements follow in it.
+    pending: Option<Node>,
+    /// Number of elements `test` whose outcome cannot be read, and the name of the first of them.
+    unreadable: (usize, Option<String>),
 }
 
 impl Document {
@@ -96,12 +106,28 @@ impl Document {
             decimals: hints.decimals,
             has_projects: writers::is_playwright(root),
             has_unknown: false,
+            pending: None,
+            unreadable: (0, None),
         }
     }
 
     /// Reads the next element.
     fn step(&mut self, events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<Step, FormatError> {
-        match events.next()? {
+        let walk = match &mut self.pending {
+            Some(test) => events.next_with_text(&mut test.text)?,
+            None => events.next()?,
+        };
+        let is_other = self.pending.is_some() && matches!(&walk, Walk::Start(node) if !check::is_part(&node.name));
+        if let Some(test) = self.pending.take_if(|_| is_other) {
+            self.open_group(&test);
+        }
+        match walk {
+            Walk::Start(node) if self.pending.is_some() => {
+                let part = events.node(node)?;
+                if let Some(test) = &mut self.pending {
+                    test.children.push(part);
+                }
+            }
             Walk::Start(node) if node.name == "testsuite" || node.name == "testsuites" => {
                 let mut suite = Suite::of(&node);
                 if self.has_projects {
@@ -119,15 +145,12 @@ impl Document {
                 let node = events.node(node)?;
                 return Ok(self.test(&node, take));
             }
-            Walk::Start(node) if TESTS.contains(&node.name.as_str()) => {
-                let node = events.node(node)?;
-                if check::tests_within(&node).is_empty() {
-                    return Ok(self.test(&check::as_testcase(node), take));
+            Walk::Start(node) if node.name == check::TEST => self.pending = Some(node),
+            Walk::Start(node) if self.is_in_group() && check::is_word(&node.name) => {
+                let is_bad = check::is_bad_word(&events.node(node)?);
+                if let Some(group) = self.open.last_mut().and_then(|suite| suite.group.as_mut()) {
+                    group.is_bad |= is_bad;
                 }
-                for test in check::tests_within(&node) {
-                    self.test(test, take);
-                }
-                return Ok(Step::Test);
             }
             // Check names its suites so.
             Walk::Start(node) if node.name == "title" => {
@@ -138,26 +161,12 @@ impl Document {
             }
             Walk::Start(node) if node.name == "properties" => {
                 let node = events.node(node)?;
-                self.names.set_properties(&node);
-                self.run.verdict = self.run.verdict.take().or_else(|| writers::verdict(&node));
-                environment(&node, &mut self.run.environment);
-                if let Some(suite) = self.open.last_mut() {
-                    writers::capabilities(&node).unwrap_or_default().clone_into(&mut suite.capabilities);
-                    suite.properties.extend(node.all("property").map(property).filter(|(name, _)| writers::is_telling(name)));
-                }
+                self.properties(&node);
             }
             // What failed in a suite outside of its tests.
             Walk::Start(node) if node.name == "error" || node.name == "failure" => {
                 let node = events.node(node)?;
-                let mut reason = Attempt::default();
-                explain(&mut reason, &node);
-                if let Some(suite) = self.open.last_mut() {
-                    let source = filled(suite.name.as_str());
-                    suite.has_tests = true;
-                    let message =
-                        reason.message.unwrap_or_else(|| format!("The suite has the element {} without a text.", node.name));
-                    self.run.add_error(RunError { message, trace: reason.trace, source });
-                }
+                self.fault(&node);
             }
             Walk::Start(node) if HOLDS_NO_TEST.contains(&node.name.as_str()) => events.skip()?,
             // Node's own writer calls a suite whose hook failed `undefined`: tests count wherever they stand.
@@ -167,8 +176,14 @@ impl Document {
                 self.open.push(Suite::of(&node));
             }
             Walk::End => {
+                if let Some(test) = self.pending.take() {
+                    return Ok(self.pending_test(&test, take));
+                }
                 self.names.leave(take);
                 let closed = self.open.pop();
+                if let Some(suite) = &closed {
+                    self.close_group(suite);
+                }
                 self.run.end_ms = self.run.end_ms.max(closed.as_ref().and_then(Suite::end_ms));
                 if let Some(error) = closed.and_then(Suite::error_alone) {
                     // The suites around it count the same error.
@@ -183,6 +198,92 @@ impl Document {
 }
 
 impl Document {
+    fn is_in_group(&self) -> bool {
+        self.open.last().is_some_and(|suite| suite.group.is_some())
+    }
+
+    /// Opens an element `test` as the suite of the tests in it.
+    fn open_group(&mut self, test: &Node) {
+        self.has_unknown = true;
+        self.names.enter(test);
+        let mut suite = Suite::of(test);
+        suite.group = Some(Group { is_bad: check::is_bad_group(test), bad_before: self.totals.bad() });
+        self.open.push(suite);
+        for part in &test.children {
+            match part.name.as_str() {
+                "failure" | "error" => self.fault(part),
+                "properties" => self.properties(part),
+                _ => {}
+            }
+        }
+    }
+
+    /// Notes what a suite that ended says of itself and none of its tests does, if it is an element `test`.
+    fn close_group(&mut self, suite: &Suite) {
+        let Some(group) = suite.group else { return };
+        if !suite.has_tests {
+            self.add_unreadable(&suite.name);
+        } else if group.is_bad && self.totals.bad() == group.bad_before {
+            self.run.add_error(RunError {
+                message: "The suite is called failed, and none of its tests is.".to_owned(),
+                trace: None,
+                source: filled(suite.name.as_str()),
+            });
+        }
+    }
+
+    /// Reads an element `test` without tests in it.
+    fn pending_test(&mut self, test: &Node, take: &mut dyn FnMut(Attempt)) -> Step {
+        if let Some(case) = check::as_testcase(test) {
+            return self.test(&case, take);
+        }
+        self.add_unreadable(test.attribute("name"));
+        Step::Other
+    }
+
+    fn add_unreadable(&mut self, name: &str) {
+        self.open.iter_mut().for_each(|suite| suite.has_tests = true);
+        let (count, first) = &mut self.unreadable;
+        *count += 1;
+        *first = first.take().or_else(|| filled(name));
+    }
+
+    /// The error of elements whose outcome cannot be read: one of them may have failed.
+    fn unreadable_error(&mut self) -> Option<RunError> {
+        let (count, source) = std::mem::take(&mut self.unreadable);
+        (count > 0).then(|| RunError {
+            message: match count {
+                1 => "The outcome of an element named test is not known.".to_owned(),
+                count => format!("The outcomes of {count} elements named test are not known."),
+            },
+            trace: None,
+            source,
+        })
+    }
+
+    /// Takes the properties of the innermost suite.
+    fn properties(&mut self, node: &Node) {
+        self.names.set_properties(node);
+        self.run.verdict = self.run.verdict.take().or_else(|| writers::verdict(node));
+        environment(node, &mut self.run.environment);
+        if let Some(suite) = self.open.last_mut() {
+            writers::capabilities(node).unwrap_or_default().clone_into(&mut suite.capabilities);
+            suite.properties.extend(node.all("property").map(property).filter(|(name, _)| writers::is_telling(name)));
+        }
+    }
+
+    /// Takes what failed in the innermost suite outside of its tests.
+    fn fault(&mut self, node: &Node) {
+        let mut reason = Attempt::default();
+        explain(&mut reason, node);
+        if let Some(suite) = self.open.last_mut() {
+            let source = filled(suite.name.as_str());
+            suite.has_tests = true;
+            let message = reason.message.unwrap_or_else(|| format!("The suite has the element {} without a text.", node.name));
+            self.run.add_error(RunError { message, trace: reason.trace, source });
+        }
+    }
+
     /// Reads a test and hands over its attempts.
     fn test(&mut self, node: &Node, take: &mut dyn FnMut(Attempt)) -> Step {
         if writers::is_aborted_by_pytest(node, &names_of(&self.open)) {
@@ -210,9 +311,6 @@ impl Document {
         Step::Test
     }
 }
-
-/// Elements that are tests: JUnit's own, and that of Check.
-const TESTS: [&str; 2] = ["testcase", "test"];
 
 /// Elements of suites with texts, which may quote anything.
 const HOLDS_NO_TEST: [&str; 6] = ["system-out", "system-err", "property", "properties", "skipped", "details"];

@@ -1,12 +1,13 @@
 //! Suites of JUnit XML: which of their elements repeat a test ([`Names`]), and which totals they state ([`Totals`]), which are added up in
 //! different ways. [`junit_writers`](super::junit_writers) knows the ways of the writers.
 
+use std::collections::BTreeMap;
 use std::hash::BuildHasher as _;
 
 use rustc_hash::FxHashMap;
 
 use super::junit_writers::{self as writers, Repeats};
-use super::model::{Attempt, Repeat, RunError, Stated};
+use super::model::{Attempt, FileContent, Repeat, RunError, Stated};
 use super::sequence::Sequence;
 use crate::xml::Node;
 use voluptas_core::base::{Millis, clock};
@@ -33,6 +34,17 @@ pub(super) struct Suite {
     errors: u64,
     /// The suite has tests, or says itself what failed.
     pub has_tests: bool,
+    /// The suite is an element `test` with tests in it.
+    pub group: Option<Group>,
+}
+
+/// What an element `test` with tests in it says of itself.
+#[derive(Clone, Copy)]
+pub(super) struct Group {
+    /// It calls itself failed.
+    pub is_bad: bool,
+    /// Number of failed tests before it.
+    pub bad_before: u64,
 }
 
 impl Suite {
@@ -56,6 +68,7 @@ impl Suite {
             sequence: Sequence::default(),
             errors: if node.name == "testsuite" { count(node, "errors").unwrap_or_default() } else { 0 },
             has_tests: false,
+            group: None,
         }
     }
 
@@ -95,34 +108,90 @@ struct Last {
     is_retried: bool,
     /// The suite has several tests of the name: one stands behind another that did not fail, and nobody repeats such a test.
     has_twin: bool,
-    /// Attempts of the name are held back.
-    is_held: bool,
+    /// Number of elements of the name that were taken for attempts.
+    repeats: usize,
 }
 
 /// An element that repeats the one before it by its name, unless the suite turns out to have several tests of the name.
 struct Held {
-    key: u64,
+    bytes: usize,
     attempts: Vec<Attempt>,
+}
+
+/// Number and bytes of elements that are held back.
+#[derive(Clone, Copy, Default)]
+struct HeldSize {
+    elements: usize,
+    bytes: usize,
+}
+
+impl HeldSize {
+    fn has_room(self, bytes: usize) -> bool {
+        self.elements < MAX_HELD && self.bytes.saturating_add(bytes) <= MAX_HELD_BYTES
+    }
+
+    fn add(&mut self, bytes: usize) {
+        self.elements += 1;
+        self.bytes = self.bytes.saturating_add(bytes);
+    }
+
+    fn remove(&mut self, bytes: usize) {
+        self.elements = self.elements.saturating_sub(1);
+        self.bytes = self.bytes.saturating_sub(bytes);
+    }
+}
+
+/// Bytes that an attempt takes in memory, about.
+fn bytes_of(attempt: &Attempt) -> usize {
+    let own = [Some(&attempt.name), Some(&attempt.full_name), attempt.message.as_ref(), attempt.trace.as_ref()];
+    let own = own.into_iter().flatten().map(String::len);
+    let labels = attempt.labels.iter().map(|(name, value)| name.len() + value.len());
+    let files = attempt.files.iter().map(|file| match &file.content {
+        FileContent::Path(path) => path.len(),
+        FileContent::Bytes(bytes) => bytes.len(),
+    });
+    size_of::<Attempt>() + own.chain(attempt.suites.iter().map(String::len)).chain(labels).chain(files).sum::<usize>()
 }
 
 /// Maximum number of elements that are held back at a time.
 const MAX_HELD: usize = 10_000;
-/// Attributes that tell tests of one name apart. A test that is repeated has the same ones.
-const OWN: [&str; 8] = ["file", "line", "id", "value_param", "type_param", "package", "group", "row"];
+/// Maximum number of bytes of the elements that are held back at a time.
+const MAX_HELD_BYTES: usize = 4 << 20;
+/// Number of attempts that nobody makes of one test: where no more can be held back, further elements of the name are tests of their own.
+const MANY: usize = 100;
+/// Attributes that tell tests of one name apart. A test that is repeated has the same ones, but often another `id`: some writers number their elements.
+const OWN: [&str; 7] = ["file", "line", "value_param", "type_param", "package", "group", "row"];
 
 /// An open suite with the names of its tests.
 #[derive(Default)]
 struct Open {
     /// Last elements by a hash of name, own attributes and configuration.
     known: FxHashMap<u64, Last>,
-    held: Vec<Held>,
+    /// Elements that are held back, in their order.
+    held: BTreeMap<usize, Held>,
+    /// Places among them, by the hashes of `known`.
+    places: FxHashMap<u64, Vec<usize>>,
+    /// Number of elements that were held back so far.
+    next: usize,
 }
 
 impl Open {
-    /// Lets the attempts of a name be tests of their own.
-    fn part(&mut self, key: u64) {
-        for held in self.held.iter_mut().filter(|held| held.key == key) {
-            held.attempts.iter_mut().take(1).for_each(|attempt| attempt.repeat = Repeat::None);
+    /// Holds the attempts of an element back.
+    fn hold(&mut self, key: u64, held: Held) {
+        self.places.entry(key).or_default().push(self.next);
+        self.held.insert(self.next, held);
+        self.next += 1;
+    }
+
+    /// Hands over what is held back of a name, as attempts or as tests of their own.
+    fn release(&mut self, key: u64, are_tests: bool, size: &mut HeldSize, take: &mut dyn FnMut(Attempt)) {
+        for place in self.places.remove(&key).unwrap_or_default() {
+            let Some(mut held) = self.held.remove(&place) else { continue };
+            size.remove(held.bytes);
+            if are_tests && let Some(first) = held.attempts.first_mut() {
+                first.repeat = Repeat::None;
+            }
+            held.attempts.into_iter().for_each(&mut *take);
         }
     }
 }
@@ -131,6 +200,8 @@ impl Open {
 #[derive(Default)]
 pub(super) struct Names {
     open: Vec<Open>,
+    /// What the open suites hold back together.
+    held: HeldSize,
     repeats: Repeats,
     /// The file is of WebdriverIO.
     is_of_wdio: bool,
@@ -163,8 +234,10 @@ impl Names {
 
     /// The innermost suite ends, and its names are forgotten. Hands over what was held back.
     pub fn leave(&mut self, take: &mut dyn FnMut(Attempt)) {
-        let held = self.open.pop().map(|open| open.held).unwrap_or_default();
-        held.into_iter().flat_map(|held| held.attempts).for_each(take);
+        for held in self.open.pop().map(|open| open.held).unwrap_or_default().into_values() {
+            self.held.remove(held.bytes);
+            held.attempts.into_iter().for_each(&mut *take);
+        }
     }
 
     /// Hands over what is held back where the document ends within suites.
@@ -204,7 +277,13 @@ impl Names {
             Repeats::AfterAny => last.is_some(),
             Repeats::ByName | Repeats::WithSubtests => is_behind_failure || has_failed_parent,
         };
-        let is_twin = is_by_name && !is_repeat && last.is_some_and(|last| !last.is_bad);
+        let repeats = last.map_or(0, |last| last.repeats);
+        let may_hold = is_repeat && is_by_name && !is_retried;
+        let bytes: usize = if may_hold { attempts.iter().map(bytes_of).sum() } else { 0 };
+        let holds = may_hold && self.held.has_room(bytes);
+        let are_many = may_hold && !holds && repeats >= MANY;
+        let is_repeat = is_repeat && !are_many;
+        let is_twin = are_many || (is_by_name && !is_repeat && last.is_some_and(|last| !last.is_bad));
         let before = last.filter(|_| is_repeat);
         if let Some(before) = before {
             if let Some(first) = attempts.first_mut() {
@@ -219,10 +298,10 @@ impl Names {
             }
         }
         let Some(open) = self.open.last_mut() else { return };
-        if is_twin && last.is_some_and(|last| last.is_held) {
-            open.part(key);
+        // What was held back of the name stands before this element.
+        if is_twin || (is_repeat && !holds) {
+            open.release(key, is_twin, &mut self.held, take);
         }
-        let holds = is_repeat && is_by_name && !is_retried && open.held.len() < MAX_HELD;
         if let Some(own) = attempts.last().filter(|_| !hides_failure) {
             let has_error = node.child("system-err").is_some_and(|error| !error.text.trim().is_empty());
             let new = Last {
@@ -230,12 +309,13 @@ impl Names {
                 is_bad: is_bad(own),
                 is_retried: self.is_of_wdio && is_skipped && has_error,
                 has_twin: is_twin || last.is_some_and(|last| last.has_twin),
-                is_held: holds || (!is_twin && last.is_some_and(|last| last.is_held)),
+                repeats: repeats.saturating_add(usize::from(is_repeat)),
             };
             open.known.insert(key, new);
         }
         if holds {
-            open.held.push(Held { key, attempts });
+            self.held.add(bytes);
+            open.hold(key, Held { bytes, attempts });
         } else {
             attempts.into_iter().for_each(take);
         }
@@ -313,6 +393,11 @@ impl Totals {
         // A test that is marked as not ready is counted as failed, too.
         let is_todo = node.child("skipped").is_some_and(writers::is_excused);
         self.further += if is_todo { faults } else { faults.saturating_sub(1) };
+    }
+
+    /// Number of attempts that were read as failed or broken.
+    pub fn bad(&self) -> u64 {
+        self.bad
     }
 
     /// True where no test was read.

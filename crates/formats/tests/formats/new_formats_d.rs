@@ -161,6 +161,70 @@ fn a_file_in_which_nothing_is_known_as_a_test_is_told() {
 }
 
 #[test]
+fn an_element_test_of_unknown_outcome_has_not_passed() {
+    let of = |tests: &str| read("report.xml", &format!("<testsuites><testsuite name='s'>{tests}</testsuite></testsuites>")).1;
+    let bad = [
+        "<test name='a' success='false'/>",
+        "<test name='a' passed='False' result='success'/>",
+        "<test name='a' outcome='failed'/>",
+        "<test name='a' failures='1'/>",
+        "<test name='a'>\nFAILED\n</test>",
+        "<test name='a' status='passed'><result>FAIL</result></test>",
+        "<test name='a' result='success'><id>a</id><result>FAIL</result></test>",
+        "<test name='a' result='failed'><skipped/></test>",
+        "<test name='a' result='passed'><failure message='no'/></test>",
+    ];
+    for test in bad {
+        assert_eq!(outcomes(&of(test)), ["s a failed"], "{test}");
+    }
+    let unknown = [
+        "<test name='a' result='exploded'/>",
+        "<test name='a' status='run'/>",
+        "<test name='a' code='1'/>",
+        "<test name='a'>it exploded</test>",
+        "<test name='a'><result value='FAIL'/></test>",
+        "<test name='a'><passed><what/></passed></test>",
+        "<test name='a'><steps><step outcome='bad'/></steps></test>",
+    ];
+    for test in unknown {
+        let read = of(&format!("{test}<testcase name='b'/>"));
+        assert_eq!(outcomes(&read), ["s b passed"], "{test}");
+        assert_eq!(errors(&read.run), ["The outcome of an element named test is not known."], "{test}");
+        assert_eq!(read.run.errors[0].source.as_deref(), Some("a"));
+    }
+    for test in
+        ["<test name='a' time='1'/>", "<test name='a' success='true' code='0'/>", "<test name='a'><result>PASS</result></test>"]
+    {
+        assert_eq!(outcomes(&of(test)), ["s a passed"], "{test}");
+    }
+}
+
+#[test]
+fn an_element_test_around_tests_is_a_suite() {
+    let of = |tests: &str| read("report.xml", &format!("<testsuites><testsuite name='s'>{tests}</testsuite></testsuites>")).1;
+    let groups = "<test name='one'><testcase name='a'/></test><test name='two'><group><testcase name='a'><failure/></testcase></group></test>";
+    let groups = of(groups);
+    assert_eq!(outcomes(&groups), ["s › one a passed", "s › two a failed"]);
+    assert_eq!((groups.attempts[0].suites.as_slice(), groups.run.errors.len()), (&["s".to_owned(), "one".to_owned()][..], 0));
+    let inner = of("<test name='a'><test name='b'><failure message='x'/></test></test>");
+    assert_eq!(outcomes(&inner), ["s › a b failed"]);
+    for beside in ["<failure message='boom'/><testcase name='a'/>", "<testcase name='a'/><failure message='boom'/>"] {
+        let read = of(&format!("<test name='T'>{beside}</test>"));
+        assert_eq!(outcomes(&read), ["s › T a passed"]);
+        assert_eq!(errors(&read.run), ["boom"]);
+    }
+    let failed = "The suite is called failed, and none of its tests is.";
+    for called in [
+        "<test name='T' success='false'><testcase name='a'/></test>",
+        "<test name='T'><testcase name='a'/><result>FAIL</result></test>",
+    ] {
+        assert_eq!(errors(&of(called).run), [failed], "{called}");
+    }
+    let told = of("<test name='T' success='false'><testcase name='a'><failure/></testcase></test>");
+    assert!(told.run.errors.is_empty());
+}
+
+#[test]
 fn a_summary_of_failsafe_says_what_its_folder_has() {
     let of = |attributes: &str, message: &str| {
         let counts = "<completed>3</completed><errors>1</errors><failures>2</failures>";
@@ -304,6 +368,30 @@ fn repetitions_that_are_held_back_are_handed_over() {
 }
 
 #[test]
+fn repetitions_are_held_back_within_limits() {
+    let order = |output: &str| {
+        let repeated = format!("<testcase name='a'><system-out>{output}</system-out></testcase>");
+        let cases = format!("<testcase name='a'><failure/></testcase>{repeated}<testcase name='b'/>");
+        let (_, read) = read("report.xml", &format!("<testsuite name='s'>{cases}</testsuite>"));
+        assert_eq!(read.attempts.iter().filter(|attempt| attempt.repeat == Repeat::ByName).count(), 1);
+        read.attempts.into_iter().map(|attempt| attempt.name).collect::<Vec<_>>().concat()
+    };
+    assert_eq!((order("x").as_str(), order(&"x".repeat(5 << 20)).as_str()), ("aba", "aab"), "a long text is not held back");
+    let many = format!("{}PP", "F".repeat(10_200));
+    let kinds = repeats("", &many);
+    assert_eq!((kinds.len(), kinds.iter().filter(|kind| **kind != Repeat::None).count()), (many.len(), 0));
+}
+
+#[test]
+fn tests_of_one_name_stay_in_their_order() {
+    let case = |time: u8, failure: &str| format!("<testcase name='a' time='{time}'>{failure}</testcase>");
+    let cases = [case(1, "<failure/>"), case(2, "<failure/>"), case(3, ""), case(4, "")].concat();
+    let (_, read) = read("report.xml", &format!("<testsuite name='s'>{cases}</testsuite>"));
+    let times: Vec<_> = read.attempts.iter().map(|attempt| attempt.duration_ms).collect();
+    assert_eq!(times, [1_000, 2_000, 3_000, 4_000].map(Some));
+}
+
+#[test]
 fn attributes_tell_tests_of_one_name_apart() {
     let of = |first: &str, second: &str| {
         let text = format!(
@@ -311,9 +399,10 @@ fn attributes_tell_tests_of_one_name_apart() {
         );
         read("report.xml", &text).1.attempts[1].repeat
     };
-    assert_eq!(of("id='1'", "id='2'"), Repeat::None);
     assert_eq!(of("value_param='1'", "value_param='2'"), Repeat::None);
-    assert_eq!(of("id='1' time='1'", "id='1' time='2'"), Repeat::ByName);
+    assert_eq!(of("line='1'", "line='2'"), Repeat::None);
+    assert_eq!(of("line='1' time='1'", "line='1' time='2'"), Repeat::ByName);
+    assert_eq!(of("id='1'", "id='2'"), Repeat::ByName, "a number of the element");
 }
 
 #[test]
