@@ -345,3 +345,24 @@ fn earlier_attempts_that_bazel_keeps_beside_a_target_are_attempts() {
     assert_eq!(tests.iter().map(|(name, status)| (name.as_str(), status.as_str())).collect::<Vec<_>>(), expected);
     assert_sound(&desk.f.location);
 }
+
+#[test]
+fn an_earlier_attempt_of_bazel_belongs_to_the_equal_test_of_its_target_alone() {
+    let desk = Desk::new();
+    let suite = |suite: &str, outcome: &str| {
+        format!(
+            "<testsuites><testsuite name='{suite}'><testcase classname='shop' name='pays' time='1'>{outcome}</testcase></testsuite></testsuites>"
+        )
+    };
+    // Equal paths below two given folders: the failed target has no last attempt.
+    desk.file("linux/logs/pay/test.xml", &suite("one", ""));
+    desk.file("mac/logs/pay/test_attempts/attempt_1.xml", &suite("one", "<failure/>"));
+    // Another suite of the target.
+    desk.file("linux/logs/pay/test_attempts/attempt_1.xml", &suite("two", "<failure/>"));
+    let given = ["linux/logs", "mac/logs"].map(|path| desk.folder.path().join(path));
+    let taken = desk.take_paths(&given, &[], Options::default());
+    let mut statuses: Vec<String> = desk.tests(taken.run).into_values().collect();
+    statuses.sort();
+    assert_eq!(statuses, ["failed", "failed", "passed"]);
+    assert_sound(&desk.f.location);
+}

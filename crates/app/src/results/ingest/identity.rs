@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
+use std::path::Path;
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
@@ -66,11 +67,13 @@ pub(super) struct Origin {
     pub(super) browser: Arc<str>,
     /// Path of the file of results, below the given folder or archive.
     pub(super) path: Arc<str>,
+    /// Hash of the whole path of `test.xml` of a target of Bazel: several given folders may have equal paths below them. Otherwise 0.
+    pub(super) target: u64,
 }
 
 impl Origin {
     /// The origin of an attempt of a file of results.
-    fn of(attempt: &Attempt, path: &Arc<str>, labels: &Arc<[ResultLabel]>) -> Self {
+    fn of(attempt: &Attempt, path: &ResultsPath, labels: &Arc<[ResultLabel]>) -> Self {
         let label = |names: &[&str]| names.iter().find_map(|name| attempt.label(name)).unwrap_or_default().trim();
         let suite = match &attempt.suites[..] {
             [only] => Arc::from(only.as_str()),
@@ -81,7 +84,8 @@ impl Origin {
             suite,
             file: label(&["file", "filePath", "source"]).into(),
             browser: attempt.configuration().into(),
-            path: Arc::clone(path),
+            path: Arc::clone(&path.path),
+            target: path.target,
         }
     }
 
@@ -114,6 +118,7 @@ impl std::hash::Hash for Origin {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
         self.source_hash().hash(state);
         self.path.hash(state);
+        self.target.hash(state);
     }
 }
 
@@ -122,12 +127,19 @@ pub(super) struct ResultsPath {
     /// Path of the file, of one with earlier attempts that of the file with the last ones.
     path: Arc<str>,
     has_earlier: bool,
+    /// See [`Origin::target`].
+    target: u64,
 }
 
 impl ResultsPath {
-    pub(super) fn of(file: &str) -> Self {
+    /// Reads it from the path below the given folder, and the whole path.
+    pub(super) fn of(file: &str, whole: &Path) -> Self {
         let last = last_of_target(file);
-        Self { has_earlier: last.is_some(), path: last.as_deref().unwrap_or(file).into() }
+        let has_earlier = last.is_some();
+        let target = if has_earlier { whole.parent().and_then(Path::parent) } else { whole.parent() };
+        let is_of_target = has_earlier || whole.file_name().is_some_and(|name| name == "test.xml");
+        let target = if is_of_target { FixedState::default().hash_one(target) } else { 0 };
+        Self { has_earlier, path: last.as_deref().unwrap_or(file).into(), target }
     }
 }
 
@@ -168,7 +180,7 @@ impl RepeatKey {
             stable_hash(attempt.full_name.trim(), &params)
         });
         let repeat = if path.has_earlier { Repeat::Earlier } else { attempt.repeat };
-        Self { repeat, origin: Origin::of(attempt, &path.path, labels), round: 0, same }
+        Self { repeat, origin: Origin::of(attempt, path, labels), round: 0, same }
     }
 }
 
@@ -524,7 +536,7 @@ impl<'t> Identities<'t> {
                     };
                     let (suite, file, browser) = (text(&origin.suite), text(&origin.file), text(&origin.browser));
                     let (labels, path) = (Arc::clone(&origin.labels), Arc::clone(&origin.path));
-                    let new = Arc::new(Origin { labels, suite, file, browser, path });
+                    let new = Arc::new(Origin { labels, suite, file, browser, path, target: origin.target });
                     self.origins.insert(Arc::clone(&new));
                     new
                 }

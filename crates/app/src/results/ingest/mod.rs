@@ -651,7 +651,7 @@ fn prepare(
             results.drop_impossible_times(now);
             let file = found.name();
             let facts = Facts::of(&mut results, format, &file);
-            let path = identity::ResultsPath::of(&file);
+            let path = identity::ResultsPath::of(&file, &found.path());
             let mut letters = Vec::new();
             let one = |attempt| {
                 let repeat_key = RepeatKey::of(&attempt, &path, labels);

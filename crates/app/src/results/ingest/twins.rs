@@ -148,7 +148,7 @@ impl Index {
         match repeat_key.repeat {
             Repeat::None => None,
             Repeat::ByKey => self.by_same.get(&key_beside_labels(repeat_key.same, &repeat_key.origin)).copied(),
-            Repeat::Earlier => self.of_file(repeat_key),
+            Repeat::Earlier => self.near.get(&nearness(&repeat_key.origin, repeat_key.round)).copied(),
             Repeat::Marked | Repeat::ByName => self.of_file(repeat_key).or(self.last),
         }
     }
@@ -194,10 +194,15 @@ fn repeated(tests: &[RunTest], repeat_key: &RepeatKey, shard: u32) -> Option<usi
             let last = |wanted: &dyn Fn(&RunTest) -> bool| tests.iter().rposition(|test| is_there(test) && wanted(test));
             let here = last(&|test| {
                 test.origin.is_same_source(&repeat_key.origin)
-                    && (test.origin.path == repeat_key.origin.path || repeat_key.round > 0)
+                    && ((&test.origin.path, test.origin.target) == (&repeat_key.origin.path, repeat_key.origin.target)
+                        || repeat_key.round > 0)
             });
+            // An earlier attempt of a target is one of the equal test of that target alone.
+            if repeat_key.repeat == Repeat::Earlier {
+                return here;
+            }
             let of_file = here.or_else(|| last(&|test| test.origin.path == repeat_key.origin.path));
-            of_file.or_else(|| last(&|_| repeat_key.repeat != Repeat::Earlier))
+            of_file.or_else(|| last(&|_| true))
         }
     }
 }
