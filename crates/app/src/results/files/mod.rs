@@ -123,6 +123,11 @@ impl ResultFile<'_> {
         self.file.name()
     }
 
+    /// The whole path of the file, of a packed one where it is unpacked.
+    pub fn path(&self) -> PathBuf {
+        self.file.path()
+    }
+
     /// The path of a file that its results name ([`Found::beside`]). One that is not there may lie beside a copy.
     pub fn beside(&self, source: &str) -> Option<PathBuf> {
         let beside_copies = || self.gathered.copies.of(self.place).iter().find_map(|copy| copy.beside(source));

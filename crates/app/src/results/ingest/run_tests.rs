@@ -26,7 +26,7 @@ impl Origin {
         while let (Some(name), Some(value)) = (values.next(), values.next()) {
             labels.push(ResultLabel { name, value });
         }
-        Self { labels: labels.into(), suite, file, browser, path }
+        Self { labels: labels.into(), suite, file, browser, path, target: 0 }
     }
 }
 
