@@ -8,9 +8,14 @@ use std::collections::{BTreeSet, HashMap};
 use rustc_hash::FxHashMap;
 
 use super::row::Row;
-use super::{FormatError, Report, Severity, words};
+use super::{FormatError, Report, Severity, tools, words};
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::Message;
+
+/// List of further words for columns of cases, which other tools have.
+pub(super) const MORE: &str = "case_more";
+/// Fields of cases that further columns fill where the first one is blank.
+const WITH_FURTHER: [&str; 5] = ["id", "steps", "data", "expected", "step_number"];
 
 /// Use of a column of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,6 +166,9 @@ impl Columns {
             }
             found.named.push((place, name.clone(), to, origin));
         }
+        if list == "case" && has_names && !found.is_ours_or_qases() {
+            found.use_more_words();
+        }
         for choice in choices {
             if seen.insert(fold(&choice.column)) {
                 report.note(Severity::Warning, line, &choice.column, Message::new("formats-warning-choice-absent"));
@@ -203,8 +211,7 @@ impl Columns {
         line: u64,
         report: &mut Report,
     ) -> (ColumnUse, ColumnOrigin) {
-        let ours = words::ours(list, name).or_else(|| words::ours(list, bare(name)).filter(|_| list == "case"));
-        let Some(ours) = ours else { return (ColumnUse::Custom, ColumnOrigin::Unknown) };
+        let Some(ours) = words::ours(list, name) else { return (ColumnUse::Custom, ColumnOrigin::Unknown) };
         let Some((first, _)) = self.known.get(ours) else {
             self.known.insert(ours, (place, name.to_owned()));
             return (ColumnUse::Field(ours.to_owned()), ColumnOrigin::Name);
@@ -218,6 +225,44 @@ impl Columns {
             report.warn(line, name, Message::new("formats-warning-column-twice"));
         }
         (ColumnUse::Skip, ColumnOrigin::Replaced)
+    }
+
+    /// True for a table that this program or Qase has written: the names of custom fields in it mean nothing else.
+    fn is_ours_or_qases(&self) -> bool {
+        let has_both = |first: &str, second: &str| self.has(first) && self.has(second);
+        let is_custom = |name: &str| name.starts_with("Custom: ");
+        has_both("steps_type", "functions")
+            || has_both("suite_id", "suite")
+            || self.has("suite_without_cases")
+            || self.named.iter().any(|named| is_custom(&named.1))
+    }
+
+    /// Uses unknown columns of cases by the further words of other tools. A column with one of the first words keeps its field,
+    /// whatever the order of the columns. In a table of a known tool the others fill the field where that column is blank.
+    fn use_more_words(&mut self) {
+        let is_of_tool = tools::is_one(self.named.iter().map(|named| named.1.as_str()));
+        let says_less = |at: &usize| words::ours("case_beside", &self.named[*at].1) == Some("custom");
+        let mut unknown: Vec<usize> = (0..self.named.len()).filter(|at| self.named[*at].3 == ColumnOrigin::Unknown).collect();
+        unknown.sort_by_key(says_less);
+        for at in unknown {
+            let (place, name) = (self.named[at].0, self.named[at].1.clone());
+            let of_jira = || words::ours("case", bare(&name)).or_else(|| words::ours(MORE, bare(&name))).filter(|_| is_of_tool);
+            let Some(ours) = words::ours(MORE, &name).or_else(of_jira) else { continue };
+            match self.known.get(ours).map(|(first, _)| *first) {
+                None if is_of_tool || ours != "id" => {
+                    self.known.insert(ours, (place, name));
+                    self.others.retain(|(other, _)| *other != place);
+                    (self.named[at].2, self.named[at].3) = (ColumnUse::Field(ours.to_owned()), ColumnOrigin::Name);
+                }
+                Some(first) if is_of_tool && WITH_FURTHER.contains(&ours) && !self.is_chosen(first) => {
+                    self.further.push((place, ours));
+                    self.named[at].3 = ColumnOrigin::Replaced;
+                }
+                _ => {}
+            }
+        }
+        // They stay in the order of the file.
+        self.further.sort_unstable_by_key(|(place, _)| *place);
     }
 
     /// True when a person chose the use of the column at an index.
@@ -315,8 +360,21 @@ pub(super) fn bare(name: &str) -> &str {
     field.and_then(|begin| name[begin.len()..].strip_suffix(')')).unwrap_or(name)
 }
 
-/// Number of cells of a row that name a known or a chosen column.
-pub(super) fn known_cells<'c>(cells: impl Iterator<Item = &'c str>, list: &'static str, choices: &[ColumnChoice]) -> usize {
+/// Number of cells of a row that name a known or a chosen column; where none does, then the number of those with a further word of
+/// other tools for a column of cases.
+pub(super) fn known_cells<'c>(
+    cells: impl Iterator<Item = &'c str>,
+    list: &'static str,
+    choices: &[ColumnChoice],
+) -> (usize, usize) {
     let chosen: BTreeSet<String> = choices.iter().map(|c| fold(&c.column)).collect();
-    cells.filter(|c| words::ours(list, c).is_some() || (!chosen.is_empty() && chosen.contains(&fold(c)))).count()
+    let (mut known, mut more) = (0, 0);
+    for cell in cells {
+        if words::ours(list, cell).is_some() || (!chosen.is_empty() && chosen.contains(&fold(cell))) {
+            known += 1;
+        } else if list == "case" && words::ours(MORE, cell).is_some() {
+            more += 1;
+        }
+    }
+    (known, if known == 0 { more } else { 0 })
 }

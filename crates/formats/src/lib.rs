@@ -24,6 +24,7 @@ mod sheet_check;
 mod table;
 mod text;
 pub mod tool_results;
+mod tools;
 mod words;
 mod xml;
 mod xml_stream;

@@ -130,10 +130,10 @@ impl<'b> Source<'b> {
         let name = if let Some(wanted) = &options.sheet {
             named_sheet(file, &names, wanted)?
         } else {
-            let mut best: Option<(usize, &String)> = None;
+            let mut best: Option<((usize, usize), &String)> = None;
             for name in &names {
                 let head = book.first(name, from, 1)?.into_iter().next();
-                let known = head.map_or(0, |h| known_cells(h.cells.iter().map(String::as_str), list, &options.columns));
+                let known = head.map_or((0, 0), |h| known_cells(h.cells.iter().map(String::as_str), list, &options.columns));
                 if best.is_none_or(|(most, _)| known > most) {
                     best = Some((known, name));
                 }

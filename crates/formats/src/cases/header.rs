@@ -2,7 +2,7 @@
 //! rows. Columns are used as those beside them tell (`other_tables`).
 
 use super::other_tables;
-use crate::columns::known_cells;
+use crate::columns::MORE;
 use crate::limit::Limit;
 use crate::row::Row;
 use crate::sheet::Book;
@@ -69,6 +69,7 @@ fn line(file: &str, bytes: &[u8], sheet: Option<&str>, rows: &[Row]) -> Result<O
 
 /// True for cells that name a title and another field of a case.
 fn is_head(cells: &[String]) -> bool {
-    let names_title = || cells.iter().any(|cell| words::ours("case", cell) == Some("title"));
-    known_cells(cells.iter().map(String::as_str), "case", &[]) > 1 && names_title()
+    let fields: Vec<&str> =
+        cells.iter().filter_map(|cell| words::ours("case", cell).or_else(|| words::ours(MORE, cell))).collect();
+    fields.len() > 1 && fields.contains(&"title")
 }

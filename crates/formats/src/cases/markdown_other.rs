@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use crate::columns::MORE;
 use crate::words;
 use voluptas_core::domain::case::Step;
 
@@ -37,7 +38,9 @@ pub(super) fn table(lines: &[&str]) -> Option<(Vec<Step>, Range<usize>)> {
     let head = cells(lines[start]);
     let rows: Vec<Vec<String>> = lines[start + 2..end].iter().map(|line| cells(line)).collect();
     let cell = |row: &[String], place: usize| row.get(place).cloned().unwrap_or_default();
-    let is_field = |place: &usize, field: &str| words::ours("case", &head[*place]) == Some(field);
+    let is_field = |place: &usize, field: &str| {
+        words::ours("case", &head[*place]).or_else(|| words::ours(MORE, &head[*place])) == Some(field)
+    };
     let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || c == '.');
     // A column named Step may hold the number alone.
     let has_text = |place: &usize| rows.iter().any(|row| !is_number(&cell(row, *place)));

@@ -14,7 +14,7 @@ const BESIDE: &str = "case_beside";
 
 /// True when columns of the table may mean something else than their names say, so that [`choices`] has to look at its rows.
 pub(super) fn may_differ(columns: &Columns) -> bool {
-    numbers(columns).is_some() || module(columns).is_some() || titles(columns).is_some()
+    numbers(columns).is_some() || module(columns).is_some()
 }
 
 /// Uses of columns that their names alone do not tell. A column or a field that a person chose stays as it is.
@@ -22,22 +22,13 @@ pub(super) fn choices(columns: &Columns, rows: &[Row], chosen: &[ColumnChoice]) 
     let cells = |place: usize| rows.iter().map(move |row| row.at(place)).filter(|cell| !cell.is_empty());
     let of_steps = numbers(columns).filter(|place| cells(*place).all(is_number)).map(|place| (place, "step_number"));
     let of_module = module(columns).map(|place| (place, "suite"));
-    let of_title = titles(columns).map(|[_, title]| (title, "title"));
-    let beside_title = titles(columns).map(|[first, _]| (first, "custom"));
-    let all = [of_steps, of_module, of_title, beside_title].into_iter().flatten();
+    let all = [of_steps, of_module].into_iter().flatten();
     let choice =
         |(place, word): (usize, &str)| ColumnChoice { column: columns.name_at(place).to_owned(), to: ColumnUse::of_word(word) };
     let is_same_field = |old: &ColumnUse, new: &ColumnUse| old == new && matches!(new, ColumnUse::Field(_));
     let is_taken =
         |old: &ColumnChoice, new: &ColumnChoice| fold(&old.column) == fold(&new.column) || is_same_field(&old.to, &new.to);
     all.map(choice).filter(|new| !chosen.iter().any(|old| is_taken(old, new))).collect()
-}
-
-/// Two columns for the title of which the first one, such as `Case`, says less than the second one.
-fn titles(columns: &Columns) -> Option<[usize; 2]> {
-    let says_less = |place: &usize| words::ours(BESIDE, columns.name_at(*place)) == Some("custom");
-    let first = columns.places_of("title").next().filter(says_less)?;
-    columns.further_of("title").find(|place| !says_less(place)).map(|title| [first, title])
 }
 
 /// The column that Azure Test Plans and qTest have for the number of a step, beside one for its text.

@@ -682,7 +682,7 @@ impl Reading<'_> {
         }
         let column = self.columns.filled_name(row, "steps");
         // Xray's steps in a CSV of Jira.
-        if let Some(steps) = Some(actions).filter(|text| !self.is_own && text.starts_with("[{")).and_then(xml::steps_of_json) {
+        if let Some(steps) = Some(actions).filter(|text| !self.is_own && text.starts_with("[{")).and_then(xml::steps_of_cell) {
             content.steps = steps;
             return;
         }

@@ -8,7 +8,7 @@ use super::paths::{path_cell, paths_cell};
 use super::suite_name::SuiteName;
 use super::table::CUSTOM;
 use crate::cell::{self, List};
-use crate::columns::bare;
+use crate::columns::{MORE, bare};
 use crate::sheet::{self, SheetToWrite};
 use crate::{FormatError, WriteOptions, escape, table, words};
 use std::collections::{BTreeSet, HashMap};
@@ -145,7 +145,7 @@ fn own(content: &CasesToWrite) -> (Vec<String>, Vec<Vec<String>>) {
 
 /// Heading of the column of a custom field.
 pub(super) fn custom_heading(title: &str) -> String {
-    let is_word = |name: &str| words::ours("case", name).is_some();
+    let is_word = |name: &str| words::ours("case", name).or_else(|| words::ours(MORE, name)).is_some();
     let is_free = || !is_word(title) && !is_word(bare(title)) && !title.starts_with(CUSTOM) && title != escape::COLUMN;
     if title == EXTERNAL_ID || is_free() { title.to_owned() } else { format!("{CUSTOM}{title}") }
 }

@@ -10,6 +10,7 @@ mod new_formats_a;
 mod new_formats_b;
 mod new_formats_c;
 mod new_formats_d;
+mod plain_tables;
 mod round_trip;
 mod sheets;
 mod tables_of_tools;

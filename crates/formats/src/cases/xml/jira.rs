@@ -65,6 +65,11 @@ const KNOWN: [&str; 27] = [
     "security",
 ];
 
+type Object = serde_json::Map<String, serde_json::Value>;
+
+/// Keys of the texts of a step in JSON, those of the action first.
+const OF_A_STEP: [&str; 6] = ["action", "step", "data", "result", "expected result", "expected"];
+
 fn issue(node: &Node, format: &mut CaseFormat, intake: &mut Intake) -> CaseRow {
     let key = node.get("key").to_owned();
     // The title of an item repeats the key: `[SHOP-12] Sign in`.
@@ -130,8 +135,27 @@ fn values(node: &Node) -> Vec<String> {
 }
 
 /// Steps as the JSON list that older versions of Xray export: objects with `step` or `action`, `data` and `result`.
-pub(in crate::cases) fn from_json(text: &str) -> Option<Vec<Step>> {
-    let list: Vec<serde_json::Map<String, serde_json::Value>> = serde_json::from_str(text).ok()?;
+fn from_json(text: &str) -> Option<Vec<Step>> {
+    Some(steps_of(&serde_json::from_str::<Vec<Object>>(text).ok()?))
+}
+
+/// Steps of such a list in a cell of a table. A list of other things is `None`: people write JSON in the texts of steps, too.
+pub(in crate::cases) fn from_cell(text: &str) -> Option<Vec<Step>> {
+    let list: Vec<Object> = serde_json::from_str(text).ok()?;
+    let is_text = |value: &serde_json::Value| value.is_string() || value.is_null();
+    let is_step = |entry: &Object| {
+        let fields = entry.get("fields").and_then(|f| f.as_object()).unwrap_or(entry);
+        let has_action = OF_A_STEP[..2].iter().any(|n| fields.keys().any(|name| name.eq_ignore_ascii_case(n)));
+        let are_texts = fields
+            .iter()
+            .filter(|(name, _)| OF_A_STEP.iter().any(|n| name.eq_ignore_ascii_case(n)))
+            .all(|(_, value)| is_text(value));
+        has_action && are_texts
+    };
+    list.iter().all(is_step).then(|| steps_of(&list))
+}
+
+fn steps_of(list: &[Object]) -> Vec<Step> {
     let steps = list.iter().map(|entry| {
         let fields = entry.get("fields").and_then(|f| f.as_object()).unwrap_or(entry);
         let get = |names: &[&str]| {
@@ -145,5 +169,5 @@ pub(in crate::cases) fn from_json(text: &str) -> Option<Vec<Step>> {
             ..Step::default()
         }
     });
-    Some(steps.collect())
+    steps.collect()
 }

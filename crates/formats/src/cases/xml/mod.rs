@@ -14,7 +14,7 @@ use super::model::{CaseFormat, CasesFile};
 use crate::xml::{self, Events, Walk};
 use crate::{FormatError, ReadOptions};
 
-pub(super) use jira::from_json as steps_of_json;
+pub(super) use jira::from_cell as steps_of_cell;
 pub(super) use own::write;
 
 /// Reads a file. The format is that of the root element; a named one that differs is refused.
