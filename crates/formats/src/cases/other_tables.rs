@@ -78,9 +78,14 @@ pub(super) fn kinds(columns: &Columns) -> Option<usize> {
     work_item.or_else(of_octane)
 }
 
-/// True for the kind of a row that is a step of the case above, whatever id and title it has.
+/// True for the kind of a row that may be a step of the case above.
 pub(super) fn is_step(kind: &str) -> bool {
-    ["shared steps", "shared step", "step"].contains(&fold(kind).as_str())
+    is_shared(kind) || fold(kind) == "step"
+}
+
+/// True for the kind of a row with shared steps.
+pub(super) fn is_shared(kind: &str) -> bool {
+    ["shared steps", "shared step"].contains(&fold(kind).as_str())
 }
 
 /// True for the name of a column with scenarios in Gherkin.
