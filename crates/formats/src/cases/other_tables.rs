@@ -71,6 +71,17 @@ fn module(columns: &Columns) -> Option<usize> {
     named.map(|(place, _)| *place)
 }
 
+/// True for the row below the names of a table in Markdown, such as `|---|:--:|`.
+pub(super) fn is_line(row: &Row) -> bool {
+    let is_line = |cell: &str| {
+        let dashes = cell.strip_prefix(':').unwrap_or(cell);
+        let dashes = dashes.strip_suffix(':').unwrap_or(dashes);
+        !dashes.is_empty() && dashes.bytes().all(|b| b == b'-')
+    };
+    let mut cells = row.cells().iter().filter(|cell| !cell.is_empty()).peekable();
+    cells.peek().is_some() && cells.all(|cell| is_line(cell))
+}
+
 /// The column that tells what a row is: `Work Item Type` of Azure Test Plans, or `type` of Octane, which numbers all rows.
 pub(super) fn kinds(columns: &Columns) -> Option<usize> {
     let work_item = columns.others.iter().find(|(_, name)| fold(name) == "work item type").map(|(place, _)| *place);

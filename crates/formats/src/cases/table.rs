@@ -115,6 +115,11 @@ pub(super) fn read(
     }
     let (source, is_below) = header::source(file, bytes, options)?;
     let (Table { columns, mut report, header_row, .. }, mut rows) = header::with_rows(file, source.table()?)?;
+    if report.delimiter == '|' && rows.first().is_some_and(other_tables::is_line) {
+        // The line of a table in Markdown.
+        rows.remove(0);
+        report.rows -= 1;
+    }
     if is_below {
         report.warn(header_row, "", Message::new("formats-warning-header-row"));
     }

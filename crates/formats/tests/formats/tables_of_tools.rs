@@ -662,3 +662,10 @@ fn tests_of_xray_in_a_table_of_jira() {
     assert_eq!(file.rows[1].content.steps_type, StepsType::Gherkin);
     assert!(keys(&file).is_empty(), "{:?}", file.report.notes);
 }
+
+#[test]
+fn the_line_of_a_markdown_table_is_no_case() {
+    let file = read("a.csv", "| Title | Steps |\n|---|:--:|\n| Pay | Open |\n| --- | Go |\n");
+    let titles: Vec<&str> = file.rows.iter().map(|row| row.content.title.as_str()).collect();
+    assert_eq!((titles, file.report.rows), (vec!["Pay", "---"], 2));
+}
