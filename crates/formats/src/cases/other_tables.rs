@@ -62,13 +62,47 @@ pub(super) fn ids(columns: &Columns) -> [Option<usize>; 2] {
     }
 }
 
-/// The column with the module of a case, in a table with steps and without suites.
+/// The column with the module or folder of a case, in a table of another tool that has no other suites. In any other table it stays a
+/// custom field: cases that an earlier import gave no suite would else be imported again.
 fn module(columns: &Columns) -> Option<usize> {
     if !columns.has("steps") || ["suite", "hierarchy", "functions"].iter().any(|column| columns.has(column)) {
         return None;
     }
-    let named = columns.others.iter().find(|(_, name)| words::ours(BESIDE, name) == Some("suite"));
-    named.map(|(place, _)| *place)
+    let named = columns.others.iter().find(|(_, name)| words::ours(BESIDE, bare(name)) == Some("suite"));
+    named.map(|(place, _)| *place).filter(|_| is_of_tool(columns))
+}
+
+/// True for a table with keys of issues, by which cases are found again whatever their suites are.
+fn has_key(columns: &Columns) -> bool {
+    columns.places_of("id").any(|place| fold(columns.name_at(place)).ends_with("key")) || is_of_tool(columns)
+}
+
+/// Names of columns in tables of qTest, ALM, Xray and Zephyr. Those of other tables are few of them.
+const OF_TOOLS: [&str; 15] = [
+    "tc id",
+    "test case name",
+    "test step",
+    "test step #",
+    "test step description",
+    "test step expected result",
+    "test name",
+    "test id",
+    "step name",
+    "test type",
+    "issue id",
+    "issue key",
+    "tcid",
+    "gherkin definition",
+    "unstructured definition",
+];
+
+/// True for a table with ids that has at least three columns of a tool.
+fn is_of_tool(columns: &Columns) -> bool {
+    let is_known = |place: &usize| {
+        let name = fold(bare(columns.name_at(*place)));
+        OF_TOOLS.contains(&name.as_str()) || name.ends_with(" (design steps)")
+    };
+    columns.has("id") && (0..columns.width).filter(is_known).count() > 2
 }
 
 /// True for the row below the names of a table in Markdown, such as `|---|:--:|`.
@@ -133,7 +167,7 @@ impl SuitePath {
             "area path" => Self::Backslashes,
             "subject" => Self::Subject,
             "tc_path" => Self::Squash,
-            "test repo" | "test repository" | "test repository path" | "repository path" => Self::Slashes,
+            "test repo" | "test repository" | "test repository path" | "repository path" if has_key(columns) => Self::Slashes,
             "folder" if fold(columns.name("steps")).starts_with("test script (") => Self::Slashes,
             _ => Self::Own,
         }

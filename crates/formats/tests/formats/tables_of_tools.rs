@@ -669,3 +669,17 @@ fn the_line_of_a_markdown_table_is_no_case() {
     let titles: Vec<&str> = file.rows.iter().map(|row| row.content.title.as_str()).collect();
     assert_eq!((titles, file.report.rows), (vec!["Pay", "---"], 2));
 }
+
+#[test]
+fn a_column_that_only_tools_use_for_suites_stays_a_custom_field_in_other_tables() {
+    for (name, value) in [("Subject", "Shop"), ("Module", "Shop"), ("Suite Name", "Shop")] {
+        let file = read("a.csv", &format!("Title,{name},Steps\nPay,{value},Open\n"));
+        assert!(file.rows[0].suite.is_empty(), "{name}");
+        assert_eq!(file.rows[0].content.custom_fields[name], value);
+    }
+    let suite = read("a.csv", "Title,Description,Subject,Steps,Suite\nPay,d,a letter,Open,Shop\n");
+    assert_eq!(joined(&suite.rows[0].suite), "Shop");
+    // The folder of a table of no tool is read as it always was.
+    let repo = read("a.csv", "Title,Test Repo,Steps\nPay,Shop/Cart,Open\n");
+    assert_eq!(repo.rows[0].suite.len(), 1);
+}
