@@ -16,6 +16,8 @@ use voluptas_core::domain::Message;
 pub(super) const MORE: &str = "case_more";
 /// Fields of cases that further columns fill where the first one is blank.
 const WITH_FURTHER: [&str; 5] = ["id", "steps", "data", "expected", "step_number"];
+/// Maximum number of columns of one name that a case keeps in a custom field.
+const MAX_OF_ONE_NAME: usize = 1_000;
 
 /// Use of a column of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,7 +116,7 @@ pub(super) struct Columns {
     further: Vec<(usize, &'static str)>,
     /// Indexes of the columns whose use a person chose.
     chosen: BTreeSet<usize>,
-    /// Every named column with its index.
+    /// Every named column with its index, in the order of the file.
     named: Vec<(usize, String, ColumnUse, ColumnOrigin)>,
     has_names: bool,
     pub width: usize,
@@ -140,6 +142,8 @@ impl Columns {
         // Of a table without names the first line stands for them.
         let line = head.line.max(1);
         let mut seen = BTreeSet::new();
+        // Number of columns that become custom fields, by name.
+        let mut others_of: HashMap<String, usize> = HashMap::new();
         let mut uses: Vec<Option<(ColumnUse, ColumnOrigin)>> = vec![None; found.width];
         for (place, name) in head.cells().iter().enumerate().filter(|(_, name)| !name.is_empty()) {
             let folded = fold(name);
@@ -153,9 +157,13 @@ impl Columns {
                 None if !has_names => (ColumnUse::Skip, ColumnOrigin::Unknown),
                 None => found.use_named(place, name, list, line, report),
             };
-            // Columns of a case that have one name are kept beside each other, as often as they come.
-            let is_twice = |found: &Self| list != "case" && found.others.iter().any(|(_, other)| fold(other) == fold(name));
-            let (to, origin) = if to == ColumnUse::Custom && is_twice(&found) {
+            // Columns of a case that have one name are kept beside each other.
+            let most = if list == "case" { MAX_OF_ONE_NAME } else { 1 };
+            let is_counted = to == ColumnUse::Custom && (list != "case" || origin != ColumnOrigin::Replaced);
+            if is_counted {
+                *others_of.entry(fold(name)).or_default() += 1;
+            }
+            let (to, origin) = if is_counted && others_of.get(&fold(name)).is_some_and(|count| *count > most) {
                 report.warn(line, name, Message::new("formats-warning-column-twice"));
                 (ColumnUse::Skip, ColumnOrigin::Replaced)
             } else {
@@ -322,12 +330,15 @@ impl Columns {
 
     /// The field of a further column; `None` for any other column.
     pub fn field_of_further(&self, place: usize) -> Option<&'static str> {
-        self.further.iter().find(|(at, _)| *at == place).map(|(_, field)| *field)
+        // They are in the order of the file.
+        let found = self.further.binary_search_by_key(&place, |(at, _)| *at).ok()?;
+        self.further.get(found).map(|(_, field)| *field)
     }
 
     /// The name of the column at an index; blank without one.
     pub fn name_at(&self, place: usize) -> &str {
-        self.named.iter().find(|named| named.0 == place).map_or("", |named| named.1.as_str())
+        let found = self.named.binary_search_by_key(&place, |named| named.0);
+        found.ok().and_then(|found| self.named.get(found)).map_or("", |named| named.1.as_str())
     }
 
     /// The name of the column in the file.

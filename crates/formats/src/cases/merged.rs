@@ -12,18 +12,54 @@ pub(super) fn fill(file: &str, bytes: &[u8], sheet: &str, columns: &Columns, row
         if !rows.iter().any(is_blank) {
             continue;
         }
-        for (first, last) in Book::open(file, bytes)?.merged(sheet, place) {
-            let begin = rows.partition_point(|row| row.line < first);
-            let Some(text) = rows.get(begin).filter(|row| row.line == first).map(|row| row.at(place).to_owned()) else {
-                continue;
-            };
-            for row in rows[begin..].iter_mut().take_while(|row| row.line <= last).filter(|row| is_blank(row)) {
-                if row.cells.len() <= place {
-                    row.cells.resize(place + 1, String::new());
-                }
-                row.cells[place].clone_from(&text);
-            }
-        }
+        let merged = Book::open(file, bytes)?.merged(sheet, place);
+        fill_column(merged, place, rows, is_blank);
     }
     Ok(())
+}
+
+/// Fills the blank cells of a column. `merged` has the first and last row of each merged cell in it. No row is visited twice, also where
+/// a damaged workbook has merged cells that overlap.
+fn fill_column(mut merged: Vec<(u64, u64)>, place: usize, rows: &mut [Row], is_blank: impl Fn(&Row) -> bool) {
+    merged.sort_unstable();
+    // Rows before this place are filled.
+    let mut filled = 0;
+    for (first, last) in merged {
+        let begin = rows.partition_point(|row| row.line < first);
+        let end = rows.partition_point(|row| row.line <= last);
+        if rows.get(begin).is_none_or(|row| row.line != first) || end <= filled {
+            continue;
+        }
+        let text = rows[begin].at(place).to_owned();
+        for row in rows[begin.max(filled)..end].iter_mut().filter(|row| is_blank(row)) {
+            if row.cells.len() <= place {
+                row.cells.resize(place + 1, String::new());
+            }
+            row.cells[place].clone_from(&text);
+        }
+        filled = end;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn a_row_is_visited_once_however_many_merged_cells_have_it() {
+        let row = |line: u64| Row { line, cells: vec![if line == 2 { "Cart".to_owned() } else { String::new() }] };
+        let mut rows: Vec<Row> = (2..102).map(row).collect();
+        let visits = Cell::new(0);
+        let is_blank = |row: &Row| {
+            visits.set(visits.get() + 1);
+            row.at(0).is_empty()
+        };
+        let mut merged = vec![(2, 51); 1_000];
+        merged.push((2, 61));
+        merged.push((70, 80));
+        fill_column(merged, 0, &mut rows, is_blank);
+        assert_eq!(rows.iter().filter(|row| row.at(0) == "Cart").count(), 60);
+        assert!(visits.get() <= rows.len(), "{} visits", visits.get());
+    }
 }

@@ -53,13 +53,58 @@ pub(super) fn ids(columns: &Columns) -> [Option<usize>; 2] {
     }
 }
 
-/// The column with the module of a case, in a table with steps and without suites.
+/// The column with the module or folder of a case, in a table of another tool that has no other suites. In any other table it stays a
+/// custom field: cases that an earlier import gave no suite would else be imported again.
 fn module(columns: &Columns) -> Option<usize> {
     if !columns.has("steps") || ["suite", "hierarchy", "functions"].iter().any(|column| columns.has(column)) {
         return None;
     }
-    let named = columns.others.iter().find(|(_, name)| words::ours(BESIDE, name) == Some("suite"));
-    named.map(|(place, _)| *place)
+    let named = columns.others.iter().find(|(_, name)| words::ours(BESIDE, bare(name)) == Some("suite"));
+    named.map(|(place, _)| *place).filter(|_| is_of_tool(columns))
+}
+
+/// True for a table with keys of issues, by which cases are found again whatever their suites are.
+fn has_key(columns: &Columns) -> bool {
+    columns.places_of("id").any(|place| fold(columns.name_at(place)).ends_with("key")) || is_of_tool(columns)
+}
+
+/// Names of columns in tables of qTest, ALM, Xray and Zephyr. Those of other tables are few of them.
+const OF_TOOLS: [&str; 15] = [
+    "tc id",
+    "test case name",
+    "test step",
+    "test step #",
+    "test step description",
+    "test step expected result",
+    "test name",
+    "test id",
+    "step name",
+    "test type",
+    "issue id",
+    "issue key",
+    "tcid",
+    "gherkin definition",
+    "unstructured definition",
+];
+
+/// True for a table with ids that has at least three columns of a tool.
+fn is_of_tool(columns: &Columns) -> bool {
+    let is_known = |place: &usize| {
+        let name = fold(bare(columns.name_at(*place)));
+        OF_TOOLS.contains(&name.as_str()) || name.ends_with(" (design steps)")
+    };
+    columns.has("id") && (0..columns.width).filter(is_known).count() > 2
+}
+
+/// True for the row below the names of a table in Markdown, such as `|---|:--:|`.
+pub(super) fn is_line(row: &Row) -> bool {
+    let is_line = |cell: &str| {
+        let dashes = cell.strip_prefix(':').unwrap_or(cell);
+        let dashes = dashes.strip_suffix(':').unwrap_or(dashes);
+        !dashes.is_empty() && dashes.bytes().all(|b| b == b'-')
+    };
+    let mut cells = row.cells().iter().filter(|cell| !cell.is_empty()).peekable();
+    cells.peek().is_some() && cells.all(|cell| is_line(cell))
 }
 
 /// The column that tells what a row is: `Work Item Type` of Azure Test Plans, or `type` of Octane, which numbers all rows.
@@ -69,9 +114,14 @@ pub(super) fn kinds(columns: &Columns) -> Option<usize> {
     work_item.or_else(of_octane)
 }
 
-/// True for the kind of a row that is a step of the case above, whatever id and title it has.
+/// True for the kind of a row that may be a step of the case above.
 pub(super) fn is_step(kind: &str) -> bool {
-    ["shared steps", "shared step", "step"].contains(&fold(kind).as_str())
+    is_shared(kind) || fold(kind) == "step"
+}
+
+/// True for the kind of a row with shared steps.
+pub(super) fn is_shared(kind: &str) -> bool {
+    ["shared steps", "shared step"].contains(&fold(kind).as_str())
 }
 
 /// True for the name of a column with scenarios in Gherkin.
@@ -108,7 +158,7 @@ impl SuitePath {
             "area path" => Self::Backslashes,
             "subject" => Self::Subject,
             "tc_path" => Self::Squash,
-            "test repo" | "test repository" | "test repository path" | "repository path" => Self::Slashes,
+            "test repo" | "test repository" | "test repository path" | "repository path" if has_key(columns) => Self::Slashes,
             "folder" if fold(columns.name("steps")).starts_with("test script (") => Self::Slashes,
             _ => Self::Own,
         }

@@ -1,6 +1,7 @@
 //! Tables with a row for each step: finds the rows that belong to the case of an earlier row.
 //!
-//! Such a row has no title, or repeats title and id of the case above it. A row of that title with other fields is a case of its own. Its cells are one step, whatever line ends they have.
+//! Such a row has no title, or repeats title and id of the case above it. A row of that title with another
+//! description, priority or other field of [`OF_A_CASE`] is a case of its own. Its cells are one step, whatever line ends they have.
 
 use crate::columns::Columns;
 use crate::row::Row;
@@ -82,12 +83,14 @@ impl RowPerStep {
         let ids = other_tables::ids(columns);
         let all: Vec<CaseCells<'_>> = rows.iter().map(|row| CaseCells::of(columns, ids, row)).collect();
         let mut first: Vec<Option<usize>> = vec![None; rows.len()];
-        // Rows that repeat the title of the case above, and whether one of them has another step, or another value beside its id.
+        // Rows with a step that repeat the title of the case above, and whether one of them has another step.
         let (mut repeats, mut has_other_step): (Vec<usize>, bool) = (Vec::new(), false);
         let mut begun: Option<usize> = None;
         let kinds = other_tables::kinds(columns);
         for (at, cells) in all.iter().enumerate() {
-            let is_step = kinds.is_some_and(|place| other_tables::is_step(rows[at].at(place)));
+            let kind = kinds.map_or("", |place| rows[at].at(place));
+            let is_step_of = |begin: usize| is_step_row(columns, kind, &rows[at], cells, &all[begin]);
+            let is_step = begun.is_some_and(is_step_of);
             let belongs = begun.filter(|begin| {
                 if is_step {
                     return true;
@@ -108,8 +111,7 @@ impl RowPerStep {
                 match cells.title.is_empty() {
                     true => is_of_case && (cells.has_steps() || is_same_id || has_other()),
                     false => {
-                        let is_like = || is_same_id || is_like(columns, &rows[at], head_row);
-                        let has_more = || cells.has_steps() && head.has_steps() && is_like();
+                        let has_more = || cells.has_steps() && head.has_steps();
                         cells.title == head.title
                             && is_of_case
                             && !cells.is_list()
@@ -121,11 +123,10 @@ impl RowPerStep {
             match belongs {
                 Some(begin) => {
                     first[at] = Some(begin);
-                    if !cells.title.is_empty() && !is_step {
+                    // A row without a step has another value beside the id of its case.
+                    if !cells.title.is_empty() && !is_step && cells.has_steps() {
                         repeats.push(at);
-                        let has_id = cells.has_id_of(&all[begin]);
-                        has_other_step |=
-                            cells.steps != all[begin].steps || (has_id && has_other_cells(columns, &rows[at], &rows[begin]));
+                        has_other_step |= cells.steps != all[begin].steps;
                     }
                 }
                 // The steps below a row without a title could belong to any case.
@@ -144,16 +145,18 @@ impl RowPerStep {
     }
 }
 
-/// True when a row that repeats the title of the case above is one more step of it: its fields are those of the case, and its steps
-/// do not begin at the same number again.
-fn is_like(columns: &Columns, row: &Row, first: &Row) -> bool {
-    let number = columns.get(row, "step_number");
-    let begins_again = !number.is_empty() && number == columns.get(first, "step_number");
-    let is_equal = |column: &&str| {
-        let cell = columns.get(row, column);
-        cell.is_empty() || cell == columns.get(first, column)
-    };
-    !begins_again && ["type", "status", "layer", "behavior"].iter().all(is_equal)
+/// True for a row of a kind that is a step of the case above: without a title, or shared steps with their number in the case and without
+/// fields of a case, as Azure Test Plans writes them. Any other row with a title is a case, whatever its kind says.
+fn is_step_row(columns: &Columns, kind: &str, row: &Row, cells: &CaseCells<'_>, head: &CaseCells<'_>) -> bool {
+    if !other_tables::is_step(kind) {
+        return false;
+    }
+    let has_number = !columns.get(row, "step_number").is_empty();
+    if cells.title.is_empty() {
+        return cells.has_steps() || has_number;
+    }
+    let has_field = OF_A_CASE.iter().chain(&["status"]).any(|column| !columns.get(row, column).is_empty());
+    has_number && other_tables::is_shared(kind) && !has_field && cells.is_in_suite_of(head)
 }
 
 /// True when unknown columns of a row have other values than in the first row of its case.

@@ -115,6 +115,11 @@ pub(super) fn read(
     }
     let (source, is_below) = header::source(file, bytes, options)?;
     let (Table { columns, mut report, header_row, .. }, mut rows) = header::with_rows(file, source.table()?)?;
+    if report.delimiter == '|' && rows.first().is_some_and(other_tables::is_line) {
+        // The line of a table in Markdown.
+        rows.remove(0);
+        report.rows -= 1;
+    }
     if is_below {
         report.warn(header_row, "", Message::new("formats-warning-header-row"));
     }
@@ -596,6 +601,8 @@ impl Reading<'_> {
 
     /// Adds the values of columns that fill no field. Values of several rows or columns of one name are lines.
     fn custom(&mut self, row: &Row, content: &mut CaseContent) {
+        // Lines of the values that have several columns of the row.
+        let mut lines: HashMap<&str, HashSet<String>> = HashMap::new();
         for (place, name) in &self.columns.others {
             let value = row.at(*place);
             if value.is_empty() || !is_custom(self.format, self.columns, *place) || self.ids[0] == Some(*place) {
@@ -614,9 +621,13 @@ impl Reading<'_> {
             let all = content.custom_fields.entry(title.to_owned()).or_default();
             if all.is_empty() {
                 value.clone_into(all);
-            } else if all != value && !all.lines().any(|line| line == value) {
+                continue;
+            }
+            let lines = lines.entry(title).or_insert_with(|| all.lines().map(str::to_owned).collect());
+            if all != value && !lines.contains(value) {
                 all.push('\n');
                 all.push_str(value);
+                lines.extend(value.lines().map(str::to_owned));
             }
         }
     }

@@ -31,6 +31,9 @@ pub(super) fn read(root: &Node, events: &mut Events<'_>) -> Result<DocumentSumma
     }
     let has_run_out = root.attribute("timeout").eq_ignore_ascii_case("true");
     let message = message.or_else(|| has_run_out.then(|| "The tests were stopped: their time was over.".to_owned()));
+    // A run without tests has 254, and breaks no build of Maven.
+    let has_failed = root.attribute("result").trim() == "255" && bad.unwrap_or_default() == 0;
+    let message = message.or_else(|| has_failed.then(|| "Failsafe says that the run failed.".to_owned()));
     let mut run = RunFacts { stated_of_folder: Stated { tests: None, bad }, ..RunFacts::default() };
     if let Some(message) = message {
         run.add_error(RunError { message, trace: None, source: Some("Failsafe".to_owned()) });

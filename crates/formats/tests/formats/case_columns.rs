@@ -280,3 +280,14 @@ fn a_table_without_column_names_has_lettered_columns() {
     let opened = open_cases("odd.csv", text.as_bytes(), None, &later).expect("reads");
     assert_eq!(opened.file.rows.iter().map(|r| r.line).collect::<Vec<_>>(), [2]);
 }
+
+#[test]
+fn columns_of_one_name_have_a_limit() {
+    let names = vec!["Note"; 1_001].join(",");
+    let values: Vec<String> = (0..1_001).map(|n| n.to_string()).collect();
+    let file = read(format!("Title,{names}\nPay,{}\n", values.join(",")).as_bytes(), &ReadOptions::default());
+    assert_eq!(file.rows[0].content.custom_fields["Note"], values[..1_000].join("\n"));
+    assert_eq!(keys(&file).iter().filter(|key| **key == "formats-warning-column-twice").count(), 1);
+    let twice = read(b"Title,Note,Note,Note\nPay,a,b,a\n", &ReadOptions::default());
+    assert_eq!(twice.rows[0].content.custom_fields["Note"], "a\nb");
+}

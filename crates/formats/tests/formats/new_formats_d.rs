@@ -236,6 +236,9 @@ fn a_summary_of_failsafe_says_what_its_folder_has() {
     assert_eq!((good.run.stated_of_folder.tests, good.run.stated_of_folder.bad), (None, Some(3)));
     assert_eq!(errors(&of("timeout='false'", " the machine died ").run), ["the machine died"]);
     assert_eq!(of("timeout='true'", "").run.errors.len(), 1);
+    assert!(of("result='255'", "").run.errors.is_empty(), "the errors and failures say why");
+    let alone = |result: &str| read("failsafe-summary.xml", &format!("<failsafe-summary result='{result}'/>")).1.run.errors.len();
+    assert_eq!((alone("255"), alone("254"), alone("null")), (1, 0, 0), "254 is a run without tests");
 }
 
 #[test]

@@ -482,17 +482,19 @@ fn names_of_columns_of_many_tools_are_known() {
 }
 
 #[test]
-fn rows_of_one_title_and_other_fields_are_cases_of_their_own() {
+fn rows_of_one_title_are_steps_also_with_another_status_or_number() {
     for text in [
-        "Title,Status,Step\nPay,ready,Open\nPay,draft,Leave\n",
+        "Title,Status,Step\nPay,Passed,Open\nPay,Failed,Leave\n",
         "Title,Type,Step\nPay,smoke,Open\nPay,functional,Leave\n",
-        "Title,Step #,Step\nPay,1,Open\nPay,2,Pay\nPay,1,Leave\n",
-        "Title,Subject,Step\nPay,Subject\\Cart,Open\nPay,Subject\\Orders,Leave\n",
+        "Title,Step #,Step\nPay,1,Open\nPay,1,Leave\n",
     ] {
         let file = read("a.csv", text);
-        assert_eq!(file.rows.len(), 2, "{text}");
-        assert!(!keys(&file).iter().any(|(key, _)| *key == "formats-warning-later-row"), "{text}");
+        assert_eq!(file.rows.len(), 1, "{text}");
+        assert_eq!(steps(&file.rows[0]), [["Open", "", ""], ["Leave", "", ""]], "{text}");
     }
+    // Equal steps with another value of an unknown column are a case that the table has twice.
+    let twice = read("a.csv", "ID,Title,Browser,Steps\n1,Pay,one,Open\n1,Pay,two,Open\n2,Leave,one,Open\n");
+    assert!(twice.rows.iter().all(|row| row.content.steps.len() == 1), "{:?}", twice.rows);
     // One id is one case: its columns are joined, also where the program knows none of them.
     let file = read("a.csv", "ID,Title,Do,See\n7,Pay,Open,Ok\n7,Pay,Leave,\n8,Pay,Wait,\n");
     assert_eq!((file.rows.len(), file.rows[0].content.custom_fields["Do"].as_str()), (2, "Open\nLeave"));
@@ -581,6 +583,11 @@ fn shared_steps_of_azure_and_steps_of_octane_belong_to_the_case_above() {
     assert_eq!((ids(&azure), azure.report.rows), (vec!["12", "13"], 2));
     assert_eq!(steps(&azure.rows[0]), [["Open", "", "Ok"], ["Sign in", "345", ""], ["Type a name", "", ""], ["Pay", "", "Paid"]]);
     assert!(keys(&azure).is_empty(), "{:?}", azure.report.notes);
+    // A list of work items has no numbers of steps.
+    let list = "ID,Work Item Type,Title,Area Path,State\n1,Test Case,Pay,P\\X,Design\n2,Shared Steps,Login,P\\X,Active\n";
+    assert_eq!(read("list.csv", list).rows.len(), 2);
+    let typed = read("a.csv", "Title,unique_id,Type,Steps\nPay,1,test_manual,Open\nLeave,2,step,Go\n");
+    assert_eq!((typed.rows.len(), typed.rows[0].content.steps.len()), (2, 1));
     let octane = read(
         "octane.csv",
         "unique_id,type,name,step_type,step_description\n1,test_manual,Pay,,\n2,step,,Simple,Open\n3,step,,Validation,Shown\n\
@@ -654,4 +661,25 @@ fn tests_of_xray_in_a_table_of_jira() {
     assert_eq!(content.custom_fields["Custom field (Test Type)"], "Manual");
     assert_eq!(file.rows[1].content.steps_type, StepsType::Gherkin);
     assert!(keys(&file).is_empty(), "{:?}", file.report.notes);
+}
+
+#[test]
+fn the_line_of_a_markdown_table_is_no_case() {
+    let file = read("a.csv", "| Title | Steps |\n|---|:--:|\n| Pay | Open |\n| --- | Go |\n");
+    let titles: Vec<&str> = file.rows.iter().map(|row| row.content.title.as_str()).collect();
+    assert_eq!((titles, file.report.rows), (vec!["Pay", "---"], 2));
+}
+
+#[test]
+fn a_column_that_only_tools_use_for_suites_stays_a_custom_field_in_other_tables() {
+    for (name, value) in [("Subject", "Shop"), ("Module", "Shop"), ("Suite Name", "Shop")] {
+        let file = read("a.csv", &format!("Title,{name},Steps\nPay,{value},Open\n"));
+        assert!(file.rows[0].suite.is_empty(), "{name}");
+        assert_eq!(file.rows[0].content.custom_fields[name], value);
+    }
+    let suite = read("a.csv", "Title,Description,Subject,Steps,Suite\nPay,d,a letter,Open,Shop\n");
+    assert_eq!(joined(&suite.rows[0].suite), "Shop");
+    // The folder of a table of no tool is read as it always was.
+    let repo = read("a.csv", "Title,Test Repo,Steps\nPay,Shop/Cart,Open\n");
+    assert_eq!(repo.rows[0].suite.len(), 1);
 }

@@ -1,13 +1,13 @@
 //! Totals that one file states of all files of its folder, as `run.json` of Qase's reporters and the summary of Maven's Failsafe do, compared with what
 //! was read of the folder.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::identity::Incoming;
 use crate::results::files::SkippedFile;
 use voluptas_core::domain::outcome::is_bad;
 use voluptas_core::domain::run_error::Totals;
-use voluptas_formats::tool_results::{Stated, ToolFormat};
+use voluptas_formats::tool_results::{Repeat, Stated, ToolFormat};
 
 /// Folder of Qase's reporters below that of `run.json` that holds a file for each result.
 const RESULTS: &str = "results";
@@ -43,13 +43,36 @@ impl FolderTotals {
             totals.stated_bad = sum(totals.stated_bad, stated.bad);
         }
         totals.read_tests += results.len() as u64;
-        totals.read_bad += results.iter().filter(|incoming| is_bad(&incoming.result.content.status)).count() as u64;
+        totals.read_bad += match format {
+            ToolFormat::Junit => bad_tests(results),
+            _ => results.iter().filter(|incoming| is_bad(&incoming.result.content.status)).count() as u64,
+        };
     }
 
     /// The files that state more than was read.
     pub(super) fn lacking(self) -> impl Iterator<Item = SkippedFile> {
         self.0.into_values().filter(|folder| folder.totals.lacks()).map(|folder| SkippedFile::lacking(folder.file, folder.totals))
     }
+}
+
+/// Number of the tests of a file whose last attempt is bad: Failsafe counts no test that passed in the end, and one that failed several
+/// times once.
+fn bad_tests(results: &[Incoming]) -> u64 {
+    // Whether the last attempt of each test is bad, and the test of the last attempt of each key.
+    let (mut bad, mut test_of): (Vec<bool>, HashMap<&str, usize>) = (Vec::new(), HashMap::new());
+    for incoming in results.iter().filter(|incoming| incoming.repeat_key.repeat != Repeat::Earlier) {
+        let key = incoming.result.test.as_ref().map_or("", |test| test.key.as_str());
+        let is_bad = is_bad(&incoming.result.content.status);
+        let repeated = test_of.get(key).filter(|_| incoming.repeat_key.repeat != Repeat::None);
+        match repeated.and_then(|test| bad.get_mut(*test)) {
+            Some(last) => *last = is_bad,
+            None => {
+                test_of.insert(key, bad.len());
+                bad.push(is_bad);
+            }
+        }
+    }
+    bad.into_iter().filter(|is_bad| *is_bad).count() as u64
 }
 
 #[cfg(test)]
@@ -83,16 +106,46 @@ mod tests {
 
     #[test]
     fn a_summary_of_failsafe_is_about_the_reports_beside_it() {
-        let lacking = |status: ResultStatus| {
+        use ResultStatus::{Broken, Failed, Passed};
+        let lacking = |outcomes: &[ResultStatus]| {
             let mut totals = FolderTotals::default();
-            let content = ResultContent { status, ..ResultContent::default() };
-            let incoming = Incoming::alone(NewResult { content, ..NewResult::default() });
-            totals.take(0, "a/TEST-shop.Cart.xml", ToolFormat::Junit, Stated::default(), &[incoming]);
+            let attempt = |(at, status): (usize, &ResultStatus)| {
+                let content = ResultContent { status: status.clone(), ..ResultContent::default() };
+                let mut incoming = Incoming::alone(NewResult { content, ..NewResult::default() });
+                incoming.repeat_key.repeat = if at == 0 { Repeat::None } else { Repeat::Marked };
+                incoming
+            };
+            let results: Vec<Incoming> = outcomes.iter().enumerate().map(attempt).collect();
+            totals.take(0, "a/TEST-shop.Cart.xml", ToolFormat::Junit, Stated::default(), &results);
             let stated = Stated { tests: None, bad: Some(1) };
             totals.take(0, "a/failsafe-summary.xml", ToolFormat::Junit, stated, &[]);
             totals.lacking().map(|file| file.file).collect::<Vec<_>>()
         };
-        assert_eq!(lacking(ResultStatus::Broken), [""; 0]);
-        assert_eq!(lacking(ResultStatus::Passed), ["a/failsafe-summary.xml"]);
+        assert_eq!(lacking(&[Broken]), [""; 0]);
+        assert_eq!(lacking(&[Failed, Failed]), [""; 0]);
+        assert_eq!(lacking(&[Passed]), ["a/failsafe-summary.xml"]);
+        assert_eq!(lacking(&[Failed, Failed, Passed]), ["a/failsafe-summary.xml"], "the failed attempts are no failed tests");
+    }
+
+    #[test]
+    fn a_test_that_failed_several_times_is_one_bad_test() {
+        use ResultStatus::{Failed, Passed};
+        let attempt = |repeat: Repeat, status: ResultStatus| {
+            let mut incoming = Incoming::alone(NewResult {
+                content: ResultContent { status, ..ResultContent::default() },
+                ..NewResult::default()
+            });
+            incoming.repeat_key.repeat = repeat;
+            incoming
+        };
+        let all = [
+            attempt(Repeat::Earlier, Failed),
+            attempt(Repeat::None, Failed),
+            attempt(Repeat::Marked, Failed),
+            attempt(Repeat::None, Failed),
+            attempt(Repeat::Marked, Passed),
+            attempt(Repeat::None, Failed),
+        ];
+        assert_eq!(bad_tests(&all), 2);
     }
 }
