@@ -298,7 +298,9 @@ fn a_column_is_mapped_by_hand_and_kept_as_a_preset() {
     preview(&mut desk, &path, "File");
     desk.until("the columns", |h| h.query_all_by_label_contains("Select the column that holds the title").next().is_some());
     desk.h.get_by_role_and_label(Role::Button, "Nothing to import");
-    desk.h.get_by_label("Вход|high|Анна");
+    desk.until("the columns of the detected delimiter", |h| h.query_by_label("Анна").is_some());
+    choose(&mut desk, "Delimiter", "Comma");
+    desk.until("lines as they are", |h| h.query_by_label("Вход|high|Анна").is_some());
     choose(&mut desk, "Delimiter", "Vertical bar");
     desk.until("the columns of the delimiter", |h| h.query_by_label("Анна").is_some());
     let lists = ["Имя", "Важность", "Автор"].map(|column| format!("Field of the column “{column}”"));
