@@ -2,10 +2,10 @@
 //!
 //! `markdown` reads documents and asks here what a line of another program means. Nothing here is for the program's own documents.
 
-use std::ops::Range;
-
+use super::paths::split_escaped;
 use crate::columns::MORE;
 use crate::words;
+use std::ops::Range;
 use voluptas_core::domain::case::Step;
 
 /// Name and text of a line such as `**Steps:**`, `**Priority**: High` or `- **Tags:** smoke`.
@@ -71,18 +71,7 @@ fn is_rule(line: &str) -> bool {
 /// The cells of a line of a table.
 fn cells(line: &str) -> Vec<String> {
     let line = line.trim().strip_prefix('|').unwrap_or_default();
-    let mut cells = vec![String::new()];
-    let mut chars = line.chars().peekable();
-    while let Some(c) = chars.next() {
-        if c == '|' {
-            cells.push(String::new());
-            continue;
-        }
-        let is_sign = c == '\\' && chars.next_if_eq(&'|').is_some();
-        if let Some(cell) = cells.last_mut() {
-            cell.push(if is_sign { '|' } else { c });
-        }
-    }
+    let mut cells = split_escaped(line, '|');
     if cells.last().is_some_and(|cell| cell.trim().is_empty()) {
         cells.pop();
     }

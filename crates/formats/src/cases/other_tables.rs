@@ -2,7 +2,7 @@
 //!
 //! The reader of tables asks [`may_differ`] and [`choices`] before it reads rows, and [`SuitePath`] for the suites of each row.
 
-use super::paths::{path, split};
+use super::paths::{path, split, split_escaped};
 use super::suite_name::SuiteName;
 use crate::columns::{Columns, bare};
 use crate::row::Row;
@@ -171,7 +171,7 @@ impl SuitePath {
             Self::Backslashes => split(cell, "\\"),
             Self::Slashes => split(cell, "/"),
             Self::Squash => {
-                let mut folders = folders(cell);
+                let mut folders = split_escaped(cell, '/');
                 folders.pop();
                 folders.iter().map(|title| title.trim()).filter(|title| !title.is_empty()).map(SuiteName::from).collect()
             }
@@ -184,23 +184,6 @@ impl SuitePath {
             }
         }
     }
-}
-
-/// The parts of a path of Squash.
-pub(super) fn folders(path: &str) -> Vec<String> {
-    let mut parts = vec![String::new()];
-    let mut chars = path.chars().peekable();
-    while let Some(c) = chars.next() {
-        if c == '/' {
-            parts.push(String::new());
-            continue;
-        }
-        let is_slash = c == '\\' && chars.next_if_eq(&'/').is_some();
-        if let Some(part) = parts.last_mut() {
-            part.push(if is_slash { '/' } else { c });
-        }
-    }
-    parts
 }
 
 #[cfg(test)]

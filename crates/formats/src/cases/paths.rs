@@ -16,6 +16,23 @@ pub(super) fn split(cell: &str, separator: &str) -> Vec<SuiteName> {
     cell.split(separator).map(str::trim).filter(|title| !title.is_empty()).map(SuiteName::from).collect()
 }
 
+/// The parts of a text between separators. A separator behind a backslash belongs to its part, without the backslash.
+pub(super) fn split_escaped(text: &str, separator: char) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c == separator {
+            parts.push(String::new());
+            continue;
+        }
+        let is_escaped = c == '\\' && chars.next_if_eq(&separator).is_some();
+        if let Some(part) = parts.last_mut() {
+            part.push(if is_escaped { separator } else { c });
+        }
+    }
+    parts
+}
+
 pub(super) fn path_cell(suites: &[SuiteName]) -> String {
     let plain = suites.iter().map(|name| name.title.as_str()).collect::<Vec<_>>().join(" / ");
     if path(&plain) == suites { plain } else { serde_json::to_string(suites).unwrap_or(plain) }

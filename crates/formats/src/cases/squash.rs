@@ -3,7 +3,7 @@
 //! an import.
 
 use super::model::CaseRow;
-use super::other_tables::folders;
+use super::paths::split_escaped;
 use super::xml::html;
 use crate::sheet::{Book, SheetRow};
 use crate::{FormatError, Report, Severity, TableInfo};
@@ -95,7 +95,8 @@ impl Owners {
     /// Place of the case of a row; a row of none is named.
     fn find(&self, sheet: &Sheet, row: &SheetRow, report: &mut Report) -> Option<usize> {
         let (id, path) = (sheet.cell(row, "tc_owner_id"), sheet.cell(row, "tc_owner_path"));
-        let titles = || folders(path).iter().map(|title| title.trim().to_owned()).filter(|title| !title.is_empty()).collect();
+        let titles =
+            || split_escaped(path, '/').iter().map(|title| title.trim().to_owned()).filter(|title| !title.is_empty()).collect();
         let found = self.by_id.get(id).copied().or_else(|| self.by_path.get::<Vec<String>>(&titles()).copied());
         if found.is_none() {
             let (column, name) = if id.is_empty() { ("TC_OWNER_PATH", path) } else { ("TC_OWNER_ID", id) };

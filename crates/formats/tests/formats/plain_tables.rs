@@ -1,8 +1,9 @@
 //! Plain tables of cases, and those that the program itself has written: what is known of other tools changes nothing in them.
 
+use crate::tables_of_tools::again;
 use rust_xlsxwriter::Workbook;
-use voluptas_formats::cases::{CaseFormat, CasesFile, CasesToWrite, EXTERNAL_ID, read_cases, write_cases};
-use voluptas_formats::{ReadOptions, WriteOptions};
+use voluptas_formats::ReadOptions;
+use voluptas_formats::cases::{CaseFormat, CasesFile, EXTERNAL_ID, read_cases};
 
 fn read(text: &str) -> CasesFile {
     read_cases("a.csv", text.as_bytes(), None, &ReadOptions::default()).expect("cases")
@@ -80,16 +81,8 @@ fn custom_fields_named_like_columns_of_tools_come_back() {
     for name in names {
         assert_eq!(values(&file, name), [name]);
     }
-    let content = CasesToWrite {
-        project: "SHOP".into(),
-        title: "Shop".into(),
-        suites: file.suites.clone(),
-        rows: file.rows.clone(),
-        shared_steps: Vec::new(),
-    };
     for format in [CaseFormat::Csv, CaseFormat::Xlsx, CaseFormat::Md] {
-        let bytes = write_cases(format, &content, WriteOptions::default()).expect("bytes");
-        let back = read_cases("again", &bytes, None, &ReadOptions::default()).expect("cases");
+        let back = again(&file, format);
         assert_eq!(&back.rows[0].content, pay, "{format:?}");
     }
     let text = "<!-- voluptas-cases 1 SHOP -->\n\n# Shop\n\n### Pay\n\n- **Priority:** high\n- **Issue ID:** 7\n- **Test Priority:** low\n";

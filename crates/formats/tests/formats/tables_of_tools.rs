@@ -30,7 +30,8 @@ fn keys(file: &CasesFile) -> Vec<(&str, Option<u64>)> {
     notes.map(|note| (note.message.key.as_str(), note.line)).collect()
 }
 
-fn again(file: &CasesFile, format: CaseFormat) -> CasesFile {
+/// A file of cases as it is read after it was written.
+pub fn again(file: &CasesFile, format: CaseFormat) -> CasesFile {
     let content = CasesToWrite {
         project: "SHOP".into(),
         title: "Shop".into(),
