@@ -2,6 +2,7 @@
 
 use super::words;
 use smallvec::SmallVec;
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// First characters that make a spreadsheet execute a cell.
@@ -9,13 +10,17 @@ const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// The text of a cell: trimmed, with one kind of line end, without an apostrophe before a formula.
 pub(super) fn clean(text: &str) -> String {
+    cleaned(text).into_owned()
+}
+
+/// The text of a cell as [`clean`] gives it; a copy only if line ends or NUL change inside it.
+pub(super) fn cleaned(text: &str) -> Cow<'_, str> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0');
-    let text = if memchr::memchr2(b'\r', b'\0', text.as_bytes()).is_some() {
-        text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "")
-    } else {
-        text.to_owned()
-    };
-    if is_guarded(&text) { text[1..].to_owned() } else { text }
+    if memchr::memchr2(b'\r', b'\0', text.as_bytes()).is_some() {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "");
+        return Cow::Owned(if is_guarded(&text) { text[1..].to_owned() } else { text });
+    }
+    Cow::Borrowed(if is_guarded(text) { &text[1..] } else { text })
 }
 
 /// A cell that no spreadsheet executes and from which [`clean`] restores the text, apart from NUL, which no table can hold.

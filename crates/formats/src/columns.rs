@@ -170,9 +170,9 @@ impl Columns {
                 (to, origin)
             };
             if to == ColumnUse::Custom {
-                found.others.push((place, name.clone()));
+                found.others.push((place, name.to_string()));
             }
-            found.named.push((place, name.clone(), to, origin));
+            found.named.push((place, name.to_string(), to, origin));
         }
         if list == "case" && has_names && !found.is_ours_or_qases() {
             found.use_more_words();

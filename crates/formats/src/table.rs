@@ -7,6 +7,7 @@ use super::row::Row;
 use super::sheet::{Book, SheetRow, is_workbook};
 use super::text::{self, Charset};
 use super::{BrokenReason, FormatError, Limit, Report, Skip, cell, escape, quotes};
+use smol_str::SmolStr;
 use voluptas_core::base::fold::fold;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::validate::TEXT_MAX;
@@ -256,7 +257,7 @@ impl<'b> Source<'b> {
             width = width.max(row.cells.len());
         }
         // More are refused by their number.
-        Ok(Row { line: 0, cells: (0..width.min(MAX_COLUMNS + 1)).map(letters).collect() })
+        Ok(Row { line: 0, cells: (0..width.min(MAX_COLUMNS + 1)).map(|place| letters(place).into()).collect() })
     }
 
     /// Reads the first row, which contains the column names, unless the table has none.
@@ -272,7 +273,7 @@ impl<'b> Source<'b> {
             return Err(FormatError::TooLarge { file: self.file.clone(), limit: Limit::Columns(MAX_COLUMNS) });
         }
         if let Some(place) = head.cells.iter().position(|name| self.has_names && name == escape::COLUMN) {
-            head.cells[place].clear();
+            head.cells[place] = SmolStr::default();
             head.unescape();
             rows.escaped = true;
         }
@@ -313,11 +314,13 @@ impl Rows<'_> {
 
     fn next_row(&mut self) -> Result<Option<Row>, FormatError> {
         match &mut self.from {
-            From::Sheet(rows) => Ok(rows.next().map(|row| Row { line: row.line, cells: row.cells.clone() })),
+            From::Sheet(rows) => {
+                Ok(rows.next().map(|row| Row { line: row.line, cells: row.cells.iter().map(SmolStr::new).collect() }))
+            }
             From::Text { reader, record, lines, lines_before } => {
                 while reader.read_record(record).map_err(|e| broken(self.file, &e))? {
                     let line = lines.at(record.position().map_or(0, csv::Position::byte)) + *lines_before;
-                    let cells: Vec<String> = record.iter().map(cell::clean).collect();
+                    let cells: Vec<SmolStr> = record.iter().map(|cell| cell::cleaned(cell).into()).collect();
                     if cells.iter().any(|c| !c.is_empty()) {
                         return Ok(Some(Row { line, cells }));
                     }

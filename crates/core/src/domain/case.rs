@@ -7,6 +7,7 @@ use super::ids::{CaseId, ProjectId, SuiteId};
 use super::review::Review;
 use crate::base::Millis;
 use serde::{Deserialize, Deserializer, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Notation of the steps of a case.
@@ -280,6 +281,29 @@ impl CaseContent {
         normalise_steps(&mut self.steps);
     }
 
+    /// The content in its one form; a copy only if it is not in that form yet. Large imports ask for it once for each row.
+    pub fn normalised(&self) -> Cow<'_, Self> {
+        if self.is_normal() {
+            return Cow::Borrowed(self);
+        }
+        let mut content = self.clone();
+        content.normalise();
+        Cow::Owned(content)
+    }
+
+    /// True when [`Self::normalise`] would change nothing.
+    fn is_normal(&self) -> bool {
+        is_trimmed(&self.title)
+            && [&self.description, &self.preconditions, &self.postconditions, &self.expected_result].into_iter().all(is_not_blank)
+            && self.tags.iter().all(|tag| !tag.is_empty() && is_trimmed(tag))
+            && self.tags.is_sorted_by(|a, b| a < b)
+            && self.custom_fields.values().all(|value| !value.is_empty())
+            && self.links.iter().all(|link| {
+                !link.url.is_empty() && is_trimmed(&link.url) && is_trimmed(&link.title) && !link.title.contains(['\r', '\n'])
+            })
+            && are_steps_normal(&self.steps)
+    }
+
     /// A hash of the content in its one form: equal contents have equal hashes on every machine. 64 hexadecimal digits.
     pub fn hash(&self) -> String {
         let json = serde_json::to_vec(self).unwrap_or_default();
@@ -296,6 +320,19 @@ fn blank_to_none(text: &mut Option<String>) {
     if text.as_deref().is_some_and(|t| t.trim().is_empty()) {
         *text = None;
     }
+}
+
+fn is_not_blank(text: &Option<String>) -> bool {
+    text.as_deref().is_none_or(|t| !t.trim().is_empty())
+}
+
+fn is_trimmed(text: &str) -> bool {
+    text.trim().len() == text.len()
+}
+
+fn are_steps_normal(steps: &[Step]) -> bool {
+    let is_normal = |s: &Step| [&s.expected, &s.data, &s.shared].into_iter().all(is_not_blank) && are_steps_normal(&s.steps);
+    steps.iter().all(is_normal)
 }
 
 fn normalise_steps(steps: &mut [Step]) {
@@ -370,6 +407,33 @@ mod tests {
             ["javascript:alert(1)", "file:///etc/passwd", "https://", "https:///x", "//a.test", "a.test", "https://a\u{7}b"]
         {
             assert!(!link(other).is_page(), "{other}");
+        }
+    }
+
+    proptest::proptest! {
+        /// The short way to the one form gives what the long way gives.
+        #[test]
+        fn a_content_in_its_form_is_not_copied(
+            texts in proptest::collection::vec("[ab \r\n]{0,3}", 12),
+            tags in proptest::collection::vec("[ab ]{0,2}", 0..4),
+        ) {
+            let some = |i: usize| Some(texts[i].clone()).filter(|text| text != "a");
+            let step = Step { action: texts[9].clone(), expected: some(6), data: some(7), shared: some(8), ..Step::default() };
+            let content = CaseContent {
+                title: texts[0].clone(),
+                description: some(1),
+                expected_result: some(2),
+                tags,
+                links: vec![CaseLink { url: texts[3].clone(), title: texts[4].clone() }],
+                custom_fields: BTreeMap::from([("Key".to_owned(), texts[5].clone())]),
+                steps: vec![Step { steps: vec![step.clone()], ..step }],
+                ..CaseContent::default()
+            };
+            let mut by_hand = content.clone();
+            by_hand.normalise();
+            proptest::prop_assert_eq!(content.normalised().as_ref(), &by_hand);
+            proptest::prop_assert!(matches!(by_hand.normalised(), Cow::Borrowed(_)));
+            proptest::prop_assert_eq!(matches!(content.normalised(), Cow::Borrowed(_)), content == by_hand);
         }
     }
 

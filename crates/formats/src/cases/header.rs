@@ -68,8 +68,11 @@ fn line(file: &str, bytes: &[u8], sheet: Option<&str>, rows: &[Row]) -> Result<O
 }
 
 /// True for cells that name a title and another field of a case.
-fn is_head(cells: &[String]) -> bool {
-    let fields: Vec<&str> =
-        cells.iter().filter_map(|cell| words::ours("case", cell).or_else(|| words::ours(MORE, cell))).collect();
+fn is_head(cells: &[impl AsRef<str>]) -> bool {
+    let fields: Vec<&str> = cells
+        .iter()
+        .map(AsRef::as_ref)
+        .filter_map(|cell| words::ours("case", cell).or_else(|| words::ours(MORE, cell)))
+        .collect();
     fields.len() > 1 && fields.contains(&"title")
 }

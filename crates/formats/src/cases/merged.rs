@@ -4,6 +4,7 @@ use crate::FormatError;
 use crate::columns::Columns;
 use crate::row::Row;
 use crate::sheet::Book;
+use smol_str::SmolStr;
 
 /// Gives rows with a title the suite of the merged cell that they lie in. Rows are in the order of the sheet.
 pub(super) fn fill(file: &str, bytes: &[u8], sheet: &str, columns: &Columns, rows: &mut [Row]) -> Result<(), FormatError> {
@@ -30,10 +31,10 @@ fn fill_column(mut merged: Vec<(u64, u64)>, place: usize, rows: &mut [Row], is_b
         if rows.get(begin).is_none_or(|row| row.line != first) || end <= filled {
             continue;
         }
-        let text = rows[begin].at(place).to_owned();
+        let text = SmolStr::new(rows[begin].at(place));
         for row in rows[begin.max(filled)..end].iter_mut().filter(|row| is_blank(row)) {
             if row.cells.len() <= place {
-                row.cells.resize(place + 1, String::new());
+                row.cells.resize(place + 1, SmolStr::default());
             }
             row.cells[place].clone_from(&text);
         }

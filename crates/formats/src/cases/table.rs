@@ -352,7 +352,8 @@ impl Reading<'_> {
     fn rows(&mut self, rows: &[Row], per_step: &RowPerStep) -> (Vec<CaseRow>, Vec<SuiteRow>) {
         let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(rows.len() / ROWS_OF_A_PART);
         if threads < 2 || per_step.first.iter().any(Option::is_some) {
-            return self.part(rows, &per_step.first);
+            let room = per_step.first.iter().filter(|first| first.is_none()).count();
+            return self.part(rows, &per_step.first, room);
         }
         let length = rows.len().div_ceil(threads);
         let (first, others) = rows.split_at(length);
@@ -362,8 +363,9 @@ impl Reading<'_> {
         let read = std::thread::scope(|scope| {
             let nothing = &nothing;
             let parts = later.iter_mut().zip(others.chunks(length));
-            let parts: Vec<_> = parts.map(|(reading, part)| scope.spawn(move || reading.part(part, nothing))).collect();
-            let (mut cases, mut suites) = self.part(first, nothing);
+            let parts: Vec<_> =
+                parts.map(|(reading, part)| scope.spawn(move || reading.part(part, nothing, part.len()))).collect();
+            let (mut cases, mut suites) = self.part(first, nothing, rows.len());
             for part in parts {
                 let (of_part, suites_of_part) = part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
                 cases.extend(of_part);
@@ -399,9 +401,9 @@ impl Reading<'_> {
         }
     }
 
-    /// Reads rows; `first_of` has the place of the row that begins the case of a further row.
-    fn part(&mut self, rows: &[Row], first_of: &[Option<usize>]) -> (Vec<CaseRow>, Vec<SuiteRow>) {
-        let (mut cases, mut suites) = (Vec::new(), Vec::new());
+    /// Reads rows; `first_of` has the place of the row that begins the case of a further row. The list of cases has room for `room` of them.
+    fn part(&mut self, rows: &[Row], first_of: &[Option<usize>], room: usize) -> (Vec<CaseRow>, Vec<SuiteRow>) {
+        let (mut cases, mut suites) = (Vec::with_capacity(room), Vec::new());
         // Place of the case that a row begins, for those with further rows.
         let begins: HashSet<usize> = first_of.iter().flatten().copied().collect();
         let mut case_of: HashMap<usize, usize> = HashMap::new();

@@ -283,6 +283,7 @@ impl Planner<'_> {
     fn known_suite(&self, suite: &[SuiteName]) -> Option<Option<SuiteId>> {
         match suite {
             [] => Some(None),
+            _ if self.state.suites.is_empty() => None,
             path => self.state.suites.get(&self.comparison.key(path)).map(|suite| Some(suite.id)),
         }
     }

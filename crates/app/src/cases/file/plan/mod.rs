@@ -202,9 +202,9 @@ pub fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, options
         state,
         comparison,
         suite_numbers: SuiteNumbers::new(comparison),
-        titles: HashMap::new(),
+        titles: foldhash::HashMap::default(),
         last_suite: Vec::new(),
-        external_ids: HashMap::new(),
+        external_ids: foldhash::HashMap::default(),
         repeats,
         unknown: BTreeMap::new(),
         fields: BTreeSet::new(),
@@ -419,11 +419,11 @@ struct Planner<'f> {
     comparison: TitleComparison,
     suite_numbers: SuiteNumbers,
     /// Line of the first row with a title in a suite, by the suite's number.
-    titles: HashMap<(usize, String), u64>,
+    titles: foldhash::HashMap<(usize, String), u64>,
     /// The suite of the row before, which needs no second look: rows of one suite mostly follow one another.
     last_suite: Vec<SuiteName>,
     /// Line of the first row with an external id and a title.
-    external_ids: HashMap<(String, String), u64>,
+    external_ids: foldhash::HashMap<(String, String), u64>,
     /// Places of the rows that repeat an earlier one whole, with its line.
     repeats: HashMap<usize, u64>,
     /// Unknown functions with the number of rows that name them.
@@ -461,8 +461,7 @@ impl Planner<'_> {
         if self.options.left_out.contains(&at) {
             return self.skip(planned, LEFT_OUT, |reason| reason);
         }
-        let mut content = row.content.clone();
-        content.normalise();
+        let mut content = row.content.normalised();
         if let Err(invalid) = validate::case(&self.options.tagged(&content)) {
             return self.skip(planned, "app-skip-case-invalid", |reason| reason.with("field", invalid.field));
         }
@@ -511,7 +510,7 @@ impl Planner<'_> {
         let number_here = found.id().and_then(|id| self.state.codes.get(&id)).map(|code| code.rank().1.to_string());
         if number_here.is_some() && external_id(&content) == number_here.as_deref() {
             // The file has the numbers of this project, such as one for Qase.
-            content.custom_fields.remove(EXTERNAL_ID);
+            content.to_mut().custom_fields.remove(EXTERNAL_ID);
         }
         self.custom_fields(&content);
         let Some(id) = found.id() else {
