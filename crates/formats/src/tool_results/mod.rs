@@ -1,5 +1,5 @@
 //! Files of results that test tools write: Allure 1 and 2, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber JSON, Playwright
-//! JSON, CTRF, Mocha, Mochawesome, TestNG, TAP, `go test -json`, GoogleTest JSON, XML of CTest, Catch2 and doctest, pytest-json-report, pytest-reportlog, Xcode, Jest, Vitest, RSpec,
+//! JSON, CTRF, Mocha, Mochawesome, TestNG, TAP, `go test -json`, GoogleTest JSON, XML of CTest, Catch2, doctest and QtTest, pytest-json-report, pytest-reportlog, Xcode, Jest, Vitest, RSpec,
 //! Newman, Cucumber messages, Dart and Flutter, the reports of Qase's reporters and runs of TestRail.
 //!
 //! [`read`] turns one file into [`Attempt`]s, as the file has them: what is an attempt of what, and which one counts, is decided by
@@ -38,6 +38,7 @@ mod nunit;
 mod playwright;
 mod pytest_json;
 mod qase_report;
+mod qttest;
 mod reportlog;
 mod robot;
 mod robot_json;
@@ -407,6 +408,10 @@ fn read_xml(file: &str, bytes: &[u8], begin: usize) -> Result<Piece, FormatError
     let mut results = xml_tests::read(format, root, &mut events, Hints::of(text.as_bytes()))?;
     // The root element of a run of TestRail has a name that others use, too.
     if format == ToolFormat::Testrail && results.attempts.is_empty() && results.run.name.is_none() {
+        return Ok(Piece::Other);
+    }
+    // Many have an element of this name.
+    if format == ToolFormat::Qttest && results.attempts.is_empty() && results.run.environment.is_empty() {
         return Ok(Piece::Other);
     }
     // Builds, configurations and coverage of CTest have the root element of its tests.

@@ -26,6 +26,8 @@ pub enum ToolFormat {
     Ctest,
     /// XML of Catch2 2 and 3.
     Catch2,
+    /// XML of `QtTest`.
+    Qttest,
     /// XML of doctest.
     Doctest,
     /// Cucumber's JSON.
@@ -88,6 +90,7 @@ impl ToolFormat {
             Self::Robot => "Robot Framework",
             Self::Ctest => "CTest",
             Self::Catch2 => "Catch2",
+            Self::Qttest => "QtTest",
             Self::Doctest => "doctest",
             Self::CucumberJson => "Cucumber",
             Self::PlaywrightJson => "Playwright",

@@ -1,4 +1,4 @@
-//! XML of tools of C and C++: CTest, Catch2 and doctest.
+//! XML of tools of C and C++: CTest, Catch2, doctest and QtTest.
 
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_formats::tool_results::{self, FileContent, Piece, ToolFormat, ToolResults};
@@ -87,4 +87,29 @@ fn doctest_has_suites_and_decorators() {
                  <OverallResultsAsserts successes='0' failures='1' test_case_success='false'/></TestCase></TestSuite></doctest>";
     let (_, crashed) = read(crash);
     assert_eq!((outcomes(&crashed), errors(&crashed)), (vec!["t.a broken".to_owned()], vec!["SIGSEGV"]));
+}
+
+#[test]
+fn rows_of_qttest_are_tests() {
+    let (format, results) = read(&sample("qttest.xml"));
+    assert_eq!((format, results.cut), (ToolFormat::Qttest, None));
+    let all =
+        ["adds(one good) passed", "adds(two goods) failed", "guesses skipped", "ships skipped", "sells skipped", "pays failed"];
+    assert_eq!(outcomes(&results), all.map(|test| format!("tst_Cart::{test}")));
+    let attempts = &results.attempts;
+    assert_eq!((attempts[0].duration_ms, attempts[2].duration_ms), (None, Some(12)));
+    assert_eq!(attempts[1].message.as_deref(), Some("Compared values are not the same"));
+    assert_eq!(attempts[3].message.as_deref(), Some("no courier"));
+    assert!(errors(&results).is_empty());
+}
+
+#[test]
+fn qttest_tells_fatal_messages_and_unknown_incidents() {
+    let text = |inside: &str| format!("<TestCase name='t'><TestFunction name='a'>{inside}</TestFunction></TestCase>");
+    let (_, fatal) = read(&text("<Message type='qfatal'><Description>no memory</Description></Message><Incident type='fail'/>"));
+    assert_eq!((outcomes(&fatal), errors(&fatal).len()), (vec!["t::a broken".to_owned()], 1));
+    assert_eq!(outcomes(&read(&text("<Incident type='odd'/>")).1), ["t::a failed"]);
+    assert_eq!(outcomes(&read(&text("")).1), ["t::a failed"], "no outcome");
+    let other = "<TestCase name='t'><Step/></TestCase>";
+    assert!(matches!(tool_results::read("case.xml", other.as_bytes()), Ok(Piece::Other)));
 }

@@ -218,6 +218,7 @@ property_of! {
     mutated_ctest: Ctest,
     mutated_catch2: Catch2,
     mutated_doctest: Doctest,
+    mutated_qttest: Qttest,
     mutated_cucumber: CucumberJson,
     mutated_playwright: PlaywrightJson,
     mutated_ctrf: Ctrf,
