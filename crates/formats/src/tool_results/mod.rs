@@ -1,5 +1,5 @@
 //! Files of results that test tools write: Allure 1 and 2, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber JSON, Playwright
-//! JSON, CTRF, Mocha, Mochawesome, TestNG, TAP, `go test -json`, GoogleTest JSON, pytest-json-report, pytest-reportlog, Xcode, Jest, Vitest, RSpec,
+//! JSON, CTRF, Mocha, Mochawesome, TestNG, TAP, `go test -json`, GoogleTest JSON, XML of CTest, Catch2, doctest and QtTest, pytest-json-report, pytest-reportlog, Xcode, Jest, Vitest, RSpec,
 //! Newman, Cucumber messages, Dart and Flutter, the reports of Qase's reporters and runs of TestRail.
 //!
 //! [`read`] turns one file into [`Attempt`]s, as the file has them: what is an attempt of what, and which one counts, is decided by
@@ -8,7 +8,9 @@
 
 mod allure1;
 mod allure2;
+mod catch2;
 mod check;
+mod ctest;
 mod ctrf;
 mod cucumber;
 mod cucumber_messages;
@@ -36,6 +38,7 @@ mod nunit;
 mod playwright;
 mod pytest_json;
 mod qase_report;
+mod qttest;
 mod reportlog;
 mod robot;
 mod robot_json;
@@ -139,8 +142,20 @@ pub fn is_no_xml(bytes: &[u8]) -> bool {
 }
 
 /// Beginnings of documents of test tools.
-const ROOTS: [&str; 9] =
-    ["<?xml", "<testsuites", "<testsuite", "<TestRun", "<test-run", "<test-results", "<assemblies", "<assembly", "<robot"];
+const ROOTS: [&str; 12] = [
+    "<?xml",
+    "<Catch",
+    "<Catch2TestRun",
+    "<doctest",
+    "<testsuites",
+    "<testsuite",
+    "<TestRun",
+    "<test-run",
+    "<test-results",
+    "<assemblies",
+    "<assembly",
+    "<robot",
+];
 
 /// The place at which a document begins in a file of XML behind lines of console output: a program wrote its messages where its report
 /// went. `None` for a file that begins with its document, and for a file of another name: texts may hold examples.
@@ -393,6 +408,14 @@ fn read_xml(file: &str, bytes: &[u8], begin: usize) -> Result<Piece, FormatError
     let mut results = xml_tests::read(format, root, &mut events, Hints::of(text.as_bytes()))?;
     // The root element of a run of TestRail has a name that others use, too.
     if format == ToolFormat::Testrail && results.attempts.is_empty() && results.run.name.is_none() {
+        return Ok(Piece::Other);
+    }
+    // Many have an element of this name.
+    if format == ToolFormat::Qttest && results.attempts.is_empty() && results.run.environment.is_empty() {
+        return Ok(Piece::Other);
+    }
+    // Builds, configurations and coverage of CTest have the root element of its tests.
+    if format == ToolFormat::Ctest && results.attempts.is_empty() && results.run.stated.tests.is_none() {
         return Ok(Piece::Other);
     }
     results.run.guessed_encoding = guessed.map(str::to_owned);

@@ -22,6 +22,14 @@ pub enum ToolFormat {
     Xunit,
     /// `output.xml` or JSON output of Robot Framework.
     Robot,
+    /// `Test.xml` of CTest.
+    Ctest,
+    /// XML of Catch2 2 and 3.
+    Catch2,
+    /// XML of `QtTest`.
+    Qttest,
+    /// XML of doctest.
+    Doctest,
     /// Cucumber's JSON.
     CucumberJson,
     /// Playwright's JSON reporter.
@@ -80,6 +88,10 @@ impl ToolFormat {
             Self::Nunit => "NUnit",
             Self::Xunit => "xUnit",
             Self::Robot => "Robot Framework",
+            Self::Ctest => "CTest",
+            Self::Catch2 => "Catch2",
+            Self::Qttest => "QtTest",
+            Self::Doctest => "doctest",
             Self::CucumberJson => "Cucumber",
             Self::PlaywrightJson => "Playwright",
             Self::Ctrf => "CTRF",

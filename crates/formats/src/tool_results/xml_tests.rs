@@ -14,7 +14,7 @@ use super::status::Decimals;
 use super::trx::Definitions;
 use super::unnamed::Unnamed;
 use super::xml_steps::DocumentSummary;
-use super::{allure1, failsafe, junit, nunit, robot, testng, testrail, trx, xunit};
+use super::{allure1, catch2, ctest, failsafe, junit, nunit, qttest, robot, testng, testrail, trx, xunit};
 use crate::xml::{Events, Node};
 use crate::{FormatError, Limit};
 
@@ -78,6 +78,10 @@ pub(super) fn format(root: &Node) -> Option<ToolFormat> {
         "assemblies" | "assembly" => ToolFormat::Xunit,
         "robot" => ToolFormat::Robot,
         "testng-results" => ToolFormat::Testng,
+        "Site" if !root.attribute("BuildName").is_empty() => ToolFormat::Ctest,
+        "Catch" | "Catch2TestRun" => ToolFormat::Catch2,
+        "TestCase" if !root.attribute("name").is_empty() => ToolFormat::Qttest,
+        catch2::DOCTEST => ToolFormat::Doctest,
         "run" | "plan" if root.attributes.is_empty() => ToolFormat::Testrail,
         _ => return None,
     })
@@ -126,6 +130,9 @@ pub(super) fn each(
         (ToolFormat::Xunit, _) => xunit::each(&root, events, hints.decimals, &mut named)?,
         (ToolFormat::Robot, _) => robot::each(events, &mut named)?,
         (ToolFormat::Testng, _) => testng::each(&root, events, &mut named)?,
+        (ToolFormat::Ctest, _) => ctest::each(&root, events, &mut named)?,
+        (ToolFormat::Qttest, _) => qttest::each(&root, events, &mut named)?,
+        (ToolFormat::Catch2 | ToolFormat::Doctest, _) => catch2::each(&root, events, &mut named)?,
         (ToolFormat::Testrail, _) => testrail::each(events, &mut named)?,
         (ToolFormat::Allure1, _) => allure1::each(&root, events, take)?,
         (ToolFormat::Trx, Some(definitions)) => trx::each(&root, events, definitions, take)?,

@@ -2,6 +2,7 @@
 
 mod case_columns;
 mod cases;
+mod cpp_formats;
 mod foreign_cases;
 mod foreign_tools;
 mod functions;
