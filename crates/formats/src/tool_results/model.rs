@@ -59,6 +59,8 @@ pub enum ToolFormat {
     Rspec,
     /// `dart test --reporter json` and `flutter test --machine`.
     DartTest,
+    /// Rust's test programs with `--format json`, and nextest with `libtest-json`.
+    Libtest,
     /// pytest-reportlog: a line of JSON for each report.
     PytestReportlog,
 }
@@ -99,6 +101,7 @@ impl ToolFormat {
             Self::Mocha => "Mocha",
             Self::Rspec => "RSpec",
             Self::DartTest => "Dart test",
+            Self::Libtest => "Rust test",
             Self::PytestReportlog => "pytest-reportlog",
         }
     }

@@ -12,6 +12,7 @@ mod new_formats_c;
 mod new_formats_d;
 mod plain_tables;
 mod round_trip;
+mod rust_tests;
 mod sheets;
 mod tables_of_tools;
 mod testrail_runs;
