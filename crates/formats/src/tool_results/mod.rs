@@ -1,5 +1,5 @@
 //! Files of results that test tools write: Allure 1 and 2, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber JSON, Playwright
-//! JSON, CTRF, Mocha, Mochawesome, TestNG, TAP, `go test -json`, GoogleTest JSON, pytest-json-report, pytest-reportlog, Xcode, Jest, Vitest, RSpec,
+//! JSON, CTRF, Cypress, Mocha, Mochawesome, TestNG, TAP, `go test -json`, GoogleTest JSON, pytest-json-report, pytest-reportlog, Xcode, Jest, Vitest, RSpec,
 //! Newman, Cucumber messages, Dart and Flutter, Rust's test programs, the reports of Qase's reporters and runs of TestRail.
 //!
 //! [`read`] turns one file into [`Attempt`]s, as the file has them: what is an attempt of what, and which one counts, is decided by
@@ -13,6 +13,7 @@ mod ctrf;
 mod cucumber;
 mod cucumber_messages;
 mod cucumber_steps;
+mod cypress;
 mod dart_test;
 mod failsafe;
 mod go_test;

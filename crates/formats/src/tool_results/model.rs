@@ -28,6 +28,8 @@ pub enum ToolFormat {
     PlaywrightJson,
     /// Common Test Report Format.
     Ctrf,
+    /// The result of Cypress as a module.
+    Cypress,
     Mochawesome,
     /// `testng-results.xml`.
     Testng,
@@ -85,6 +87,7 @@ impl ToolFormat {
             Self::CucumberJson => "Cucumber",
             Self::PlaywrightJson => "Playwright",
             Self::Ctrf => "CTRF",
+            Self::Cypress => "Cypress",
             Self::Mochawesome => "Mochawesome",
             Self::Testng => "TestNG",
             Self::Tap => "TAP",

@@ -2,6 +2,7 @@
 
 mod case_columns;
 mod cases;
+mod cypress_runs;
 mod foreign_cases;
 mod foreign_tools;
 mod functions;

@@ -232,6 +232,7 @@ property_of! {
     mutated_qase_report: QaseReport,
     mutated_mocha: Mocha,
     mutated_rspec: Rspec,
+    mutated_cypress: Cypress,
     mutated_libtest: Libtest,
     mutated_reportlog: PytestReportlog,
 }
