@@ -7,14 +7,16 @@ use super::json::Json;
 use super::json_format::{Document, Head, JsonFormat, JsonReader};
 use super::model::ToolResults;
 use super::{
-    ctrf, cucumber, gtest, jest, mocha, mochawesome, newman, playwright, pytest_json, qase_report, robot_json, rspec, xcresult,
+    ctrf, cucumber, cypress, gtest, jest, mocha, mochawesome, newman, playwright, pytest_json, qase_report, robot_json, rspec,
+    xcresult,
 };
 
 /// The formats, the ones with the more telling heads first.
-static FORMATS: [&JsonFormat; 14] = [
+static FORMATS: [&JsonFormat; 15] = [
     &robot_json::FORMAT,
     &rspec::FORMAT,
     &mocha::FORMAT,
+    &cypress::FORMAT,
     &cucumber::FORMAT,
     &gtest::FORMAT,
     &pytest_json::FORMAT,

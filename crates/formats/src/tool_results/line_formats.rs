@@ -1,4 +1,4 @@
-//! Formats whose files are lines: TAP, and the JSON of `go test -json`, `dart test` and pytest-reportlog.
+//! Formats whose files are lines: TAP, and the JSON of `go test -json`, `dart test`, Rust's test programs and pytest-reportlog.
 //!
 //! Other output of a console may stand between the lines, so that neither the beginning of a file nor each line tells the format.
 //! [`sniff`] looks at the lines of the head; [`each`] hands over the attempts one by one.
@@ -8,7 +8,7 @@ use std::io::{self, BufRead};
 use super::line_reader::LineReader;
 use super::model::{Attempt, ToolFormat, ToolResults};
 use super::xml_steps::DocumentSummary;
-use super::{dart_test, go_test, reportlog, tap};
+use super::{dart_test, go_test, libtest, reportlog, tap};
 use crate::xml_stream::{TextStream, is_known};
 use crate::{BrokenReason, FormatError, Limit, text};
 
@@ -37,6 +37,9 @@ fn of_text(text: &str, is_cut: bool) -> Option<ToolFormat> {
     }
     if dart_test::is_known(text) {
         return Some(ToolFormat::DartTest);
+    }
+    if libtest::is_known(text) {
+        return Some(ToolFormat::Libtest);
     }
     if reportlog::is_known(text) {
         return Some(ToolFormat::PytestReportlog);
@@ -76,6 +79,7 @@ pub(super) fn each(
     let mut reader: Box<dyn LineReader> = match format {
         ToolFormat::Tap => Box::new(tap::Reader::default()),
         ToolFormat::DartTest => Box::new(dart_test::Reader::default()),
+        ToolFormat::Libtest => Box::new(libtest::Reader::default()),
         ToolFormat::PytestReportlog => Box::new(reportlog::Reader::default()),
         _ => Box::new(go_test::Reader::default()),
     };

@@ -36,6 +36,8 @@ pub enum ToolFormat {
     PlaywrightJson,
     /// Common Test Report Format.
     Ctrf,
+    /// The result of Cypress as a module.
+    Cypress,
     Mochawesome,
     /// `testng-results.xml`.
     Testng,
@@ -67,6 +69,8 @@ pub enum ToolFormat {
     Rspec,
     /// `dart test --reporter json` and `flutter test --machine`.
     DartTest,
+    /// Rust's test programs with `--format json`, and nextest with `libtest-json`.
+    Libtest,
     /// pytest-reportlog: a line of JSON for each report.
     PytestReportlog,
 }
@@ -95,6 +99,7 @@ impl ToolFormat {
             Self::CucumberJson => "Cucumber",
             Self::PlaywrightJson => "Playwright",
             Self::Ctrf => "CTRF",
+            Self::Cypress => "Cypress",
             Self::Mochawesome => "Mochawesome",
             Self::Testng => "TestNG",
             Self::Tap => "TAP",
@@ -111,6 +116,7 @@ impl ToolFormat {
             Self::Mocha => "Mocha",
             Self::Rspec => "RSpec",
             Self::DartTest => "Dart test",
+            Self::Libtest => "Rust test",
             Self::PytestReportlog => "pytest-reportlog",
         }
     }

@@ -3,6 +3,7 @@
 mod case_columns;
 mod cases;
 mod cpp_formats;
+mod cypress_runs;
 mod foreign_cases;
 mod foreign_tools;
 mod functions;
@@ -13,6 +14,7 @@ mod new_formats_c;
 mod new_formats_d;
 mod plain_tables;
 mod round_trip;
+mod rust_tests;
 mod sheets;
 mod tables_of_tools;
 mod testrail_runs;

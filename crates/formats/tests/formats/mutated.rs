@@ -236,6 +236,8 @@ property_of! {
     mutated_qase_report: QaseReport,
     mutated_mocha: Mocha,
     mutated_rspec: Rspec,
+    mutated_cypress: Cypress,
+    mutated_libtest: Libtest,
     mutated_reportlog: PytestReportlog,
 }
 
