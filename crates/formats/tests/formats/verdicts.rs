@@ -123,6 +123,16 @@ fn playwright_fails_a_run_with_flaky_tests_where_it_is_told_to() {
 }
 
 #[test]
+fn a_title_names_a_suite_of_check_alone() {
+    let suites = |element: &str, test: &str| {
+        let text = format!("<testsuites><{element}><title>Big</title>{test}</{element}></testsuites>");
+        read("report.xml", &text).attempts[0].suites.clone()
+    };
+    assert_eq!(suites("testsuite", "<testcase name='x'/>"), [""; 0]);
+    assert_eq!(suites("suite", "<test result='success'><id>x</id><message>Passed</message></test>"), ["Big"]);
+}
+
+#[test]
 fn runs_that_failed_as_a_whole_say_so() {
     let pytest = |code: i64| {
         let text = format!(
