@@ -366,3 +366,28 @@ fn an_earlier_attempt_of_bazel_belongs_to_the_equal_test_of_its_target_alone() {
     assert_eq!(statuses, ["failed", "failed", "passed"]);
     assert_sound(&desk.f.location);
 }
+
+#[test]
+fn a_row_that_only_an_earlier_attempt_of_bazel_has_is_a_test_of_its_own() {
+    let statuses = |last: &[&str], earlier: &[&str]| {
+        let desk = Desk::new();
+        let suite = |outcomes: &[&str]| {
+            let tests =
+                outcomes.iter().map(|outcome| format!("<testcase classname='shop' name='pays' time='1'>{outcome}</testcase>"));
+            format!("<testsuites><testsuite name='s'>{}</testsuite></testsuites>", tests.collect::<String>())
+        };
+        desk.file("logs/pay/test.xml", &suite(last));
+        desk.file("logs/pay/test_attempts/attempt_1.xml", &suite(earlier));
+        let logs = desk.folder.path().join("logs");
+        let taken = desk.take_paths(std::slice::from_ref(&logs), &[], Options::default());
+        assert_eq!(taken.attempts, last.len() + earlier.len());
+        let mut statuses: Vec<String> = desk.tests(taken.run).into_values().collect();
+        statuses.sort();
+        assert_sound(&desk.f.location);
+        statuses
+    };
+    let failed = "<failure/>";
+    assert_eq!(statuses(&[""], &["", failed]), ["failed", "passed"]);
+    assert_eq!(statuses(&["", ""], &["", failed]), ["passed", "passed"], "both were executed again");
+    assert_eq!(statuses(&[""], &[failed, ""]), ["passed"], "a repetition in the attempt");
+}

@@ -155,7 +155,7 @@ impl Document {
             // Check names its suites so.
             Walk::Start(node) if node.name == "title" => {
                 let node = events.node(node)?;
-                if let Some(suite) = self.open.last_mut().filter(|suite| suite.name.is_empty()) {
+                if let Some(suite) = self.open.last_mut().filter(|suite| suite.has_title && suite.name.is_empty()) {
                     node.text.trim().clone_into(&mut suite.name);
                 }
             }

@@ -34,6 +34,8 @@ pub(super) struct Suite {
     errors: u64,
     /// The suite has tests, or says itself what failed.
     pub has_tests: bool,
+    /// An element of Check, whose name is in an element `title`.
+    pub has_title: bool,
     /// The suite is an element `test` with tests in it.
     pub group: Option<Group>,
 }
@@ -68,6 +70,7 @@ impl Suite {
             sequence: Sequence::default(),
             errors: if node.name == "testsuite" { count(node, "errors").unwrap_or_default() } else { 0 },
             has_tests: false,
+            has_title: node.name == "suite",
             group: None,
         }
     }

@@ -41,10 +41,15 @@ fn of_text(text: &str, is_cut: bool) -> Option<ToolFormat> {
     if libtest::is_known(text) {
         return Some(ToolFormat::Libtest);
     }
-    if reportlog::is_known(text) {
+    let is_reportlog = reportlog::is_known(text);
+    // A test of TAP may print a report of pytest.
+    if is_reportlog && reportlog::begins(text) {
         return Some(ToolFormat::PytestReportlog);
     }
-    tap::is_known(text, is_cut).then_some(ToolFormat::Tap)
+    if tap::is_known(text, is_cut) {
+        return Some(ToolFormat::Tap);
+    }
+    is_reportlog.then_some(ToolFormat::PytestReportlog)
 }
 
 /// Reads a file as a whole, whatever its encoding.
@@ -122,6 +127,15 @@ fn next_line(source: &mut dyn BufRead, line: &mut Vec<u8>) -> io::Result<Option<
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_report_of_pytest_among_tests_of_tap_is_output() {
+        let report = "{\"$report_type\": \"TestReport\"}\n";
+        let tap = format!("TAP version 13\n1..2\nok 1 - a\n{report}not ok 2 - b\n");
+        assert_eq!(sniff(tap.as_bytes()), Some(ToolFormat::Tap));
+        assert_eq!(sniff(format!("collected\n{report}").as_bytes()), Some(ToolFormat::PytestReportlog));
+        assert_eq!(sniff(format!("{report}1..1\nok 1\n").as_bytes()), Some(ToolFormat::PytestReportlog));
+    }
 
     #[test]
     fn lines_are_read_piece_by_piece() {

@@ -49,6 +49,11 @@ fn facts(value: &Json<'_>) -> RunFacts {
         ..RunFacts::default()
     };
     list(value, "errors").for_each(|v| run.add_error(error(v)));
+    let fails_on_flaky = value.member("config").member("failOnFlakyTests").as_bool() == Some(true);
+    if let Some(flaky) = count("flaky").filter(|flaky| fails_on_flaky && *flaky > 0) {
+        let message = format!("Playwright fails a run with flaky tests (failOnFlakyTests): {flaky}");
+        run.add_error(RunError { message, trace: None, source: Some("Playwright".to_owned()) });
+    }
     run
 }
 

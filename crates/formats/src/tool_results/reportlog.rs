@@ -46,8 +46,29 @@ fn report(line: &str) -> Option<Json<'_>> {
     json::parse("", line.trim().as_bytes()).ok().filter(|value| value.member(KIND).as_str().is_some())
 }
 
+/// True for a line that may be a report. pytest writes the kind last, and the id of a test first: a line beyond the limit has only that.
 fn is_like_report(line: &str) -> bool {
-    line.trim_start().starts_with('{') && line.contains(KIND)
+    line.trim_start().starts_with('{') && (line.contains(KIND) || node_of(line).is_some())
+}
+
+/// The id of the test of a report that cannot be read as a whole.
+fn node_of(line: &str) -> Option<String> {
+    let (before, value) = line.split_once("\"nodeid\"")?;
+    let value = value.trim_start().strip_prefix(':')?.trim_start();
+    let text = value.strip_prefix('"').filter(|_| before.trim() == "{")?;
+    let mut is_escaped = false;
+    let end = text.find(|c: char| {
+        let is_end = c == '"' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        is_end
+    })?;
+    let quoted = value.get(..end + 2)?;
+    json::parse("", format!("[{quoted}]").as_bytes()).ok()?.elements().first()?.as_str().map(str::to_owned)
+}
+
+/// True for the head of a file that begins with a report.
+pub(super) fn begins(head: &str) -> bool {
+    head.lines().find(|line| !line.trim().is_empty()).is_some_and(|line| report(line).is_some())
 }
 
 /// Node id of a test, and its worker: each worker may execute all tests.
@@ -61,6 +82,8 @@ struct Open {
     status: Option<ResultStatus>,
     unknown: Option<String>,
     was_called: bool,
+    /// Line of a report that could not be read.
+    lost: Option<u64>,
     message: Option<String>,
     trace: Option<String>,
     start_ms: Option<Millis>,
@@ -185,6 +208,8 @@ pub(super) struct Reader {
     open: FxHashMap<Key, Open>,
     /// Tests whose last execution is repeated.
     repeated: FxHashSet<Key>,
+    /// Lines of reports that could not be read, by the ids of tests that had not begun.
+    lost: FxHashMap<String, u64>,
     unnamed: Unnamed,
     run: RunFacts,
     tests: usize,
@@ -197,6 +222,7 @@ impl LineReader for Reader {
         match report(line) {
             Some(report) => self.report(&report, number, take),
             None if is_ended && is_like_report(line) => {
+                self.lose(node_of(line), number);
                 let message = "A report of pytest cannot be read.".to_owned();
                 self.run.add_error(RunError { message, trace: None, source: Some(format!("line {number}")) });
             }
@@ -234,6 +260,18 @@ impl Reader {
         }
     }
 
+    /// Notes a report that cannot be read: of the test that it names, otherwise of any that has begun.
+    fn lose(&mut self, node: Option<String>, line: u64) {
+        let mut has_begun = false;
+        for (_, open) in self.open.iter_mut().filter(|((id, _), _)| node.as_ref().is_none_or(|node| node == id)) {
+            open.lost = open.lost.or(Some(line));
+            has_begun = true;
+        }
+        if let Some(node) = node.filter(|_| !has_begun) {
+            self.lost.entry(node).or_insert(line);
+        }
+    }
+
     /// Another session may follow in the file.
     fn start(&mut self, take: &mut dyn FnMut(Attempt)) {
         if self.has_session && !self.is_done {
@@ -242,6 +280,7 @@ impl Reader {
         }
         self.leave(take);
         self.repeated.clear();
+        self.lost.clear();
         (self.has_session, self.is_done) = (true, false);
     }
 
@@ -262,7 +301,8 @@ impl Reader {
             // It was not executed again: its last execution counts.
             return;
         }
-        let open = self.open.entry(key.clone()).or_insert_with(|| Open { line, ..Open::default() });
+        let lost = &mut self.lost;
+        let open = self.open.entry(key.clone()).or_insert_with(|| Open { line, lost: lost.remove(&key.0), ..Open::default() });
         open.add(report, &stage, &word);
         if !is_part && (stage == "teardown" || is_repeated(&word)) {
             self.finish(&key, take);
@@ -286,7 +326,12 @@ impl Reader {
 
     /// Hands over an execution of a test.
     fn finish(&mut self, key: &Key, take: &mut dyn FnMut(Attempt)) {
-        let Some(open) = self.open.remove(key) else { return };
+        let Some(mut open) = self.open.remove(key) else { return };
+        if let Some(line) = open.lost.filter(|_| !open.was_called && !open.status.as_ref().is_some_and(is_bad)) {
+            // The report that is not there may be the one of a failure.
+            open.status = Some(ResultStatus::Broken);
+            open.message = Some(format!("A report of the test cannot be read (line {line})."));
+        }
         let (node, worker) = key;
         let (suites, name) = names_of(node);
         let files = open.outputs().into_iter().filter_map(|(name, text)| Some(file(name, filled(text)?))).collect();

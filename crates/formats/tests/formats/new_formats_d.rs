@@ -69,6 +69,24 @@ fn a_session_of_pytest_without_its_end_is_told() {
 }
 
 #[test]
+fn a_test_whose_report_cannot_be_read_is_broken() {
+    let report = |when: &str| {
+        format!("{{\"nodeid\": \"a.py::b\", \"outcome\": \"passed\", \"when\": \"{when}\", \"$report_type\": \"TestReport\"}}\n")
+    };
+    let end = "{\"exitstatus\": 1, \"$report_type\": \"SessionFinish\"}\n";
+    let of = |call: &str| {
+        let (format, read) = read("log.jsonl", &(report("setup") + call + &report("teardown") + end));
+        assert_eq!(format, ToolFormat::PytestReportlog);
+        (outcomes(&read).join(", "), errors(&read.run).join(", "))
+    };
+    let told = ("a.py::b broken".to_owned(), "A report of pytest cannot be read.".to_owned());
+    assert_eq!(of("{\"nodeid\": \"a.py::b\", \"when\": \"call\", \"longrepr\": \"bad\", \"$report_type\": \"TestRe\n"), told);
+    let long = "y".repeat(5 << 20);
+    assert_eq!(of(&format!("{{\"nodeid\": \"a.py::b\", \"longrepr\": \"{long}\", \"$report_type\": \"TestReport\"}}\n")), told);
+    assert_eq!(of("{\"nodeid\": \"a.py::c\", \"when\": \"call\", \"$report_type\n").0, "a.py::b skipped", "of another test");
+}
+
+#[test]
 fn a_test_in_which_pytest_was_stopped_is_broken() {
     let report = |when: &str, outcome: &str, kind: &str| {
         format!("{{\"nodeid\": \"a.py::b\", \"outcome\": \"{outcome}\", \"when\": \"{when}\", \"$report_type\": \"{kind}\"}}\n")

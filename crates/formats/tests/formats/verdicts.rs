@@ -106,6 +106,33 @@ fn playwright_judges_tests_by_all_tries() {
 }
 
 #[test]
+fn playwright_fails_a_run_with_flaky_tests_where_it_is_told_to() {
+    let errors = |config: &str, flaky: u8| {
+        let tries = r#"{"status": "failed", "retry": 0}, {"status": "passed", "retry": 1}"#;
+        let test = format!(r#"{{"expectedStatus": "passed", "projectName": "p", "status": "flaky", "results": [{tries}]}}"#);
+        let text = format!(
+            r#"{{"config": {{"rootDir": "/x"{config}}}, "suites": [{{"title": "a.spec.ts", "specs": [{{"title": "B", "id": "b", "tests": [{test}]}}]}}], "errors": [], "stats": {{"expected": 0, "skipped": 0, "unexpected": 0, "flaky": {flaky}}}}}"#
+        );
+        read("report.json", &text).run.errors.into_iter().map(|error| error.message).collect::<Vec<_>>()
+    };
+    let told = "Playwright fails a run with flaky tests (failOnFlakyTests): 1".to_owned();
+    assert_eq!(errors(r#", "failOnFlakyTests": true"#, 1), [told]);
+    assert_eq!(errors(r#", "failOnFlakyTests": true"#, 0), [""; 0]);
+    assert_eq!(errors(r#", "failOnFlakyTests": false"#, 1), [""; 0]);
+    assert_eq!(errors("", 1), [""; 0]);
+}
+
+#[test]
+fn a_title_names_a_suite_of_check_alone() {
+    let suites = |element: &str, test: &str| {
+        let text = format!("<testsuites><{element}><title>Big</title>{test}</{element}></testsuites>");
+        read("report.xml", &text).attempts[0].suites.clone()
+    };
+    assert_eq!(suites("testsuite", "<testcase name='x'/>"), [""; 0]);
+    assert_eq!(suites("suite", "<test result='success'><id>x</id><message>Passed</message></test>"), ["Big"]);
+}
+
+#[test]
 fn runs_that_failed_as_a_whole_say_so() {
     let pytest = |code: i64| {
         let text = format!(

@@ -24,11 +24,14 @@ struct Folder {
 }
 
 impl FolderTotals {
-    /// Adds the results of a file, and the totals that the file states for its folder.
+    /// Adds the results of a file, and the totals that the file states for its folder. Failsafe counts tests of TestNG, too, which are left out of
+    /// the JUnit XML where the file of TestNG tells them.
     pub(super) fn take(&mut self, round: u16, file: &str, format: ToolFormat, stated: Stated, results: &[Incoming]) {
-        if !matches!(format, ToolFormat::QaseReport | ToolFormat::Junit) {
-            return;
-        }
+        let format = match format {
+            ToolFormat::QaseReport => ToolFormat::QaseReport,
+            ToolFormat::Junit | ToolFormat::Testng => ToolFormat::Junit,
+            _ => return,
+        };
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
         let above = folder.strip_suffix(RESULTS).filter(|_| format == ToolFormat::QaseReport);
         let own = above.and_then(|above| if above.is_empty() { Some("") } else { above.strip_suffix('/') });
@@ -125,6 +128,13 @@ mod tests {
         assert_eq!(lacking(&[Failed, Failed]), [""; 0]);
         assert_eq!(lacking(&[Passed]), ["a/failsafe-summary.xml"]);
         assert_eq!(lacking(&[Failed, Failed, Passed]), ["a/failsafe-summary.xml"], "the failed attempts are no failed tests");
+        let mut totals = FolderTotals::default();
+        let content = ResultContent { status: Failed, ..ResultContent::default() };
+        let failed = Incoming::alone(NewResult { content, ..NewResult::default() });
+        totals.take(0, "a/TEST-shop.Cart.xml", ToolFormat::Junit, Stated::default(), &[]);
+        totals.take(0, "a/failsafe-summary.xml", ToolFormat::Junit, Stated { tests: None, bad: Some(1) }, &[]);
+        totals.take(0, "a/testng-results.xml", ToolFormat::Testng, Stated::default(), &[failed]);
+        assert_eq!(totals.lacking().count(), 0, "told by the file of TestNG");
     }
 
     #[test]

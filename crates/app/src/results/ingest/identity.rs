@@ -13,6 +13,7 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
+use super::earlier::EarlierRows;
 use super::known_twins::KnownTwins;
 use super::labels;
 use super::overlap::Marks;
@@ -127,6 +128,8 @@ pub(super) struct ResultsPath {
     /// Path of the file, of one with earlier attempts that of the file with the last ones.
     path: Arc<str>,
     has_earlier: bool,
+    /// See [`RepeatKey::earlier`].
+    earlier: u64,
     /// See [`Origin::target`].
     target: u64,
 }
@@ -139,7 +142,8 @@ impl ResultsPath {
         let target = if has_earlier { whole.parent().and_then(Path::parent) } else { whole.parent() };
         let is_of_target = has_earlier || whole.file_name().is_some_and(|name| name == "test.xml");
         let target = if is_of_target { FixedState::default().hash_one(target) } else { 0 };
-        Self { has_earlier, path: last.as_deref().unwrap_or(file).into(), target }
+        let earlier = if has_earlier { FixedState::default().hash_one(whole) } else { 0 };
+        Self { has_earlier, earlier, path: last.as_deref().unwrap_or(file).into(), target }
     }
 }
 
@@ -168,6 +172,10 @@ pub(super) struct RepeatKey {
     pub(super) round: u16,
     /// Hash of full name and parameters, which attempts of one test have in common, where the tool gives an id; otherwise 0.
     pub(super) same: u64,
+    /// Hash of the path of a file with earlier attempts; 0 for other files.
+    pub(super) earlier: u64,
+    /// The attempt repeats one before it in a file with earlier attempts.
+    pub(super) is_again: bool,
 }
 
 impl RepeatKey {
@@ -180,7 +188,8 @@ impl RepeatKey {
             stable_hash(attempt.full_name.trim(), &params)
         });
         let repeat = if path.has_earlier { Repeat::Earlier } else { attempt.repeat };
-        Self { repeat, origin: Origin::of(attempt, path, labels), round: 0, same }
+        let is_again = path.has_earlier && attempt.repeat != Repeat::None;
+        Self { repeat, origin: Origin::of(attempt, path, labels), round: 0, same, earlier: path.earlier, is_again }
     }
 }
 
@@ -358,6 +367,8 @@ pub(super) struct Identities<'t> {
     undecided: Vec<Incoming>,
     /// Hashes of their identities with their origins.
     undecided_of: HashSet<u64>,
+    /// Rows of the current file with earlier attempts.
+    earlier: EarlierRows,
     /// Number of the current re-run.
     round: u16,
     /// Number of the shard; 0 in a run of one ingest.
@@ -386,6 +397,7 @@ impl<'t> Identities<'t> {
             reruns: RerunCounts::default(),
             undecided: Vec::new(),
             undecided_of: HashSet::new(),
+            earlier: EarlierRows::new(),
             round: 0,
             shard: 0,
             order: None,
@@ -438,6 +450,10 @@ impl<'t> Identities<'t> {
             && self.undecided_of.contains(&hash(&(id, &repeat_key.origin)));
         let target = match self.in_run.get_mut(&id) {
             _ if waits => Target::Undecided,
+            tests if repeat_key.earlier != 0 && repeat_key.round == 0 => {
+                let tests = tests.map(|tests| tests.as_slice()).unwrap_or_default();
+                self.earlier.take(tests, id, repeat_key, self.shard).map_or(Target::New, Target::Test)
+            }
             None => Target::New,
             Some(tests) => match tests.repeated(repeat_key, self.shard) {
                 Some(at) => Target::Test(at),

@@ -4,6 +4,7 @@
 //! run, so that a run is there whole or not at all, also after a kill. Memory does not grow with the number of results.
 
 mod convert;
+mod earlier;
 mod files;
 mod folder_totals;
 mod foreign;

@@ -357,7 +357,7 @@ mod tests {
             3 => Repeat::Earlier,
             _ => Repeat::None,
         };
-        let repeat_key = RepeatKey { repeat, origin, round, same };
+        let repeat_key = RepeatKey { repeat, origin, round, same, ..RepeatKey::default() };
         Incoming { result: NewResult { content, ..NewResult::default() }, repeat_key, marks: [0; 2] }
     }
 
