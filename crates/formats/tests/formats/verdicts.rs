@@ -316,3 +316,16 @@ fn rows_of_an_ordered_test_are_tests() {
     assert_eq!(outcomes(&results), [("A", "passed"), ("B", "failed"), ("C", "passed")]);
     assert_eq!((results.run.stated.tests, results.run.stated.bad), (Some(3), Some(1)));
 }
+
+#[test]
+fn tests_of_one_name_of_soapui_are_no_repetitions() {
+    let failure =
+        "<failure type='Cancelling due to failed test step' message='Cancelling due to failed test step'>pay Failed</failure>";
+    let text = format!(
+        "<testsuite name='Shop.Cart' tests='2' errors='0' failures='1' time='0.4'>\
+         <testcase name='pays' time='0.2'>{failure}</testcase><testcase name='pays' time='0.2'/></testsuite>"
+    );
+    let read = read("TEST-Cart.xml", &text);
+    assert_eq!(outcomes(&read), [("pays", "failed"), ("pays", "passed")]);
+    assert!(read.attempts.iter().all(|attempt| attempt.repeat == Repeat::None));
+}
