@@ -329,3 +329,15 @@ fn tests_of_one_name_of_soapui_are_no_repetitions() {
     assert_eq!(outcomes(&read), [("pays", "failed"), ("pays", "passed")]);
     assert!(read.attempts.iter().all(|attempt| attempt.repeat == Repeat::None));
 }
+
+#[test]
+fn a_fixture_of_nunit_2_without_cases_tells_its_failure() {
+    let of = |name: &str, inside: &str| {
+        format!("<test-suite type='{name}' name='Cart' executed='True' result='Error' success='False'>{inside}</test-suite>")
+    };
+    let failure = "<failure><message>SetUp : no stand</message><stack-trace>at A</stack-trace></failure><results/>";
+    let suites = of("Assembly", &format!("<results>{}</results>", of("TestFixture", failure)));
+    let read = read("TestResult.xml", &format!("<test-results name='Shop.dll' total='0' failures='0'>{suites}</test-results>"));
+    assert_eq!(read.run.verdict.as_deref(), Some("Error: Cart: SetUp : no stand"));
+    assert!(read.run.errors.is_empty());
+}
