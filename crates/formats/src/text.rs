@@ -21,6 +21,14 @@ impl Charset {
     pub fn name(self) -> &'static str {
         self.0.name()
     }
+
+    /// UTF-8 for bytes that are valid in it, whatever single-byte encoding is declared: a program that stores a report again often leaves its
+    /// declaration as it was. Texts in these encodings are hardly ever valid UTF-8 by accident. `None` where the declaration stands.
+    pub(super) fn unless_utf8(self, bytes: &[u8]) -> Option<Self> {
+        let name = self.name();
+        let is_single = ["windows-125", "ISO-8859-", "KOI8-"].iter().any(|start| name.starts_with(start));
+        (is_single && !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok()).then_some(Self(UTF_8))
+    }
 }
 
 /// A decoded file.
@@ -306,6 +314,17 @@ mod tests {
         assert_ne!(named("cp1251"), RUSSIAN);
         assert_eq!(Charset::for_label("cp866").map(|c| c.0), Some(IBM866));
         assert_eq!(Charset::for_label("klingon"), None);
+    }
+
+    #[test]
+    fn valid_utf_8_counts_more_than_a_declared_encoding_of_one_byte() {
+        let of = |label: &str, bytes: &[u8]| Charset::for_label(label).expect(label).unless_utf8(bytes).map(Charset::name);
+        for label in ["windows-1251", "koi8-r", "iso-8859-1"] {
+            assert_eq!(of(label, RUSSIAN.as_bytes()), Some("UTF-8"), "{label}");
+        }
+        assert_eq!(of("windows-1251", &WINDOWS_1251.encode(RUSSIAN).0), None);
+        assert_eq!(of("windows-1251", b"Cart"), None);
+        assert_eq!(of("shift_jis", RUSSIAN.as_bytes()), None);
     }
 
     #[test]

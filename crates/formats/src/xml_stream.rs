@@ -43,7 +43,12 @@ pub(super) struct TextStream<R> {
 impl<R: Read> TextStream<R> {
     /// The text of a file that begins with `head`. The source begins there, too.
     pub(super) fn new(head: &[u8], source: R) -> Self {
-        let decoder = match declared(head) {
+        // The last character of the beginning may be cut.
+        let whole = match std::str::from_utf8(head) {
+            Err(e) if e.error_len().is_none() => head.get(..e.valid_up_to()).unwrap_or_default(),
+            _ => head,
+        };
+        let decoder = match declared(head).map(|charset| charset.unless_utf8(whole).unwrap_or(charset)) {
             Some(charset) if charset.name() == "UTF-8" => TextDecoder::Mixed(Box::new(MixedDecoder::new())),
             declared => TextDecoder::One(text::decoder(head, declared)),
         };
@@ -166,6 +171,8 @@ mod tests {
         assert_eq!(one("\u{feff}<a>я\0\u{7}\u{1b}[1m\u{ffff}</a>".as_bytes()), "<a>я\u{fffd}\u{fffd}\u{1b}[1m\u{fffd}</a>");
         let declared = [b"<?xml version='1.0' encoding='windows-1251'?>" as &[u8], &[0xcf, 0xf0]].concat();
         assert!(one(&declared).ends_with("Пр"), "{:?}", one(&declared));
+        let lying = "<?xml version='1.0' encoding='windows-1251'?><a>Пр</a>";
+        assert!(one(lying.as_bytes()).ends_with("<a>Пр</a>"));
         assert!(is_known(&declared) && is_known("<a>яя".as_bytes().split_last().expect("bytes").1));
         assert!(!is_known(&[b'<', 0xcf, 0xf0, b'>']));
     }

@@ -45,6 +45,8 @@ const OF_GO_JUNIT_REPORT: [&str; 5] = ["name", "tests", "failures", "errors", "i
 const OF_PLAYWRIGHT: [&str; 7] = ["id", "name", "tests", "failures", "skipped", "errors", "time"];
 /// What Catch2 says of a test that failed and may fail.
 const MAY_FAIL: &str = "TEST_CASE tagged with !mayfail";
+/// What SoapUI says of a test that failed. It executes each test once.
+const OF_SOAPUI: &str = "Cancelling due to failed test step";
 /// Host that Catch2 names in place of the real one.
 const HOST_OF_CATCH: &str = "tbd";
 /// Host that the reporter of QUnit names, and the attributes of its suites in their order.
@@ -134,7 +136,8 @@ pub(super) fn of_test(test: &Node, suites: &[(&str, &str)]) -> Option<Repeats> {
     let has = |name: &str| test.attributes.iter().any(|(own, _)| own == name);
     let (package, suite) = suites.last().copied().unwrap_or_default();
     // PHPUnit; `node --test`; behave; the second reporter of Newman; Robot Framework.
-    let is_marked = (has("assertions") && has("class"))
+    let is_marked = test.child("failure").is_some_and(|failure| failure.attribute("type") == OF_SOAPUI)
+        || (has("assertions") && has("class"))
         || (class == "test" && (has("failure") || test.attributes.first().is_some_and(|(name, _)| name == "name")))
         || (class == suite && matches!(test.attribute("status"), "passed" | "failed" | "skipped"))
         || (!suite.is_empty() && class == format!("{package} / {suite}").trim())

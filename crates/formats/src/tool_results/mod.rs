@@ -392,7 +392,7 @@ fn read_xml(file: &str, bytes: &[u8], begin: usize) -> Result<Piece, FormatError
     };
     let (text, guessed) = match xml::declared(&bytes) {
         Some(charset) if charset.name() == "UTF-8" && std::str::from_utf8(&bytes).is_err() => mixed(&bytes),
-        _ => match xml::decode(file, &bytes, None) {
+        declared => match xml::decode(file, &bytes, declared.and_then(|charset| charset.unless_utf8(&bytes))) {
             Ok((text, _)) => (text, None),
             Err(_) => return Ok(Piece::Other),
         },

@@ -23,6 +23,7 @@ pub(super) fn each(
         ..RunFacts::default()
     };
     let mut open: Vec<Suite> = vec![if root.name == "test-suite" { Suite::of(root) } else { Suite::default() }];
+    let (is_second, mut is_explained) = (root.name == "test-results", false);
     let cut = to_the_end(events, |events| {
         match events.next()? {
             Walk::Start(node) if node.name == "test-suite" => {
@@ -46,6 +47,16 @@ pub(super) fn each(
                     let node = events.node(node)?;
                     let (message, trace) = (node.get("message").to_owned(), filled(node.get("stack-trace")));
                     run.add_error(RunError { message, trace, source });
+                }
+                // The setup of a class. Where its tests have no elements, nothing else tells why the run failed.
+                Some(_) if is_second && node.name == "failure" && !is_explained => {
+                    if let Some(message) = filled(events.node(node)?.get("message")) {
+                        is_explained = true;
+                        run.verdict = Some(match run.verdict.take() {
+                            Some(words) => format!("{words}: {message}"),
+                            None => message,
+                        });
+                    }
                 }
                 _ => events.skip()?,
             },

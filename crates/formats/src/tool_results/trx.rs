@@ -359,12 +359,14 @@ fn add(node: &Node, row: Option<Param>, parents: &mut Parents, take: &mut dyn Fn
     take(Found { attempt, test: id("testId"), execution: id("executionId") });
 }
 
-/// `00:01:02.5000000` in milliseconds.
+/// `00:01:02.5000000` in milliseconds, from a day on with the days before the hours: `1.02:00:00`.
 fn duration(text: &str) -> Option<i64> {
     let mut parts = text.trim().split(':').rev();
     let seconds = super::status::seconds(parts.next()?)?;
     let minutes: i64 = parts.next().map_or(Some(0), |p| p.parse().ok())?;
-    let hours: i64 = parts.next().map_or(Some(0), |p| p.parse().ok())?;
+    let (days, hours) = parts.next().map_or(("0", "0"), |part| part.split_once('.').unwrap_or(("0", part)));
+    let (days, hours): (i64, i64) = (days.parse().ok()?, hours.parse().ok()?);
+    let hours = days.checked_mul(24)?.checked_add(hours)?;
     minutes.checked_mul(60_000)?.checked_add(seconds)?.checked_add(hours.checked_mul(3_600_000)?)
 }
 
@@ -385,5 +387,12 @@ mod tests {
         let generic = of(&format!("Shop.Rows`1[[System.Int32, mscorlib, {version}]], Shop.Tests, {version}"));
         assert_eq!(generic, pair("Shop.Rows`1[[System.Int32, mscorlib]]", "Rows`1[[System.Int32, mscorlib]]"));
         assert_eq!((of(""), of("a]],,[б")), (pair("", ""), pair("a]]", "a]]")));
+    }
+
+    #[test]
+    fn durations_of_days_are_read() {
+        assert_eq!(duration("1.02:00:00.5000000"), Some(93_600_500));
+        assert_eq!((duration("00:01:02.5000000"), duration("0.25"), duration("01:00")), (Some(62_500), Some(250), Some(60_000)));
+        assert_eq!((duration("x.01:00:00"), duration("9223372036854775807.00:00:00")), (None, None));
     }
 }

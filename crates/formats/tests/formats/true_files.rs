@@ -167,6 +167,15 @@ fn encodings_that_lie_keep_names_apart() {
 }
 
 #[test]
+fn utf_8_under_another_declaration_is_read() {
+    let read = text(
+        "a.xml",
+        "<?xml version='1.0' encoding='windows-1251'?><testsuite name='s' tests='1'><testcase name='Оплата'/></testsuite>",
+    );
+    assert_eq!(read.attempts[0].name, "Оплата");
+}
+
+#[test]
 fn texts_in_two_encodings_stay_as_they_are() {
     let begin = "<?xml version='1.0' encoding='utf-8'?>\n<testsuite name='Корзина'><testcase name='";
     let bytes = [begin.as_bytes(), b"\xca\xf0\xe5\xe4\xe8\xf2 \xe8 \xee\xef\xeb\xe0\xf2\xe0", b"'/></testsuite>"].concat();

@@ -343,3 +343,28 @@ fn rows_of_an_ordered_test_are_tests() {
     assert_eq!(outcomes(&results), [("A", "passed"), ("B", "failed"), ("C", "passed")]);
     assert_eq!((results.run.stated.tests, results.run.stated.bad), (Some(3), Some(1)));
 }
+
+#[test]
+fn tests_of_one_name_of_soapui_are_no_repetitions() {
+    let failure =
+        "<failure type='Cancelling due to failed test step' message='Cancelling due to failed test step'>pay Failed</failure>";
+    let text = format!(
+        "<testsuite name='Shop.Cart' tests='2' errors='0' failures='1' time='0.4'>\
+         <testcase name='pays' time='0.2'>{failure}</testcase><testcase name='pays' time='0.2'/></testsuite>"
+    );
+    let read = read("TEST-Cart.xml", &text);
+    assert_eq!(outcomes(&read), [("pays", "failed"), ("pays", "passed")]);
+    assert!(read.attempts.iter().all(|attempt| attempt.repeat == Repeat::None));
+}
+
+#[test]
+fn a_fixture_of_nunit_2_without_cases_tells_its_failure() {
+    let of = |name: &str, inside: &str| {
+        format!("<test-suite type='{name}' name='Cart' executed='True' result='Error' success='False'>{inside}</test-suite>")
+    };
+    let failure = "<failure><message>SetUp : no stand</message><stack-trace>at A</stack-trace></failure><results/>";
+    let suites = of("Assembly", &format!("<results>{}</results>", of("TestFixture", failure)));
+    let read = read("TestResult.xml", &format!("<test-results name='Shop.dll' total='0' failures='0'>{suites}</test-results>"));
+    assert_eq!(read.run.verdict.as_deref(), Some("Error: Cart: SetUp : no stand"));
+    assert!(read.run.errors.is_empty());
+}
