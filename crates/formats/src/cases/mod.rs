@@ -7,6 +7,7 @@ mod examples;
 mod gherkin;
 mod header;
 mod heading;
+mod html_cells;
 mod intake;
 mod json;
 mod links;

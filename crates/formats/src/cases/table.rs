@@ -1,6 +1,7 @@
 //! Reads tables of cases: the program's own, Qase's CSV, and those of other tools with a row for each case or each step.
 
 use super::header;
+use super::html_cells;
 use super::intake::{milestone_title, reason, shallow};
 use super::links::links_of;
 use super::merged;
@@ -149,6 +150,10 @@ pub(super) fn read(
     let is_own = columns.has("steps_type") && columns.has("functions");
     if let Some(sheet) = look.sheet.as_deref().filter(|_| !is_own) {
         merged::fill(file, bytes, sheet, &columns, &mut rows)?;
+    }
+    // The reader of Squash makes text of its cells itself.
+    if !is_own && format != CaseFormat::QaseCsv && !squash::is_one(&look) {
+        html_cells::make_text(&columns, &mut rows);
     }
     let mut fields: BTreeSet<CaseField> = FIELDS.iter().filter(|(c, _)| columns.has(c)).map(|(_, f)| *f).collect();
     if columns.others.iter().any(|(place, _)| is_custom(format, &columns, *place)) {

@@ -98,11 +98,12 @@ fn tag(inside: &str, link: &mut String, lists: &mut Vec<Option<usize>>, out: &mu
         "i" | "/i" | "em" | "/em" => out.push('*'),
         "code" | "/code" => out.push('`'),
         "a" => {
-            *link = inside.split_once("href=\"").and_then(|(_, after)| after.split('"').next()).unwrap_or_default().to_owned();
+            *link = attribute(inside, "href").to_owned();
             if !link.is_empty() {
                 out.push('[');
             }
         }
+        "img" => out.push_str(&image(inside)),
         "/a" if !link.is_empty() => {
             out.push_str("](");
             out.push_str(&std::mem::take(link));
@@ -110,6 +111,24 @@ fn tag(inside: &str, link: &mut String, lists: &mut Vec<Option<usize>>, out: &mu
         }
         _ => {}
     }
+}
+
+/// Value of an attribute of a tag, in either kind of quotes; blank without one.
+fn attribute<'t>(inside: &'t str, name: &str) -> &'t str {
+    let value = |quote: char| {
+        let begin = format!("{name}={quote}");
+        let mut found = inside.match_indices(begin.as_str());
+        let at = found.find(|(at, _)| inside[..*at].ends_with(char::is_whitespace)).map(|(at, _)| at + begin.len())?;
+        inside[at..].split(quote).next()
+    };
+    value('"').or_else(|| value('\'')).unwrap_or_default()
+}
+
+/// An image as Markdown. Of an image within the text its kind alone is kept.
+fn image(inside: &str) -> String {
+    let source = attribute(inside, "src");
+    let source = if source.starts_with("data:") { source.split([';', ',']).next().unwrap_or_default() } else { source };
+    format!("![{}]({source})", attribute(inside, "alt"))
 }
 
 fn character(name: &str) -> Option<char> {
@@ -146,6 +165,10 @@ mod tests {
         assert_eq!(text("<ol><li>one</li><li>two<ul><li>in</li></ul></li><li>three</li></ol>"), "1. one\n2. two\n- in\n3. three");
         assert_eq!(text("a<br/>b &amp; c &nbsp;&laquo;d&raquo; &#39;e&#39;"), "a\nb & c  «d» 'e'");
         assert_eq!(text("see <a href=\"https://x.test\">x</a>"), "see [x](https://x.test)");
+        assert_eq!(text("see <a class='l' href='https://x.test'>x</a>"), "see [x](https://x.test)");
+        assert_eq!(text("<p>Cart: <img src=\"cart.png\" alt=\"full\"/></p>"), "Cart: ![full](cart.png)");
+        assert_eq!(text("<img src='a.png'>"), "![](a.png)");
+        assert_eq!(text("<img alt='x' src='data:image/png;base64,AAAA'>"), "![x](data:image/png)");
         assert_eq!(text("1 < 2 & 3"), "1 < 2 & 3");
         assert_eq!(text("plain\ntext"), "plain\ntext");
         assert_eq!(text("<p unclosed &unknown;"), "<p unclosed &unknown;");
