@@ -9,16 +9,26 @@ const TEXTS: [&str; 6] = ["description", "preconditions", "postconditions", "ste
 /// Elements that such an editor puts around all of a text.
 const AROUND: [&str; 5] = ["p", "div", "ul", "ol", "table"];
 
-/// Makes text of the cells that are HTML as a whole. Text with a tag within stays as it is: it may be code.
+/// Elements that show that an editor wrote the texts of a column: code that somebody expects to see has them less often.
+const OF_EDITOR: [&str; 3] = ["<p", "<li", "<br"];
+
+/// Makes text of the columns whose cells are HTML as a whole, all of them. Other cells stay as they are: a tag in them may be code.
 pub(super) fn make_text(columns: &Columns, rows: &mut [Row]) {
     let places: Vec<usize> = TEXTS.into_iter().flat_map(|column| columns.places_of(column)).collect();
-    for row in rows {
-        for place in &places {
-            if let Some(cell) = row.cells.get_mut(*place).filter(|cell| is_html(cell)) {
-                *cell = html::text(cell);
-            }
+    for place in places {
+        let filled = || rows.iter().map(|row| row.at(place)).filter(|cell| !cell.is_empty());
+        if !(filled().all(is_html) && filled().any(is_of_editor)) {
+            continue;
+        }
+        for cell in rows.iter_mut().filter_map(|row| row.cells.get_mut(place)) {
+            *cell = html::text(cell).into();
         }
     }
+}
+
+fn is_of_editor(cell: &str) -> bool {
+    let cell = cell.to_ascii_lowercase();
+    OF_EDITOR.iter().any(|tag| cell.contains(tag))
 }
 
 /// True for a text that begins with an element of [`AROUND`] and ends with a tag that closes one.
@@ -49,10 +59,18 @@ mod tests {
 
     #[test]
     fn a_table_of_another_tool_has_text_instead_of_html() {
-        let table = "Title,Description,Preconditions\nPay,<p>Open &amp; <strong>pay</strong></p><ul><li>card</li></ul>,a < b\n";
+        let table = "Title,Description,Preconditions,Postconditions\n\
+                     Pay,<p>Open &amp; <strong>pay</strong></p><ul><li>card</li></ul>,a < b,<p>Done</p>\n\
+                     Look,,<p>x</p>,<p> is empty\n";
         let file = read_cases("cases.csv", table.as_bytes(), None, &ReadOptions::default()).expect("cases");
         let content = &file.rows[0].content;
         assert_eq!(content.description.as_deref(), Some("Open & **pay**\n- card"));
         assert_eq!(content.preconditions.as_deref(), Some("a < b"));
+        // Not all of the column is HTML.
+        assert_eq!(content.postconditions.as_deref(), Some("<p>Done</p>"));
+        let code = read_cases("cases.csv", b"Title,Expected Result\nDraw,<div>Hi</div>\n", None, &ReadOptions::default());
+        let content = &code.expect("cases").rows[0].content;
+        let expected = content.expected_result.as_deref().or_else(|| content.steps.first()?.expected.as_deref());
+        assert_eq!(expected, Some("<div>Hi</div>"));
     }
 }
