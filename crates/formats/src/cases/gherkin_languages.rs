@@ -243,6 +243,8 @@ mod tests {
         assert_eq!(step("de", "Dann"), some("then", "Dann"));
         assert_eq!((step("de", "Dannach"), step("de", "Given a cart")), (None, None));
         assert_eq!(Keywords::of_code("de").expect("German").heading("Szenariogrundriss: A"), Some(("scenario", "A")));
+        let heading = |line: &'static str| Keywords::Common.heading(line);
+        assert_eq!((heading("Фича: Вход"), heading("Значения:")), (Some(("feature", "Вход")), Some(("examples", ""))));
         assert!(matches!(Keywords::of_code("EN"), Some(Keywords::Common)));
         assert!(Keywords::of_code("xx").is_none());
     }
