@@ -101,6 +101,10 @@ formats-error-other-content = { $file } holds { $kind ->
 }
 formats-remedy-functions = Import it as functions: File → Import functions, or “voluptas-cli functions import”.
 formats-error-unknown = { $file } is not a file of test cases
+formats-error-language = { $file }:{ $line }: keywords of Gherkin in the language “{ $language }” are unknown. Nothing was imported.
+formats-remedy-language = Correct the code in “# language: …”: docs/files.md lists the known ones.
+formats-error-no-language = { $file }:{ $line }: the feature is in the language “{ $language }” or one like it, and no line above names the language. Nothing was imported.
+formats-remedy-no-language = Make “# language: { $language }” the first line of the file.
 formats-error-newer = { $file } was written by a newer version (format { $version })
 formats-remedy-newer = Update VoluptAS.
 formats-remedy-cases = Select a file of one of the supported formats, or name its format.

@@ -101,6 +101,10 @@ formats-error-other-content = { $kind ->
 }
 formats-remedy-functions = Импортируйте его как функции: «Файл → Импорт функций» или «voluptas-cli functions import».
 formats-error-unknown = { $file } — не файл тест-кейсов
+formats-error-language = { $file }:{ $line }: ключевые слова Gherkin на языке «{ $language }» неизвестны. Ничего не импортировано.
+formats-remedy-language = Исправьте код в строке «# language: …»: известные перечислены в docs/files.md.
+formats-error-no-language = { $file }:{ $line }: функция описана на языке «{ $language }» или похожем, а строки с языком выше нет. Ничего не импортировано.
+formats-remedy-no-language = Добавьте первой строкой файла «# language: { $language }».
 formats-error-newer = { $file } записан более новой версией (формат { $version })
 formats-remedy-newer = Обновите VoluptAS.
 formats-remedy-cases = Выберите файл поддерживаемого формата или укажите формат явно.

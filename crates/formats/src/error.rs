@@ -134,6 +134,24 @@ pub enum FormatError {
     /// The file is not of the named format.
     #[error("{file} is no file of cases")]
     Unknown { file: String },
+    /// The header of a feature file names a language whose keywords are unknown.
+    #[error("{file}:{line}: the language {language} is unknown")]
+    UnknownLanguage {
+        file: String,
+        /// Line of the header, from 1.
+        line: u64,
+        /// Code of the language, as the file has it.
+        language: String,
+    },
+    /// A feature file has keywords of another language than English and Russian, and no header that names it.
+    #[error("{file}:{line}: no header names the language {language}")]
+    NoLanguage {
+        file: String,
+        /// Line of the feature, from 1.
+        line: u64,
+        /// Code of the language.
+        language: &'static str,
+    },
     /// A newer program wrote the file.
     #[error("{file} has version {version}")]
     Newer {
@@ -229,6 +247,12 @@ impl Explain for FormatError {
                 Message::new("formats-error-other-content").with("file", file).with("kind", kind)
             }
             Self::Unknown { file } => Message::new("formats-error-unknown").with("file", file),
+            Self::UnknownLanguage { file, line, language } => {
+                Message::new("formats-error-language").with("file", file).with("line", line).with("language", language)
+            }
+            Self::NoLanguage { file, line, language } => {
+                Message::new("formats-error-no-language").with("file", file).with("line", line).with("language", language)
+            }
             Self::Newer { file, version } => Message::new("formats-error-newer").with("file", file).with("version", version),
             Self::OpenQuote { file, line, more } => {
                 Message::new("formats-error-open-quote").with("file", file).with("line", line).count("more", *more)
@@ -244,6 +268,8 @@ impl Explain for FormatError {
             Self::OpenQuote { .. } => Some(Message::new("formats-remedy-open-quote")),
             Self::Newer { .. } => Some(Message::new("formats-remedy-newer")),
             Self::Unknown { .. } => Some(Message::new("formats-remedy-cases")),
+            Self::UnknownLanguage { .. } => Some(Message::new("formats-remedy-language")),
+            Self::NoLanguage { language, .. } => Some(Message::new("formats-remedy-no-language").with("language", language)),
             Self::TooLarge { .. } | Self::PastLimit { .. } => Some(Message::new("formats-remedy-split")),
             Self::Encrypted { .. } => Some(Message::new("formats-remedy-encrypted")),
             Self::OtherFormat { .. } => Some(Message::new("formats-remedy-detect-format")),

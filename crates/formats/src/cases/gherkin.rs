@@ -1,4 +1,4 @@
-//! Feature files: Gherkin with English and Russian keywords.
+//! Feature files: Gherkin with the keywords of many languages (`gherkin_languages`).
 //!
 //! A feature is a suite, a rule a suite below it, a background the preconditions of its suite, a scenario a case in Gherkin, and the
 //! examples of an outline with their names and tags are its parameters (`examples`). The grammar goes line by line, and so does the reader: time grows with the length of
@@ -6,11 +6,12 @@
 //!
 //! A written file begins with the comment `# voluptas-cases 1 CODE`. Its one feature is the project and makes no suite, and each
 //! suite is a rule named by its path. Priority, severity and other fields that Gherkin lacks are left out; classic steps become
-//! `When` and `Then`.
+//! `When` and `Then`. Its language is that of most lines of steps.
 
 use std::collections::{BTreeSet, HashMap};
 
 use super::examples;
+use super::gherkin_languages::{Keywords, foreign_feature};
 use super::heading::one_line;
 use super::intake::Intake;
 use super::model::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteRow};
@@ -39,52 +40,39 @@ struct Block<'t> {
     body: Vec<&'t str>,
 }
 
+/// The headings of a file.
+struct Headings<'t> {
+    blocks: Vec<Block<'t>>,
+    /// The project's code in a file of this program.
+    mark: Option<&'t str>,
+    /// Keywords of the language that the file names.
+    keywords: Keywords,
+}
+
 /// True when a text looks like a feature file: its first line with content has a heading, a tag or the language.
 pub(super) fn is_one(text: &str) -> bool {
     let mut lines = text.trim_start_matches('\u{feff}').lines().map(str::trim).filter(|l| !l.is_empty());
     lines.find(|l| !l.starts_with('#') || l.starts_with(MARK) || language(l).is_some()).is_some_and(|line| {
         line.starts_with(MARK)
             || language(line).is_some()
-            || heading(line).is_some()
+            || Keywords::Common.heading(line).is_some()
             || line.strip_prefix('@').is_some_and(|tag| tag.starts_with(char::is_alphanumeric) && !tag.contains([',', ';']))
     })
 }
 
 /// The code in `# language: ru`.
 fn language(line: &str) -> Option<&str> {
-    line.strip_prefix('#')?.trim_start().strip_prefix("language")?.trim_start().strip_prefix(':').map(str::trim)
+    let code = line.strip_prefix('#')?.trim_start().strip_prefix("language")?.trim_start().strip_prefix(':')?.trim();
+    let is_code = |c: char| c.is_ascii_alphabetic() || matches!(c, '-' | '_');
+    Some(code).filter(|code| !code.is_empty() && code.chars().all(is_code))
 }
 
-/// Kind and title of a heading such as `Scenario: Sign in`.
-fn heading(line: &str) -> Option<(&'static str, &str)> {
-    let (word, title) = line.trim().split_once(':')?;
-    words::ours("gherkin", word).map(|kind| (kind, title.trim()))
-}
-
-/// True for a line that begins with the keyword of a step.
-fn is_step(line: &str) -> bool {
-    step_keyword(line.trim_start()).is_some()
-}
-
-/// Kind and length in bytes of the keyword of a step, at the beginning of a line.
-fn step_keyword(line: &str) -> Option<(&'static str, usize)> {
-    if line.starts_with("* ") || line == "*" {
-        return Some(("and", 1));
-    }
-    if !line.starts_with(char::is_uppercase) {
-        return None;
-    }
-    // Keywords have up to three words.
-    let ends = line.char_indices().filter(|(_, c)| *c == ' ').map(|(at, _)| at).take(3);
-    ends.chain([line.len()]).find_map(|end| Some((words::ours("gherkin_step", line.get(..end)?)?, end)))
-}
-
-/// Kind (`given`, `then`, `scenario`, ...) and length in bytes of the keyword at the beginning of a line of Gherkin without indent.
+/// Kind (`given`, `then`, `scenario`, ...) and length in bytes of the English or Russian keyword at the beginning of a line of Gherkin
+/// without indent.
 pub fn keyword(line: &str) -> Option<(&'static str, usize)> {
-    let colon = line.find(':').filter(|_| heading(line).is_some());
-    match colon {
-        Some(at) => heading(line).map(|(kind, _)| (kind, at + 1)),
-        None => step_keyword(line),
+    match line.find(':').zip(Keywords::Common.heading(line)) {
+        Some((at, (kind, _))) => Some((kind, at + 1)),
+        None => Keywords::Common.step(line),
     }
 }
 
@@ -95,10 +83,8 @@ fn fence(line: &str) -> Option<&'static str> {
 /// Reads a file.
 pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<CasesFile, FormatError> {
     let decoded = text::decode(bytes, options.encoding).ok_or_else(|| FormatError::NotText { file: file.to_owned() })?;
-    let (blocks, mark) = blocks(file, &decoded.text)?;
-    if !blocks.iter().any(|b| matches!(b.kind, "feature" | "scenario")) {
-        return Err(FormatError::Unknown { file: file.to_owned() });
-    }
+    let Headings { blocks, mark, keywords } = headings(file, &decoded.text)?;
+    check(file, &decoded.text, &blocks, keywords)?;
     let mut intake = Intake::new(file, decoded.encoding);
     let (mut feature, mut rule): (Vec<SuiteName>, Vec<SuiteName>) = (Vec::new(), Vec::new());
     let mut feature_tags: Vec<String> = Vec::new();
@@ -108,10 +94,10 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
     let mut example_blocks: Vec<examples::Block> = Vec::new();
     let mut suite: Option<SuiteRow> = None;
     for block in blocks {
-        let (description, steps) = parts(&block.body);
+        let (description, steps) = parts(&block.body, keywords);
         if block.kind == "examples" {
             if case.is_some() {
-                example_blocks.push(example_block(&block, mark.is_some()));
+                example_blocks.push(example_block(&block, mark.is_some(), keywords));
             }
             continue;
         }
@@ -151,7 +137,7 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
                 let mut parents = if block.kind == "feature" { Vec::new() } else { feature.clone() };
                 parents.extend(titles);
                 if let Some(SuiteName { title, nth }) = parents.pop().filter(|_| !is_root) {
-                    let of_own = |text: String| unescaped(&text.lines().collect::<Vec<_>>());
+                    let of_own = |text: String| unescaped(&text.lines().collect::<Vec<_>>(), keywords);
                     let description = if mark.is_some() { description.and_then(of_own) } else { description };
                     suite = Some(SuiteRow {
                         line: block.line,
@@ -165,7 +151,8 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
                 let mut tags: Vec<String> = feature_tags.iter().chain(&rule_tags).chain(&block.tags).cloned().collect();
                 let id = tags.iter().find_map(|t| t.strip_prefix(ID_TAG)).filter(|_| mark.is_some()).map(str::to_owned);
                 tags.retain(|t| mark.is_none() || !t.starts_with(ID_TAG));
-                let (description, preconditions) = if mark.is_some() { own_texts(description) } else { (description, None) };
+                let (description, preconditions) =
+                    if mark.is_some() { own_texts(description, keywords) } else { (description, None) };
                 let title = block.title.to_owned();
                 let mut content = CaseContent { title, description, preconditions, tags, ..CaseContent::default() };
                 content.steps_type = StepsType::Gherkin;
@@ -198,7 +185,7 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
 }
 
 /// Description and preconditions of a case in a file of this program, which stand in one text.
-fn own_texts(text: Option<String>) -> (Option<String>, Option<String>) {
+fn own_texts(text: Option<String>, keywords: Keywords) -> (Option<String>, Option<String>) {
     let text = text.unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
     let begins = |line: &&str| {
@@ -206,28 +193,43 @@ fn own_texts(text: Option<String>) -> (Option<String>, Option<String>) {
         word.is_some_and(|word| OWN_LISTS.iter().any(|list| words::spelled(list, "preconditions") == word))
     };
     let at = lines.iter().position(begins).unwrap_or(lines.len());
-    (unescaped(&lines[..at]), unescaped(lines.get(at + 1..).unwrap_or_default()))
+    (unescaped(&lines[..at], keywords), unescaped(lines.get(at + 1..).unwrap_or_default(), keywords))
 }
 
 /// The lines of a text without the dashes that a written file has before those that would begin something.
-fn unescaped(lines: &[&str]) -> Option<String> {
-    let lines = lines.iter().map(|line| line.strip_prefix("- ").filter(|rest| is_taken(rest)).unwrap_or(line));
+fn unescaped(lines: &[&str], keywords: Keywords) -> Option<String> {
+    let lines = lines.iter().map(|line| line.strip_prefix("- ").filter(|rest| is_taken(rest, keywords)).unwrap_or(line));
     Some(lines.collect::<Vec<_>>().join("\n").trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 /// True for a line of a text that would begin something, apart from the dashes before it.
-fn is_taken(line: &str) -> bool {
+fn is_taken(line: &str, keywords: Keywords) -> bool {
     let mut line = line.trim_start();
     while let Some(rest) = line.strip_prefix("- ") {
         line = rest.trim_start();
     }
-    is_step(line) || heading(line).is_some() || fence(line).is_some() || line.starts_with(['@', '#', '|', '*'])
+    keywords.is_step(line) || keywords.heading(line).is_some() || fence(line).is_some() || line.starts_with(['@', '#', '|', '*'])
 }
 
-/// The headings of a file with their lines, and the project's code in a file of this program.
-fn blocks<'t>(file: &str, text: &'t str) -> Result<(Vec<Block<'t>>, Option<&'t str>), FormatError> {
+/// Refuses a file without a feature or a scenario, and one with a feature in a language that it does not name.
+fn check(file: &str, text: &str, blocks: &[Block<'_>], keywords: Keywords) -> Result<(), FormatError> {
+    let has = |kind: &str| blocks.iter().any(|b| b.kind == kind);
+    if has("feature") {
+        return Ok(());
+    }
+    let file = file.to_owned();
+    match foreign_feature(text).filter(|_| matches!(keywords, Keywords::Common)) {
+        Some((line, language)) => Err(FormatError::NoLanguage { file, line, language }),
+        None if has("scenario") => Ok(()),
+        None => Err(FormatError::Unknown { file }),
+    }
+}
+
+/// The headings of a file with their lines.
+fn headings<'t>(file: &str, text: &'t str) -> Result<Headings<'t>, FormatError> {
     let mut blocks: Vec<Block<'_>> = Vec::new();
     let mut mark = None;
+    let mut keywords: Option<Keywords> = None;
     let mut tags: Vec<String> = Vec::new();
     let mut open: Option<(&str, u64)> = None;
     // Number of rules of the feature by title.
@@ -242,13 +244,17 @@ fn blocks<'t>(file: &str, text: &'t str) -> Result<(Vec<Block<'t>>, Option<&'t s
             let closes = trimmed.len() > 3 && trimmed[3..].contains(fence);
             open = Some((fence, line)).filter(|_| !blocks.is_empty() && !closes);
         } else if trimmed.starts_with('#') {
+            if let Some(code) = language(trimmed).filter(|_| blocks.is_empty() && keywords.is_none()) {
+                let unknown = || FormatError::UnknownLanguage { file: file.to_owned(), line, language: code.to_owned() };
+                keywords = Some(Keywords::of_code(code).ok_or_else(unknown)?);
+            }
             mark = mark.or_else(|| whole.strip_prefix(MARK).map(str::trim)).filter(|_| blocks.is_empty() || mark.is_some());
             continue;
         } else if trimmed.starts_with('@') && is_tags(trimmed) {
             let words = trimmed.split_whitespace().take_while(|w| !w.starts_with('#'));
             tags.extend(words.flat_map(|w| w.split('@')).filter(|t| !t.is_empty()).map(str::to_owned));
             continue;
-        } else if let Some((kind, title)) = heading(trimmed) {
+        } else if let Some((kind, title)) = keywords.unwrap_or(Keywords::Common).heading(trimmed) {
             if kind == "feature" {
                 rules.clear();
             }
@@ -267,7 +273,7 @@ fn blocks<'t>(file: &str, text: &'t str) -> Result<(Vec<Block<'t>>, Option<&'t s
     }
     match open {
         Some((_, line)) => Err(FormatError::Broken { file: file.to_owned(), line, reason: BrokenReason::OpenFence }),
-        None => Ok((blocks, mark)),
+        None => Ok(Headings { blocks, mark, keywords: keywords.unwrap_or(Keywords::Common) }),
     }
 }
 
@@ -281,8 +287,8 @@ fn is_tags(line: &str) -> bool {
 }
 
 /// Description and steps of a block.
-fn parts(body: &[&str]) -> (Option<String>, String) {
-    let is_body = |line: &&str| is_step(line) || line.trim_start().starts_with('|') || fence(line).is_some();
+fn parts(body: &[&str], keywords: Keywords) -> (Option<String>, String) {
+    let is_body = |line: &&str| keywords.is_step(line) || line.trim_start().starts_with('|') || fence(line).is_some();
     let at = body.iter().position(is_body).unwrap_or(body.len());
     let (before, steps) = body.split_at(at);
     (Some(unindented(before)).filter(|t| !t.is_empty()), unindented(steps))
@@ -297,10 +303,10 @@ fn unindented(lines: &[&str]) -> String {
 }
 
 /// Reads a block of examples.
-fn example_block(block: &Block<'_>, is_own: bool) -> examples::Block {
+fn example_block(block: &Block<'_>, is_own: bool, keywords: Keywords) -> examples::Block {
     let rows: Vec<Vec<String>> = block.body.iter().map(|l| l.trim()).filter(|l| l.starts_with('|')).map(cells).collect();
-    let (description, _) = parts(&block.body);
-    let of_own = |text: String| unescaped(&text.lines().collect::<Vec<_>>());
+    let (description, _) = parts(&block.body, keywords);
+    let of_own = |text: String| unescaped(&text.lines().collect::<Vec<_>>(), keywords);
     let description = if is_own { description.and_then(of_own) } else { description };
     let tags: Vec<String> = block.tags.iter().map(|tag| format!("@{tag}")).collect();
     examples::Block { about: [block.title.to_owned(), tags.join(" "), description.unwrap_or_default()], rows }
@@ -335,15 +341,19 @@ fn is_russian(line: &str) -> bool {
 /// Writes a file.
 pub(super) fn write(content: &CasesToWrite) -> Vec<u8> {
     let gherkin = content.rows.iter().filter(|r| r.content.steps_type == StepsType::Gherkin);
-    let lines = || gherkin.clone().flat_map(|r| &r.content.steps).flat_map(|s| s.action.lines()).filter(|l| is_step(l));
-    let mut words = lines().filter(|l| !l.trim_start().starts_with('*'));
+    let lines = || gherkin.clone().flat_map(|r| &r.content.steps).flat_map(|s| s.action.lines());
+    let keywords = Keywords::of_steps(lines());
+    let mut words = lines().filter(|l| Keywords::Common.is_step(l) && !l.trim_start().starts_with('*'));
     let russian = match words.next() {
         Some(first) => is_russian(first.trim_start()),
         None => content.rows.iter().filter(|r| r.content.title.contains(is_cyrillic)).count() * 2 > content.rows.len(),
     };
-    let mut out = Out { text: String::new(), list: if russian { "spelled_gherkin_ru" } else { "spelled_gherkin_en" }, russian };
-    if russian {
-        out.text.push_str("# language: ru\n");
+    let list = if russian { "spelled_gherkin_ru" } else { "spelled_gherkin_en" };
+    let mut out = Out { text: String::new(), keywords, list, russian };
+    match keywords {
+        Keywords::Common if russian => out.text.push_str("# language: ru\n"),
+        Keywords::Common => {}
+        Keywords::Of(language) => out.text.push_str(&format!("# language: {}\n", language.code)),
     }
     out.text.push_str(&format!("{MARK}{}\n", one_line(&content.project)));
     out.line(0, &format!("{}: {}", out.word("feature"), one_line(&content.title)));
@@ -371,14 +381,18 @@ fn is_cyrillic(c: char) -> bool {
 
 struct Out {
     text: String,
-    /// List of the keywords of the file's language.
+    keywords: Keywords,
+    /// List of the keywords of a file in English or Russian, and of the words beside keywords in any other.
     list: &'static str,
     russian: bool,
 }
 
 impl Out {
     fn word(&self, name: &str) -> &'static str {
-        words::spelled(self.list, name)
+        match self.keywords {
+            Keywords::Of(language) if !language.word(name).is_empty() => language.word(name),
+            _ => words::spelled(self.list, name),
+        }
     }
 
     fn line(&mut self, depth: usize, line: &str) {
@@ -402,7 +416,7 @@ impl Out {
 
     fn description(&mut self, text: Option<&str>, depth: usize) {
         for line in text.unwrap_or_default().lines().map(str::trim).filter(|l| !l.is_empty()) {
-            self.line(depth, &if is_taken(line) { format!("- {line}") } else { line.to_owned() });
+            self.line(depth, &if is_taken(line, self.keywords) { format!("- {line}") } else { line.to_owned() });
         }
     }
 
@@ -462,13 +476,14 @@ impl Out {
             if trimmed.is_empty() {
                 continue;
             }
-            let own_language = trimmed.starts_with('*') || is_russian(trimmed) == self.russian;
+            let is_other = matches!(self.keywords, Keywords::Common) && is_russian(trimmed) != self.russian;
+            let own_language = trimmed.starts_with('*') || !is_other;
             let is_part =
                 begun && (trimmed.starts_with('|') && trimmed.ends_with('|') && trimmed.len() > 1 || fence(trimmed).is_some());
             if is_part {
                 open = fence(trimmed);
                 self.line(depth + 1, trimmed);
-            } else if is_step(trimmed) && own_language {
+            } else if self.keywords.is_step(trimmed) && own_language {
                 self.line(depth, trimmed);
             } else {
                 self.line(depth, &format!("* {trimmed}"));

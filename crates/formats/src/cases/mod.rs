@@ -5,6 +5,7 @@
 
 mod examples;
 mod gherkin;
+mod gherkin_languages;
 mod header;
 mod heading;
 mod html_cells;

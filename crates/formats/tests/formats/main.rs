@@ -4,6 +4,7 @@ mod case_columns;
 mod cases;
 mod cpp_formats;
 mod cypress_runs;
+mod feature_languages;
 mod foreign_cases;
 mod foreign_tools;
 mod functions;
