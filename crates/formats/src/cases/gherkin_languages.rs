@@ -56,7 +56,7 @@ impl Keywords {
     }
 
     /// Kind and title of a heading such as `Scenario: Sign in`.
-    pub(super) fn heading<'t>(self, line: &'t str) -> Option<(&'static str, &'t str)> {
+    pub(super) fn heading(self, line: &str) -> Option<(&'static str, &str)> {
         let (word, title) = line.trim().split_once(':')?;
         let kind = match self {
             Self::Common => words::ours("gherkin", word)?,
