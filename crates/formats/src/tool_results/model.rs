@@ -38,6 +38,8 @@ pub enum ToolFormat {
     Ctrf,
     /// The result of Cypress as a module.
     Cypress,
+    /// JSON reporter of TestCafe.
+    Testcafe,
     Mochawesome,
     /// `testng-results.xml`.
     Testng,
@@ -100,6 +102,7 @@ impl ToolFormat {
             Self::PlaywrightJson => "Playwright",
             Self::Ctrf => "CTRF",
             Self::Cypress => "Cypress",
+            Self::Testcafe => "TestCafe",
             Self::Mochawesome => "Mochawesome",
             Self::Testng => "TestNG",
             Self::Tap => "TAP",

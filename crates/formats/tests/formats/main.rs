@@ -21,6 +21,7 @@ mod testrail_runs;
 mod tool_results;
 mod true_files;
 mod verdicts;
+mod web_formats;
 
 use voluptas_formats::cases::{SuiteName, shown_path};
 use voluptas_formats::{FunctionsFile, read_functions};
