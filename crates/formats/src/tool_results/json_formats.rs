@@ -8,15 +8,16 @@ use super::json_format::{Document, Head, JsonFormat, JsonReader};
 use super::model::ToolResults;
 use super::{
     ctrf, cucumber, cypress, gtest, jest, mocha, mochawesome, newman, playwright, pytest_json, qase_report, robot_json, rspec,
-    testcafe, xcresult,
+    testcafe, webdriverio, xcresult,
 };
 
 /// The formats, the ones with the more telling heads first.
-static FORMATS: [&JsonFormat; 16] = [
+static FORMATS: [&JsonFormat; 17] = [
     &robot_json::FORMAT,
     &rspec::FORMAT,
     &mocha::FORMAT,
     &cypress::FORMAT,
+    &webdriverio::FORMAT,
     &testcafe::FORMAT,
     &cucumber::FORMAT,
     &gtest::FORMAT,

@@ -38,6 +38,8 @@ pub enum ToolFormat {
     Ctrf,
     /// The result of Cypress as a module.
     Cypress,
+    /// JSON reporter of WebdriverIO.
+    Webdriverio,
     /// JSON reporter of TestCafe.
     Testcafe,
     Mochawesome,
@@ -102,6 +104,7 @@ impl ToolFormat {
             Self::PlaywrightJson => "Playwright",
             Self::Ctrf => "CTRF",
             Self::Cypress => "Cypress",
+            Self::Webdriverio => "WebdriverIO",
             Self::Testcafe => "TestCafe",
             Self::Mochawesome => "Mochawesome",
             Self::Testng => "TestNG",

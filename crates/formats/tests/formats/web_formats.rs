@@ -1,8 +1,9 @@
-//! JSON of tools that test web pages: TestCafe.
+//! JSON of tools that test web pages: TestCafe and WebdriverIO.
 
-use voluptas_formats::tool_results::{self, FirstPass, Piece, ToolFormat, ToolResults};
+use voluptas_formats::tool_results::{self, FirstPass, Piece, Repeat, ToolFormat, ToolResults};
 
 const TESTCAFE: &str = include_str!("../../../../tests/samples/reports/16-formats/testcafe.json");
+const WDIO: &str = include_str!("../../../../tests/samples/reports/16-formats/wdio-0-0-json-reporter.json");
 
 fn read(text: &str) -> (ToolFormat, ToolResults) {
     match tool_results::read("report.json", text.as_bytes()) {
@@ -67,4 +68,79 @@ fn testcafe_hides_no_failure() {
     let end = TESTCAFE.find("\"ships abroad\"").expect("a test");
     let (_, cut) = read(&TESTCAFE[..end]);
     assert_eq!((cut.attempts.len(), cut.cut.is_some()), (2, true));
+}
+
+#[test]
+fn suites_of_webdriverio_are_read_once() {
+    let (format, whole) = read(WDIO);
+    assert_eq!(format, ToolFormat::Webdriverio);
+    let all = [
+        "Cart › adds a lamp passed",
+        "Cart › pays by card failed",
+        "Cart › ships abroad skipped",
+        "Orders › lists the latest failed",
+        "Orders › lists the latest passed",
+    ];
+    assert_eq!(outcomes(&whole), all);
+    assert_eq!(whole.attempts.iter().filter(|attempt| attempt.repeat == Repeat::Marked).count(), 1);
+    assert_eq!(whole.attempts[4].repeat, Repeat::Marked);
+    let failed = &whole.attempts[1];
+    assert_eq!((failed.duration_ms, failed.label("browser")), (Some(2100), Some("chrome")));
+    assert_eq!(failed.message.as_deref(), Some("element (\"#pay\") still not displayed after 2000ms"));
+    assert_eq!((errors(&whole), whole.run.errors[0].source.as_deref()), hook());
+    assert_eq!((whole.run.stated.tests, whole.run.stated.bad), (Some(5), Some(1)));
+    assert_eq!(in_parts(WDIO), whole);
+    // Suites of one name and another time are other ones.
+    let (_, twice) = read(&WDIO.replacen("2026-11-03T09:00:04.200Z", "2026-11-03T09:00:04.201Z", 1));
+    assert_eq!(twice.attempts.len(), 8);
+}
+
+fn hook() -> (Vec<&'static str>, Option<&'static str>) {
+    (vec!["the shop did not close"], Some("Orders › \"after all\" hook for Orders"))
+}
+
+#[test]
+fn webdriverio_hides_no_failure() {
+    let (_, green) = read(&WDIO.replace("\"state\":\"failed\"", "\"state\":\"passed\"").replace("\"error\":{", "\"was\":{"));
+    assert!(errors(&green).is_empty() && green.run.verdict.is_some(), "{:?}", green.run);
+    let (_, open) = read(&WDIO.replace("\"duration\":1000,\"state\":\"passed\"", "\"duration\":1000,\"state\":\"pending\""));
+    assert_eq!(outcomes(&open)[0], "Cart › adds a lamp broken");
+    let none = r#"{"start":"2026-11-03T09:00:00.000Z","capabilities":{},"framework":"mocha","suites":[],"specs":["a.js"],"state":{"passed":0}}"#;
+    let (_, nothing) = read(none);
+    assert_eq!((nothing.attempts.len(), nothing.run.errors[0].source.as_deref()), (0, Some("a.js")));
+    let end = WDIO.find("\"ships abroad\"").expect("a test");
+    let (_, cut) = read(&WDIO[..end]);
+    assert_eq!((cut.attempts.len(), cut.cut.is_some(), cut.run.stated.tests), (2, true, None));
+}
+
+#[test]
+fn workers_of_webdriverio_are_merged() {
+    let suite = |session: &str, state: &str| {
+        let test = format!(r#"{{"name":"adds","start":"2026-11-03T09:00:01.000Z","duration":5,"state":"{state}"}}"#);
+        format!(
+            r#"{{"name":"Cart","start":"2026-11-03T09:00:00.000Z","end":"2026-11-03T09:00:02.000Z","sessionId":"{session}","tests":[{test}],"hooks":[]}}"#
+        )
+    };
+    let text = format!(
+        r#"{{"start":"2026-11-03T09:00:00.000Z","end":"x","capabilities":[{{"browserName":"chrome","sessionId":"a"}},{{"browserName":"firefox","sessionId":"b"}}],"framework":"mocha","suites":[{},{}],"specs":["c.js","c.js"],"state":{{"passed":1,"failed":1,"skipped":0}}}}"#,
+        suite("a", "passed"),
+        suite("b", "failed"),
+    );
+    let (_, merged) = read(&text);
+    assert_eq!(outcomes(&merged), ["Cart › adds passed", "Cart › adds failed"]);
+    let browsers: Vec<_> = merged.attempts.iter().map(|attempt| attempt.label("browser")).collect();
+    assert_eq!((browsers, merged.run.stated.tests), (vec![Some("chrome"), Some("firefox")], Some(2)));
+}
+
+#[test]
+fn scenarios_of_webdriverio_are_tests() {
+    let text = r#"{"start":"2026-11-03T09:00:00.000Z","end":"x","capabilities":{"browserName":"chrome"},"framework":"cucumber","suites":[
+{"name":"Orders","start":"2026-11-03T09:00:00.000Z","end":"2026-11-03T09:00:09.000Z","tests":[],"hooks":[]},
+{"name":"A paid order","duration":70,"tests":[{"name":"Given an order","state":"passed"},{"name":"Then it is paid","state":"failed","error":{"message":"not paid"}},{"name":"And it ships","state":"skipped"}],"hooks":[]}],
+"specs":["a.feature"],"state":{"passed":1,"failed":1,"skipped":1}}"#;
+    let (_, results) = read(text);
+    assert_eq!(outcomes(&results), ["Orders › A paid order failed"]);
+    let scenario = &results.attempts[0];
+    assert_eq!((scenario.steps.len(), scenario.message.as_deref(), scenario.duration_ms), (3, Some("not paid"), Some(70)));
+    assert_eq!(results.run.stated.tests, None);
 }
