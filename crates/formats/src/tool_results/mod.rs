@@ -1,5 +1,5 @@
 //! Files of results that test tools write: Allure 1 and 2, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber JSON, Playwright
-//! JSON, CTRF, Cypress, TestCafe, WebdriverIO, Mocha, Mochawesome, TestNG, TAP, `go test -json`, GoogleTest JSON, XML of CTest, Catch2, doctest and QtTest, pytest-json-report, pytest-reportlog, Xcode, Jest, Vitest, RSpec,
+//! JSON, CTRF, Cypress, TestCafe, WebdriverIO, Nightwatch, Mocha, Mochawesome, TestNG, TAP, `go test -json`, GoogleTest JSON, XML of CTest, Catch2, doctest and QtTest, pytest-json-report, pytest-reportlog, Xcode, Jest, Vitest, RSpec,
 //! Newman, Cucumber messages, Dart and Flutter, Rust's test programs, the reports of Qase's reporters and runs of TestRail.
 //!
 //! [`read`] turns one file into [`Attempt`]s, as the file has them: what is an attempt of what, and which one counts, is decided by
@@ -36,6 +36,7 @@ mod mocha;
 mod mochawesome;
 mod model;
 mod newman;
+mod nightwatch;
 mod nunit;
 mod playwright;
 mod pytest_json;

@@ -38,6 +38,8 @@ pub enum ToolFormat {
     Ctrf,
     /// The result of Cypress as a module.
     Cypress,
+    /// JSON of Nightwatch.
+    Nightwatch,
     /// JSON reporter of WebdriverIO.
     Webdriverio,
     /// JSON reporter of TestCafe.
@@ -104,6 +106,7 @@ impl ToolFormat {
             Self::PlaywrightJson => "Playwright",
             Self::Ctrf => "CTRF",
             Self::Cypress => "Cypress",
+            Self::Nightwatch => "Nightwatch",
             Self::Webdriverio => "WebdriverIO",
             Self::Testcafe => "TestCafe",
             Self::Mochawesome => "Mochawesome",

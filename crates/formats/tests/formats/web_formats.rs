@@ -1,9 +1,10 @@
-//! JSON of tools that test web pages: TestCafe and WebdriverIO.
+//! JSON of tools that test web pages: TestCafe, WebdriverIO and Nightwatch.
 
 use voluptas_formats::tool_results::{self, FirstPass, Piece, Repeat, ToolFormat, ToolResults};
 
 const TESTCAFE: &str = include_str!("../../../../tests/samples/reports/16-formats/testcafe.json");
 const WDIO: &str = include_str!("../../../../tests/samples/reports/16-formats/wdio-0-0-json-reporter.json");
+const NIGHTWATCH: &str = include_str!("../../../../tests/samples/reports/16-formats/nightwatch-cart.json");
 
 fn read(text: &str) -> (ToolFormat, ToolResults) {
     match tool_results::read("report.json", text.as_bytes()) {
@@ -143,4 +144,46 @@ fn scenarios_of_webdriverio_are_tests() {
     let scenario = &results.attempts[0];
     assert_eq!((scenario.steps.len(), scenario.message.as_deref(), scenario.duration_ms), (3, Some("not paid"), Some(70)));
     assert_eq!(results.run.stated.tests, None);
+}
+
+#[test]
+fn tests_of_nightwatch_are_read() {
+    let (format, whole) = read(NIGHTWATCH);
+    assert_eq!(format, ToolFormat::Nightwatch);
+    let all = ["adds a lamp passed", "pays by card failed", "lists the orders broken", "ships abroad skipped"];
+    assert_eq!(outcomes(&whole), all.map(|test| format!("shop/cart › {test}")));
+    let (first, failed, broken) = (&whole.attempts[0], &whole.attempts[1], &whole.attempts[2]);
+    assert_eq!((first.is_flaky, first.label("browser"), first.label("tag")), (true, Some("chrome"), Some("smoke")));
+    let message = "Testing if element <#pay> is enabled in 5000ms - Expected \"enabled\" but got: \"disabled\" (5046ms)";
+    assert_eq!((failed.message.as_deref(), failed.duration_ms), (Some(message), Some(5400)));
+    assert_eq!(broken.message.as_deref(), Some("orders is not iterable"));
+    assert!(broken.trace.as_deref().is_some_and(|trace| trace.contains("cart.js:14:22")));
+    assert_eq!(errors(&whole), ["Error while running \"after\" hook:\n the shop did not close"]);
+    assert_eq!(in_parts(NIGHTWATCH), whole);
+    // Nothing is left that the tests do not account for.
+    assert!(errors(&read(&NIGHTWATCH.replace("\"errorsCount\": 2", "\"errorsCount\": 1")).1).is_empty());
+    assert!(tool_results::read("report.json", &NIGHTWATCH.as_bytes()[..NIGHTWATCH.len() / 2]).is_err(), "cut off");
+}
+
+#[test]
+fn modules_of_nightwatch_are_read_in_all_environments() {
+    let module = |failed: u64, env: &str| {
+        format!(
+            r#"{{"reportPrefix":"","completed":{{"adds":{{"assertions":[],"failed":{failed},"errors":0,"time":"1.5"}}}},"skipped":[],"failedCount":{failed},"errorsCount":0,"testEnv":"{env}"}}"#
+        )
+    };
+    let text = |errors: u64| {
+        let (chrome, firefox) = (module(1, "chrome"), module(0, "firefox"));
+        format!(
+            r#"{{"passed":1,"failed":1,"errors":{errors},"skipped":0,"tests":0,"assertions":2,"errmessages":["no driver"],"modules":{{"cart":{firefox}}},"modulesWithEnv":{{"chrome":{{"cart":{chrome}}},"firefox":{{"cart":{firefox}}}}}}}"#
+        )
+    };
+    let (_, both) = read(&text(0));
+    assert_eq!(outcomes(&both), ["cart › adds failed", "cart › adds passed"]);
+    assert_eq!((both.attempts[1].duration_ms, both.attempts[0].label("configuration")), (Some(1500), Some("chrome")));
+    assert!(errors(&both).is_empty());
+    assert_eq!(errors(&read(&text(1)).1), ["no driver"]);
+    let failed =
+        read(&NIGHTWATCH.replace("\"completed\": {", "\"completed\": {}, \"was\": {").replace("\"errmessages\"", "\"none\"")).1;
+    assert_eq!((outcomes(&failed).len(), errors(&failed)), (1, vec!["Timed out while waiting for element <#pay>"]));
 }
