@@ -7,16 +7,17 @@ use super::json::Json;
 use super::json_format::{Document, Head, JsonFormat, JsonReader};
 use super::model::ToolResults;
 use super::{
-    ctrf, cucumber, cypress, gtest, jest, mocha, mochawesome, newman, nightwatch, playwright, pytest_json, qase_report,
+    ctrf, cucumber, cypress, gtest, jest, k6, mocha, mochawesome, newman, nightwatch, playwright, pytest_json, qase_report,
     robot_json, rspec, testcafe, webdriverio, xcresult,
 };
 
 /// The formats, the ones with the more telling heads first.
-static FORMATS: [&JsonFormat; 18] = [
+static FORMATS: [&JsonFormat; 19] = [
     &robot_json::FORMAT,
     &rspec::FORMAT,
     &mocha::FORMAT,
     &cypress::FORMAT,
+    &k6::FORMAT,
     &nightwatch::FORMAT,
     &webdriverio::FORMAT,
     &testcafe::FORMAT,

@@ -38,6 +38,8 @@ pub enum ToolFormat {
     Ctrf,
     /// The result of Cypress as a module.
     Cypress,
+    /// The summary of k6.
+    K6,
     /// JSON of Nightwatch.
     Nightwatch,
     /// JSON reporter of WebdriverIO.
@@ -106,6 +108,7 @@ impl ToolFormat {
             Self::PlaywrightJson => "Playwright",
             Self::Ctrf => "CTRF",
             Self::Cypress => "Cypress",
+            Self::K6 => "k6",
             Self::Nightwatch => "Nightwatch",
             Self::Webdriverio => "WebdriverIO",
             Self::Testcafe => "TestCafe",

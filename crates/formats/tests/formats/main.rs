@@ -7,6 +7,7 @@ mod cypress_runs;
 mod foreign_cases;
 mod foreign_tools;
 mod functions;
+mod k6_runs;
 mod mutated;
 mod new_formats_a;
 mod new_formats_b;

@@ -237,6 +237,7 @@ property_of! {
     mutated_mocha: Mocha,
     mutated_rspec: Rspec,
     mutated_cypress: Cypress,
+    mutated_k6: K6,
     mutated_nightwatch: Nightwatch,
     mutated_webdriverio: Webdriverio,
     mutated_testcafe: Testcafe,
