@@ -1,5 +1,5 @@
 //! Files of results that test tools write: Allure 1 and 2, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber JSON, Playwright
-//! JSON, CTRF, Cypress, TestCafe, WebdriverIO, Nightwatch, Mocha, Mochawesome, TestNG, TAP, `go test -json`, GoogleTest JSON, XML of CTest, Catch2, doctest and QtTest, pytest-json-report, pytest-reportlog, Xcode, Jest, Vitest, RSpec,
+//! JSON, CTRF, Cypress, TestCafe, WebdriverIO, Nightwatch, Mocha, Mochawesome, TestNG, TAP, `go test -json`, GoogleTest JSON, XML of CTest, Catch2, doctest, QtTest and Boost.Test, pytest-json-report, pytest-reportlog, Xcode, Jest, Vitest, RSpec,
 //! Newman, k6, Cucumber messages, Dart and Flutter, Rust's test programs, the reports of Qase's reporters and runs of TestRail.
 //!
 //! [`read`] turns one file into [`Attempt`]s, as the file has them: what is an attempt of what, and which one counts, is decided by
@@ -8,6 +8,7 @@
 
 mod allure1;
 mod allure2;
+mod boost_test;
 mod catch2;
 mod check;
 mod ctest;
@@ -148,7 +149,7 @@ pub fn is_no_xml(bytes: &[u8]) -> bool {
 }
 
 /// Beginnings of documents of test tools.
-const ROOTS: [&str; 12] = [
+const ROOTS: [&str; 14] = [
     "<?xml",
     "<Catch",
     "<Catch2TestRun",
@@ -156,6 +157,8 @@ const ROOTS: [&str; 12] = [
     "<testsuites",
     "<testsuite",
     "<TestRun",
+    "<TestLog",
+    "<TestResult",
     "<test-run",
     "<test-results",
     "<assemblies",
@@ -418,6 +421,9 @@ fn read_xml(file: &str, bytes: &[u8], begin: usize) -> Result<Piece, FormatError
     }
     // Many have an element of this name.
     if format == ToolFormat::Qttest && results.attempts.is_empty() && results.run.environment.is_empty() {
+        return Ok(Piece::Other);
+    }
+    if format == ToolFormat::BoostReport && results.attempts.is_empty() && results.run.stated.tests.is_none() {
         return Ok(Piece::Other);
     }
     // Builds, configurations and coverage of CTest have the root element of its tests.

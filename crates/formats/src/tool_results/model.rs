@@ -30,6 +30,10 @@ pub enum ToolFormat {
     Qttest,
     /// XML of doctest.
     Doctest,
+    /// The XML log of Boost.Test.
+    BoostLog,
+    /// The XML report of Boost.Test.
+    BoostReport,
     /// Cucumber's JSON.
     CucumberJson,
     /// Playwright's JSON reporter.
@@ -104,6 +108,8 @@ impl ToolFormat {
             Self::Catch2 => "Catch2",
             Self::Qttest => "QtTest",
             Self::Doctest => "doctest",
+            Self::BoostLog => "Boost.Test",
+            Self::BoostReport => "Boost.Test report",
             Self::CucumberJson => "Cucumber",
             Self::PlaywrightJson => "Playwright",
             Self::Ctrf => "CTRF",

@@ -219,6 +219,8 @@ property_of! {
     mutated_catch2: Catch2,
     mutated_doctest: Doctest,
     mutated_qttest: Qttest,
+    mutated_boost_log: BoostLog,
+    mutated_boost_report: BoostReport,
     mutated_cucumber: CucumberJson,
     mutated_playwright: PlaywrightJson,
     mutated_ctrf: Ctrf,
