@@ -1,6 +1,6 @@
 //! The JSON reporter of WebdriverIO: a file for each worker, or one that its command has merged.
 //!
-//! A hook that failed is an error of the run. A worker with several files of tests writes all suites once for each of them. With Cucumber, a
+//! An execution that Mocha repeats stands as a failed test before the next one, without a mark. A hook that failed is an error of the run. A worker with several files of tests writes all suites once for each of them. With Cucumber, a
 //! suite is a feature or a scenario, and a test is a step.
 
 use std::hash::BuildHasher as _;
@@ -13,6 +13,7 @@ use super::json_format::{Document, JsonFormat, JsonReader, Tests};
 use super::model::{Attempt, Repeat, RunError, Stated, ToolFormat, ToolStep};
 use super::status::{badness, cleaned, filled, of_word};
 use voluptas_core::base::clock;
+use voluptas_core::domain::outcome::is_bad;
 use voluptas_core::domain::result::ResultStep;
 use voluptas_core::domain::status::ResultStatus;
 
@@ -30,6 +31,8 @@ pub(super) const FORMAT: JsonFormat = JsonFormat {
 #[derive(Default)]
 struct Reader {
     is_cucumber: bool,
+    /// How often Mocha repeats a test that failed.
+    retries: i64,
     /// Feature of the next scenarios.
     feature: Option<String>,
     /// Sessions with their browsers.
@@ -60,6 +63,7 @@ impl JsonReader for Reader {
                 };
                 self.browsers = all.iter().map(|one| (text(one, "sessionId"), text(one, "browserName"))).collect();
             }
+            "mochaOpts" => self.retries = number(value, "retries").unwrap_or_default(),
             "framework" => self.is_cucumber = value.as_str() == Some("cucumber"),
             _ => {}
         }
@@ -99,14 +103,17 @@ impl JsonReader for Reader {
             out.attempts.push(attempt);
             return;
         }
-        // The name of an execution before that was repeated.
-        let mut repeated: Option<String> = None;
+        // Name of the test before, and how often it failed in a row.
+        let (mut name, mut failed) = (String::new(), 0);
         for test in list(value, "tests") {
             let mut own = Attempt { labels: labels.clone(), ..attempt(&suite, test) };
-            if repeated.as_deref() == Some(own.name.as_str()) {
-                own.repeat = Repeat::Marked;
+            if own.name == name && (1..=self.retries).contains(&failed) {
+                own.repeat = Repeat::ByName;
+            } else {
+                failed = 0;
             }
-            repeated = is_repeated_later(test).then(|| own.name.clone());
+            failed = if is_bad(&own.status) { failed + 1 } else { 0 };
+            name.clone_from(&own.name);
             out.unnamed.name(slice::from_mut(&mut own));
             out.attempts.push(own);
         }
@@ -164,11 +171,6 @@ fn has_error(value: &Json<'_>) -> bool {
     !matches!(value.member("error"), Json::Null | Json::Bool(false))
 }
 
-/// True for a failure that is told as a skipped test: another execution of the test follows, or it stays a failure.
-fn is_repeated_later(test: &Json<'_>) -> bool {
-    has_error(test) && of_word(&text(test, "state")) == Some(ResultStatus::Skipped)
-}
-
 /// The outcome for a word. `pending` is what a test is until it ends: of one that did not, nobody knows.
 fn outcome(word: &str) -> Option<ResultStatus> {
     if word == "pending" { Some(ResultStatus::Broken) } else { of_word(word) }
@@ -189,7 +191,7 @@ fn attempt(suite: &str, test: &Json<'_>) -> Attempt {
         ..Attempt::default()
     };
     attempt.judge(outcome(&word), &word);
-    if is_repeated_later(test) {
+    if attempt.status == ResultStatus::Skipped && has_error(test) {
         attempt.status = ResultStatus::Failed;
     } else if attempt.status == ResultStatus::Skipped {
         // It says for how long the suite went on.

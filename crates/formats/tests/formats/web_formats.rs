@@ -78,22 +78,23 @@ fn suites_of_webdriverio_are_read_once() {
     let all = [
         "Cart › adds a lamp passed",
         "Cart › pays by card failed",
+        "Cart › pays by card failed",
         "Cart › ships abroad skipped",
         "Orders › lists the latest failed",
         "Orders › lists the latest passed",
     ];
     assert_eq!(outcomes(&whole), all);
-    assert_eq!(whole.attempts.iter().filter(|attempt| attempt.repeat == Repeat::Marked).count(), 1);
-    assert_eq!(whole.attempts[4].repeat, Repeat::Marked);
+    let repeated: Vec<bool> = whole.attempts.iter().map(|attempt| attempt.repeat == Repeat::ByName).collect();
+    assert_eq!(repeated, [false, false, true, false, false, true]);
     let failed = &whole.attempts[1];
-    assert_eq!((failed.duration_ms, failed.label("browser")), (Some(2100), Some("chrome")));
+    assert_eq!((failed.duration_ms, failed.label("browser")), (Some(1000), Some("chrome")));
     assert_eq!(failed.message.as_deref(), Some("element (\"#pay\") still not displayed after 2000ms"));
     assert_eq!((errors(&whole), whole.run.errors[0].source.as_deref()), hook());
-    assert_eq!((whole.run.stated.tests, whole.run.stated.bad), (Some(5), Some(1)));
+    assert_eq!((whole.run.stated.tests, whole.run.stated.bad), (Some(6), Some(3)));
     assert_eq!(in_parts(WDIO), whole);
     // Suites of one name and another time are other ones.
     let (_, twice) = read(&WDIO.replacen("2026-11-03T09:00:04.200Z", "2026-11-03T09:00:04.201Z", 1));
-    assert_eq!(twice.attempts.len(), 8);
+    assert_eq!(twice.attempts.len(), 10);
 }
 
 fn hook() -> (Vec<&'static str>, Option<&'static str>) {
@@ -111,7 +112,14 @@ fn webdriverio_hides_no_failure() {
     assert_eq!((nothing.attempts.len(), nothing.run.errors[0].source.as_deref()), (0, Some("a.js")));
     let end = WDIO.find("\"ships abroad\"").expect("a test");
     let (_, cut) = read(&WDIO[..end]);
-    assert_eq!((cut.attempts.len(), cut.cut.is_some(), cut.run.stated.tests), (2, true, None));
+    assert_eq!((cut.attempts.len(), cut.cut.is_some(), cut.run.stated.tests), (3, true, None));
+    // Without retries, and where they are used up, equal names are tests of their own.
+    let (_, plain) = read(&WDIO.replace("\"retries\":1", "\"retries\":0"));
+    assert!(plain.attempts.iter().all(|attempt| attempt.repeat == Repeat::None));
+    let (_, more) = read(&WDIO.replace("ships abroad", "pays by card"));
+    assert_eq!((more.attempts[2].repeat, more.attempts[3].repeat), (Repeat::ByName, Repeat::None));
+    let (_, silent) = read(&WDIO.replace("\"state\":\"failed\"", "\"state\":\"skipped\""));
+    assert_eq!(outcomes(&silent)[1], "Cart › pays by card failed", "an error beside");
 }
 
 #[test]
