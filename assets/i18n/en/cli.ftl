@@ -600,7 +600,7 @@ cli-cases-places-left-out = { $count ->
    *[other] { $count } further suites of these cases are outside the exported part and are not in the file.
 }
 
-cli-command-ingest = Store what test tools wrote as a run: Allure, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF, Cypress, Mocha, Mochawesome, TestNG, TAP, go test, GoogleTest, CTest, Catch2, doctest, QtTest, pytest-json-report, pytest-reportlog, Xcode, Jest, Vitest, RSpec, Newman, Cucumber messages, Dart, Flutter, Rust, Qase reports
+cli-command-ingest = Store what test tools wrote as a run: Allure, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF, Cypress, TestCafe, WebdriverIO, Nightwatch, Mocha, Mochawesome, TestNG, TAP, go test, GoogleTest, CTest, Catch2, doctest, QtTest, Boost.Test, pytest-json-report, pytest-reportlog, Xcode, Jest, Vitest, RSpec, Newman, k6, Cucumber messages, Dart, Flutter, Rust, Qase reports
 cli-arg-ingest-paths = Folders, archives (.zip, .tar.gz) and files; “-” reads one from standard input
 cli-arg-ingest-project = Project code
 cli-arg-ingest-create-project = Create the project if it does not exist; an empty workspace needs no permission

@@ -619,7 +619,7 @@ cli-cases-places-left-out = { $count ->
    *[many] { $count } дополнительных сьютов этих кейсов лежат вне экспортируемой части, в файле их нет.
 }
 
-cli-command-ingest = Сохранить записанное средствами тестирования как прогон: Allure, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF, Cypress, Mocha, Mochawesome, TestNG, TAP, go test, GoogleTest, CTest, Catch2, doctest, QtTest, pytest-json-report, pytest-reportlog, Xcode, Jest, Vitest, RSpec, Newman, Cucumber messages, Dart, Flutter, Rust, отчёты Qase
+cli-command-ingest = Сохранить записанное средствами тестирования как прогон: Allure, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF, Cypress, TestCafe, WebdriverIO, Nightwatch, Mocha, Mochawesome, TestNG, TAP, go test, GoogleTest, CTest, Catch2, doctest, QtTest, Boost.Test, pytest-json-report, pytest-reportlog, Xcode, Jest, Vitest, RSpec, Newman, k6, Cucumber messages, Dart, Flutter, Rust, отчёты Qase
 cli-arg-ingest-paths = Папки, архивы (.zip, .tar.gz) и файлы; «-» — один из стандартного ввода
 cli-arg-ingest-project = Код проекта
 cli-arg-ingest-create-project = Создать проект, если его нет; в пустом рабочем пространстве разрешение не нужно

@@ -7,16 +7,20 @@ use super::json::Json;
 use super::json_format::{Document, Head, JsonFormat, JsonReader};
 use super::model::ToolResults;
 use super::{
-    ctrf, cucumber, cypress, gtest, jest, mocha, mochawesome, newman, playwright, pytest_json, qase_report, robot_json, rspec,
-    xcresult,
+    ctrf, cucumber, cypress, gtest, jest, k6, mocha, mochawesome, newman, nightwatch, playwright, pytest_json, qase_report,
+    robot_json, rspec, testcafe, webdriverio, xcresult,
 };
 
 /// The formats, the ones with the more telling heads first.
-static FORMATS: [&JsonFormat; 15] = [
+static FORMATS: [&JsonFormat; 19] = [
     &robot_json::FORMAT,
     &rspec::FORMAT,
     &mocha::FORMAT,
     &cypress::FORMAT,
+    &k6::FORMAT,
+    &nightwatch::FORMAT,
+    &webdriverio::FORMAT,
+    &testcafe::FORMAT,
     &cucumber::FORMAT,
     &gtest::FORMAT,
     &pytest_json::FORMAT,

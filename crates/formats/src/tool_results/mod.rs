@@ -1,6 +1,6 @@
 //! Files of results that test tools write: Allure 1 and 2, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber JSON, Playwright
-//! JSON, CTRF, Cypress, Mocha, Mochawesome, TestNG, TAP, `go test -json`, GoogleTest JSON, XML of CTest, Catch2, doctest and QtTest, pytest-json-report, pytest-reportlog, Xcode, Jest, Vitest, RSpec,
-//! Newman, Cucumber messages, Dart and Flutter, Rust's test programs, the reports of Qase's reporters and runs of TestRail.
+//! JSON, CTRF, Cypress, TestCafe, WebdriverIO, Nightwatch, Mocha, Mochawesome, TestNG, TAP, `go test -json`, GoogleTest JSON, XML of CTest, Catch2, doctest, QtTest and Boost.Test, pytest-json-report, pytest-reportlog, Xcode, Jest, Vitest, RSpec,
+//! Newman, k6, Cucumber messages, Dart and Flutter, Rust's test programs, the reports of Qase's reporters and runs of TestRail.
 //!
 //! [`read`] turns one file into [`Attempt`]s, as the file has them: what is an attempt of what, and which one counts, is decided by
 //! the layer that stores them. [`read_in_parts`] does so for large files of XML and of JSON that is no Allure's. The content tells the format; only the small files of an Allure folder are known by their names.
@@ -8,6 +8,7 @@
 
 mod allure1;
 mod allure2;
+mod boost_test;
 mod catch2;
 mod check;
 mod ctest;
@@ -29,6 +30,7 @@ mod json_stream;
 mod junit;
 mod junit_suites;
 mod junit_writers;
+mod k6;
 mod libtest;
 mod line_formats;
 mod line_reader;
@@ -36,6 +38,7 @@ mod mocha;
 mod mochawesome;
 mod model;
 mod newman;
+mod nightwatch;
 mod nunit;
 mod playwright;
 mod pytest_json;
@@ -50,12 +53,14 @@ mod status;
 mod tap;
 mod tap_lines;
 mod tap_times;
+mod testcafe;
 mod testng;
 mod testrail;
 mod testrail_csv;
 mod testrail_words;
 mod trx;
 mod unnamed;
+mod webdriverio;
 mod xcresult;
 mod xml_steps;
 mod xml_tests;
@@ -144,7 +149,7 @@ pub fn is_no_xml(bytes: &[u8]) -> bool {
 }
 
 /// Beginnings of documents of test tools.
-const ROOTS: [&str; 12] = [
+const ROOTS: [&str; 14] = [
     "<?xml",
     "<Catch",
     "<Catch2TestRun",
@@ -152,6 +157,8 @@ const ROOTS: [&str; 12] = [
     "<testsuites",
     "<testsuite",
     "<TestRun",
+    "<TestLog",
+    "<TestResult",
     "<test-run",
     "<test-results",
     "<assemblies",
@@ -414,6 +421,9 @@ fn read_xml(file: &str, bytes: &[u8], begin: usize) -> Result<Piece, FormatError
     }
     // Many have an element of this name.
     if format == ToolFormat::Qttest && results.attempts.is_empty() && results.run.environment.is_empty() {
+        return Ok(Piece::Other);
+    }
+    if format == ToolFormat::BoostReport && results.attempts.is_empty() && results.run.stated.tests.is_none() {
         return Ok(Piece::Other);
     }
     // Builds, configurations and coverage of CTest have the root element of its tests.

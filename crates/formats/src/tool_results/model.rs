@@ -30,6 +30,10 @@ pub enum ToolFormat {
     Qttest,
     /// XML of doctest.
     Doctest,
+    /// The XML log of Boost.Test.
+    BoostLog,
+    /// The XML report of Boost.Test.
+    BoostReport,
     /// Cucumber's JSON.
     CucumberJson,
     /// Playwright's JSON reporter.
@@ -38,6 +42,14 @@ pub enum ToolFormat {
     Ctrf,
     /// The result of Cypress as a module.
     Cypress,
+    /// The summary of k6.
+    K6,
+    /// JSON of Nightwatch.
+    Nightwatch,
+    /// JSON reporter of WebdriverIO.
+    Webdriverio,
+    /// JSON reporter of TestCafe.
+    Testcafe,
     Mochawesome,
     /// `testng-results.xml`.
     Testng,
@@ -96,10 +108,16 @@ impl ToolFormat {
             Self::Catch2 => "Catch2",
             Self::Qttest => "QtTest",
             Self::Doctest => "doctest",
+            Self::BoostLog => "Boost.Test",
+            Self::BoostReport => "Boost.Test report",
             Self::CucumberJson => "Cucumber",
             Self::PlaywrightJson => "Playwright",
             Self::Ctrf => "CTRF",
             Self::Cypress => "Cypress",
+            Self::K6 => "k6",
+            Self::Nightwatch => "Nightwatch",
+            Self::Webdriverio => "WebdriverIO",
+            Self::Testcafe => "TestCafe",
             Self::Mochawesome => "Mochawesome",
             Self::Testng => "TestNG",
             Self::Tap => "TAP",

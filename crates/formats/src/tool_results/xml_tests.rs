@@ -14,7 +14,7 @@ use super::status::Decimals;
 use super::trx::Definitions;
 use super::unnamed::Unnamed;
 use super::xml_steps::DocumentSummary;
-use super::{allure1, catch2, ctest, failsafe, junit, nunit, qttest, robot, testng, testrail, trx, xunit};
+use super::{allure1, boost_test, catch2, ctest, failsafe, junit, nunit, qttest, robot, testng, testrail, trx, xunit};
 use crate::xml::{Events, Node};
 use crate::{FormatError, Limit};
 
@@ -82,6 +82,8 @@ pub(super) fn format(root: &Node) -> Option<ToolFormat> {
         "Catch" | "Catch2TestRun" => ToolFormat::Catch2,
         "TestCase" if !root.attribute("name").is_empty() => ToolFormat::Qttest,
         catch2::DOCTEST => ToolFormat::Doctest,
+        boost_test::LOG => ToolFormat::BoostLog,
+        boost_test::REPORT => ToolFormat::BoostReport,
         "run" | "plan" if root.attributes.is_empty() => ToolFormat::Testrail,
         _ => return None,
     })
@@ -133,6 +135,7 @@ pub(super) fn each(
         (ToolFormat::Ctest, _) => ctest::each(&root, events, &mut named)?,
         (ToolFormat::Qttest, _) => qttest::each(&root, events, &mut named)?,
         (ToolFormat::Catch2 | ToolFormat::Doctest, _) => catch2::each(&root, events, &mut named)?,
+        (ToolFormat::BoostLog | ToolFormat::BoostReport, _) => boost_test::each(&root, events, &mut named)?,
         (ToolFormat::Testrail, _) => testrail::each(events, &mut named)?,
         (ToolFormat::Allure1, _) => allure1::each(&root, events, take)?,
         (ToolFormat::Trx, Some(definitions)) => trx::each(&root, events, definitions, take)?,

@@ -1,4 +1,4 @@
-//! XML of tools of C and C++: CTest, Catch2, doctest and QtTest.
+//! XML of tools of C and C++: CTest, Catch2, doctest, QtTest and Boost.Test.
 
 use voluptas_core::domain::status::ResultStatus;
 use voluptas_formats::tool_results::{self, FileContent, Piece, ToolFormat, ToolResults};
@@ -112,4 +112,43 @@ fn qttest_tells_fatal_messages_and_unknown_incidents() {
     assert_eq!(outcomes(&read(&text("")).1), ["t::a failed"], "no outcome");
     let other = "<TestCase name='t'><Step/></TestCase>";
     assert!(matches!(tool_results::read("case.xml", other.as_bytes()), Ok(Piece::Other)));
+}
+
+#[test]
+fn the_log_of_boost_test_is_read() {
+    let (format, results) = read(&sample("boost-log.xml"));
+    assert_eq!((format, results.cut), (ToolFormat::BoostLog, None));
+    let all = ["cart/adds passed", "cart/counts failed", "cart/ships skipped", "orders/lists broken", "slow skipped"];
+    assert_eq!(outcomes(&results), all.map(|test| format!("Shop/{test}")));
+    let attempts = &results.attempts;
+    assert_eq!(attempts[1].message.as_deref(), Some("check cart.size() == 3 has failed [2 != 3]"));
+    assert!(attempts[1].trace.as_deref().is_some_and(|trace| trace.contains("tests/cart.cpp:21\ncritical check")));
+    assert_eq!((attempts[2].message.as_deref(), attempts[4].message.as_deref()), (Some("disabled"), Some("precondition failed")));
+    assert_eq!((attempts[3].duration_ms, attempts[3].message.as_deref()), (Some(41), Some("std::runtime_error: no orders")));
+    assert_eq!(errors(&results), ["the shop did not close"]);
+    // A log of failures alone names no tests.
+    let (_, bare) = read("<TestLog><Error file='a.cpp' line='3'><![CDATA[check x has failed]]></Error></TestLog>");
+    assert_eq!((outcomes(&bare).len(), errors(&bare)), (0, vec!["check x has failed"]));
+    let text = sample("boost-log.xml");
+    let (_, cut) = read(&text[..text.find("<TestCase name=\"ships\"").expect("a test")]);
+    assert_eq!((outcomes(&cut).len(), cut.cut.is_some()), (2, true));
+}
+
+#[test]
+fn the_report_of_boost_test_is_read() {
+    let text = sample("boost-report.xml");
+    let (format, results) = read(&text);
+    assert_eq!((format, results.cut), (ToolFormat::BoostReport, None));
+    let all = ["cart/adds passed", "cart/counts failed", "cart/ships skipped", "orders/lists broken"];
+    assert_eq!(outcomes(&results), all.map(|test| format!("Shop/{test}")));
+    assert_eq!(results.attempts[1].message.as_deref(), Some("assertions failed: 2"));
+    assert_eq!((results.run.stated.tests, results.run.stated.bad), (Some(3), Some(2)));
+    assert_eq!(results.run.verdict.as_deref(), Some("result: failed"));
+    let (_, odd) = read(&text.replace("result=\"skipped\"", "result=\"melted\"").replace("\"aborted\"", "\"timed-out\""));
+    assert_eq!(outcomes(&odd)[2..], ["Shop/cart/ships failed", "Shop/orders/lists broken"]);
+    // A report without its tests states them all the same.
+    let short = "<TestResult><TestSuite name='Shop' result='failed' test_cases_passed='3' test_cases_failed='1'/></TestResult>";
+    let (_, short) = read(short);
+    assert_eq!((outcomes(&short).len(), short.run.stated.tests, short.run.stated.bad), (0, Some(4), Some(1)));
+    assert!(matches!(tool_results::read("r.xml", b"<TestResult><Value/></TestResult>"), Ok(Piece::Other)));
 }

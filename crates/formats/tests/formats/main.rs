@@ -8,6 +8,7 @@ mod feature_languages;
 mod foreign_cases;
 mod foreign_tools;
 mod functions;
+mod k6_runs;
 mod mutated;
 mod new_formats_a;
 mod new_formats_b;
@@ -22,6 +23,7 @@ mod testrail_runs;
 mod tool_results;
 mod true_files;
 mod verdicts;
+mod web_formats;
 
 use voluptas_formats::cases::{SuiteName, shown_path};
 use voluptas_formats::{FunctionsFile, read_functions};
