@@ -197,6 +197,19 @@ fn tap_bails_out_and_misses_tests() {
 }
 
 #[test]
+fn a_skip_makes_up_for_not_ok_only_in_version_14_of_tap() {
+    let tests = "1..3\nok 1 - a # SKIP no network\nnot ok 2 - b # SKIP no network\nnot ok 3 - c # TODO later\n";
+    for before in ["", "TAP version 12\n", "TAP version 13\n"] {
+        let read = results(&format!("{before}{tests}"));
+        assert_eq!(outcomes(&read), ["a skipped", "b failed", "c skipped"], "{before}");
+        assert_eq!(read.attempts[1].message.as_deref(), Some("no network"));
+    }
+    assert_eq!(outcomes(&results(&format!("TAP version 14\n{tests}"))), ["a skipped", "b skipped", "c skipped"]);
+    let parent = "TAP version 13\n# Subtest: cart\n    not ok 1 - adds\n    1..1\nnot ok 1 - cart # SKIP\n1..1\n";
+    assert_eq!(outcomes(&results(parent)), ["adds failed"], "its parent excuses nothing");
+}
+
+#[test]
 fn formats_are_known_behind_a_long_environment() {
     let variables = (0..400).map(|n| format!(r#""CI_VARIABLE_{n}": "a value of some length""#)).collect::<Vec<_>>().join(", ");
     let pytest = format!(
