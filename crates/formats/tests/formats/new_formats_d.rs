@@ -356,6 +356,24 @@ fn words_of_behave_for_what_was_not_executed_are_skips() {
     assert_eq!(read.attempts.iter().map(|attempt| attempt.status.slug()).collect::<Vec<_>>(), expected);
 }
 
+#[test]
+fn a_scenario_of_behave_with_an_unknown_outcome_is_failed() {
+    let text = |status: &str, took: &str| {
+        let step = format!(r#"{{"keyword": "Given", "name": "x", "result": {{"status": "passed", "duration": {took}}}}}"#);
+        format!(
+            r#"[{{"keyword": "Feature", "location": "cart.feature:1", "name": "Cart", "elements": [{{"keyword": "Scenario",
+            "location": "cart.feature:3", "name": "a", "status": "{status}", "type": "scenario", "steps": [{step}, {step}]}}]}}]"#
+        )
+    };
+    let of = |status: &str, took: &str| {
+        let attempt = read("behave.json", &text(status, took)).1.attempts.remove(0);
+        (attempt.status.slug().to_owned(), attempt.unknown_status, attempt.duration_ms)
+    };
+    assert_eq!(of("passed", "0.5"), ("passed".to_owned(), None, Some(1_000)));
+    assert_eq!(of("exploded", "0.5"), ("failed".to_owned(), Some("exploded".to_owned()), Some(1_000)));
+    assert_eq!(of("passed", "9e15").2, Some(i64::MAX), "no sum beyond what a number holds");
+}
+
 /// Repetitions of tests of one name in one suite: `F` failed, `P` passed.
 fn repeats(root: &str, outcomes: &str) -> Vec<Repeat> {
     let case = |outcome: char| if outcome == 'F' { "<testcase name='a'><failure/></testcase>" } else { "<testcase name='a'/>" };
