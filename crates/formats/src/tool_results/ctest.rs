@@ -14,10 +14,15 @@ use voluptas_core::domain::status::ResultStatus;
 
 /// Maximum number of bytes of a packed output that are kept.
 const MAX_OUTPUT: u64 = 16 << 20;
+/// Bytes of packed outputs that are kept of all tests together, and how many times longer than it is packed an output may be beyond that: a few bytes
+/// can stand for very many.
+const ROOM: u64 = 64 << 20;
+const TIMES_LONGER: u64 = 16;
 
 /// Hands over the attempts of a document whose root element was begun, one by one.
 pub(super) fn each(root: &Node, events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<DocumentSummary, FormatError> {
     let mut run = RunFacts::default();
+    let mut room = ROOM;
     let cut = to_the_end(events, |events| {
         match events.next()? {
             Walk::Start(node) if node.name == "Testing" => {
@@ -33,7 +38,7 @@ pub(super) fn each(root: &Node, events: &mut Events<'_>, take: &mut dyn FnMut(At
                 if let Some(error) = not_started(&test) {
                     run.add_error(error);
                 }
-                take(attempt(&test));
+                take(attempt(&test, &mut room));
                 return Ok(Step::Test);
             }
             Walk::Start(node) if node.name == "StartTestTime" => run.start_ms = moment(&events.node(node)?),
@@ -78,7 +83,7 @@ fn within(path: &str) -> Option<&str> {
     (!is_outside && !path.is_empty()).then_some(path)
 }
 
-fn attempt(test: &Node) -> Attempt {
+fn attempt(test: &Node, room: &mut u64) -> Attempt {
     let name = test.get("Name");
     let full_name = within(test.get("FullName")).filter(|full| full.ends_with(name)).unwrap_or(name);
     let (word, code) = (test.attribute("Status"), measured(test, "Exit Code"));
@@ -90,7 +95,8 @@ fn attempt(test: &Node) -> Attempt {
         status => status,
     };
     let labels = test.child("Labels").into_iter().flat_map(|labels| labels.all("Label"));
-    let output = test.child("Results").and_then(|results| results.child("Measurement")?.child("Value")).and_then(output);
+    let output = test.child("Results").and_then(|results| results.child("Measurement")?.child("Value"));
+    let output = output.and_then(|value| unpacked(value, room));
     let file =
         |bytes| ToolFile { name: "system-out.txt".to_owned(), mime: "text/plain".to_owned(), content: FileContent::Bytes(bytes) };
     let mut attempt = Attempt {
@@ -124,8 +130,8 @@ fn reason(test: &Node) -> Option<String> {
     filled(measured(test, "Fail Reason")).or(ended).or_else(completed)
 }
 
-/// The output of a test, unpacked.
-fn output(value: &Node) -> Option<Vec<u8>> {
+/// The output of a test, unpacked as far as there is room.
+fn unpacked(value: &Node, room: &mut u64) -> Option<Vec<u8>> {
     let text = filled(value.text.as_str())?;
     if !value.attribute("encoding").eq_ignore_ascii_case("base64") {
         return Some(text.into_bytes());
@@ -136,14 +142,41 @@ fn output(value: &Node) -> Option<Vec<u8>> {
         return Some(bytes);
     }
     let mut plain = Vec::new();
+    *room = room.saturating_add(TIMES_LONGER * bytes.len() as u64);
+    let most = MAX_OUTPUT.min(*room);
     // CTest calls its packing gzip and writes a stream of zlib.
     let read = if bytes.starts_with(&[0x1f, 0x8b]) {
-        MultiGzDecoder::new(&bytes[..]).take(MAX_OUTPUT).read_to_end(&mut plain)
+        MultiGzDecoder::new(&bytes[..]).take(most).read_to_end(&mut plain)
     } else {
-        ZlibDecoder::new(&bytes[..]).take(MAX_OUTPUT).read_to_end(&mut plain)
+        ZlibDecoder::new(&bytes[..]).take(most).read_to_end(&mut plain)
     };
+    *room = room.saturating_sub(plain.len() as u64);
     match read {
         Err(_) if plain.is_empty() => Some(text.into_bytes()),
         _ => Some(plain).filter(|plain| !plain.is_empty()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    #[test]
+    fn packed_outputs_of_all_tests_have_one_room() {
+        let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        packer.write_all("x".repeat(1 << 20).as_bytes()).expect("bytes");
+        let packed = base64::engine::general_purpose::STANDARD.encode(packer.finish().expect("bytes"));
+        let attributes = [("encoding", "base64"), ("compression", "gzip")];
+        let value = Node {
+            name: "Value".to_owned(),
+            attributes: attributes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            text: packed,
+            ..Node::default()
+        };
+        let mut room = 3 << 19;
+        let lengths: Vec<usize> = (0..3).map(|_| unpacked(&value, &mut room).map_or(0, |output| output.len())).collect();
+        assert_eq!(lengths[0], 1 << 20);
+        assert!((1 << 19..1 << 20).contains(&lengths[1]) && lengths[2] < 1 << 17, "{lengths:?}");
     }
 }

@@ -41,11 +41,30 @@ impl JsonReader for Reader {
     }
 }
 
+/// Places of the scenarios of one name.
+#[derive(Default)]
+struct Places {
+    count: usize,
+    of_lines: HashMap<i64, usize>,
+}
+
+impl Places {
+    /// The place of a scenario, from 1. Without a line each has one of its own.
+    fn of(&mut self, line: Option<i64>) -> usize {
+        if let Some(place) = line.and_then(|line| self.of_lines.get(&line)) {
+            return *place;
+        }
+        self.count += 1;
+        self.of_lines.extend(line.map(|line| (line, self.count)));
+        self.count
+    }
+}
+
 /// Adds the scenarios of a feature.
 fn feature(feature: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed) {
     let mut background: Vec<ToolStep> = Vec::new();
     // Lines of the scenarios of one name: rows of an outline are tests of their own, a scenario that stands there twice is not.
-    let mut lines: HashMap<String, Vec<i64>> = HashMap::new();
+    let mut lines: HashMap<String, Places> = HashMap::new();
     for element in list(feature, "elements") {
         let own = steps(element);
         if text(element, "type") == "background" {
@@ -61,7 +80,7 @@ fn feature(feature: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unname
     }
 }
 
-fn scenario(feature: &Json<'_>, element: &Json<'_>, steps: Vec<ToolStep>, lines: &mut HashMap<String, Vec<i64>>) -> Attempt {
+fn scenario(feature: &Json<'_>, element: &Json<'_>, steps: Vec<ToolStep>, lines: &mut HashMap<String, Places>) -> Attempt {
     let mut name = text(element, "name");
     let (file, line) = place(feature, element);
     let path = portable_path(&file);
@@ -73,12 +92,8 @@ fn scenario(feature: &Json<'_>, element: &Json<'_>, steps: Vec<ToolStep>, lines:
             None => String::new(),
         };
     }
-    let known = lines.entry(name.clone()).or_default();
-    let place = known.iter().position(|l| Some(*l) == line).unwrap_or_else(|| {
-        known.push(line.unwrap_or_default());
-        known.len() - 1
-    });
-    let number_of = if place > 0 { format!(" #{}", place + 1) } else { String::new() };
+    let place = lines.entry(name.clone()).or_default().of(line);
+    let number_of = if place > 1 { format!(" #{place}") } else { String::new() };
     let mut labels: Vec<(String, String)> = Vec::new();
     for tag in list(element, "tags").chain(list(feature, "tags")) {
         let tag = text(tag, "name");
@@ -95,7 +110,7 @@ fn scenario(feature: &Json<'_>, element: &Json<'_>, steps: Vec<ToolStep>, lines:
     }
     // The worst step, among bad ones the first.
     let worst = steps.iter().rev().max_by_key(|s| badness(&s.step.status));
-    let took = steps.iter().filter_map(|s| s.step.duration_ms).sum();
+    let took = steps.iter().filter_map(|s| s.step.duration_ms).fold(0, i64::saturating_add);
     let of_steps = worst.map_or(ResultStatus::Passed, |s| s.step.status.clone());
     // behave has no step for a hook that failed, and none is executed in a scenario that was left out.
     let status = of_element(element).filter(|own| badness(own) > 0 && badness(&of_steps) <= 1).unwrap_or(of_steps);
@@ -122,8 +137,17 @@ fn scenario(feature: &Json<'_>, element: &Json<'_>, steps: Vec<ToolStep>, lines:
         line: line.and_then(|l| u64::try_from(l).ok()),
         ..Attempt::default()
     };
+    let word = text(element, "status");
+    if is_behave(element) && !word.is_empty() && of_element(element).is_none() {
+        attempt.judge(None, &word);
+    }
     attempt.complete_times();
     attempt
+}
+
+/// True for a scenario of behave, which has a place instead of a line.
+fn is_behave(element: &Json<'_>) -> bool {
+    element.get("line").is_none() && element.get("location").is_some()
 }
 
 /// File and line of a scenario. behave writes both as one text, `location`.
@@ -147,8 +171,7 @@ fn steps(element: &Json<'_>) -> Vec<ToolStep> {
     // Cucumber-JVM writes hooks of steps into the step.
     let own = list(element, "steps").flat_map(|step| list(step, "before").chain([step]).chain(list(step, "after")));
     let all = list(element, "before").chain(own).chain(list(element, "after"));
-    // behave has a place instead of a line.
-    let is_behave = element.get("line").is_none() && element.get("location").is_some();
+    let is_behave = is_behave(element);
     all.filter_map(|v| step(v, is_behave)).collect()
 }
 

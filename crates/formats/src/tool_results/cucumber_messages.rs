@@ -176,6 +176,8 @@ struct Run {
     /// Size of what is kept, in bytes.
     kept: usize,
     is_started: bool,
+    /// The run whose tests began has no end yet.
+    is_open: bool,
     is_finished: bool,
     hasher: foldhash::fast::FixedState,
 }
@@ -196,11 +198,11 @@ impl Run {
             match name.as_ref() {
                 "meta" => {
                     // Only a run has it, not the messages of a parser. cucumber-js writes no more where a hook after all tests fails.
-                    self.is_started = true;
+                    self.begin(false);
                     self.meta(v);
                 }
                 "testRunStarted" => {
-                    self.is_started = true;
+                    self.begin(true);
                     self.facts.start_ms = self.facts.start_ms.or(timestamp(v));
                 }
                 "testCaseStarted" => self.started(v),
@@ -218,6 +220,16 @@ impl Run {
                 name => self.kept += self.definitions.take(name, v),
             }
         }
+    }
+
+    /// A run begins, also behind another one in the same file. `has_tests` says that its tests follow.
+    fn begin(&mut self, has_tests: bool) {
+        if std::mem::replace(&mut self.is_open, has_tests) {
+            self.end_unfinished();
+            let message = "A run has no end: another one follows.".to_owned();
+            self.facts.add_error(RunError { message, trace: None, source: None });
+        }
+        (self.is_started, self.is_finished) = (true, false);
     }
 
     fn meta(&mut self, v: &Json<'_>) {
@@ -405,7 +417,7 @@ impl Run {
     }
 
     fn run_finished(&mut self, v: &Json<'_>) {
-        self.is_finished = true;
+        (self.is_finished, self.is_open) = (true, false);
         self.facts.end_ms = timestamp(v).or(self.facts.end_ms);
         if v.get("success").and_then(Json::as_bool) == Some(false) {
             self.facts.verdict = Some("success: false".to_owned());

@@ -86,6 +86,7 @@ pub(super) struct Reader {
     unnamed: Unnamed,
     run: RunFacts,
     tests: usize,
+    has_started: bool,
     is_done: bool,
     /// The last line is the beginning of an event.
     is_torn: bool,
@@ -116,10 +117,14 @@ impl Reader {
         match text(event, "type").as_str() {
             // Another run may follow in the file, whose ids begin again.
             "start" => {
+                if self.has_started && !self.is_done {
+                    self.leave(0, take);
+                    let message = "A run has no end: another one follows.".to_owned();
+                    self.run.add_error(RunError { message, ..RunError::default() });
+                }
                 self.suites.clear();
                 self.groups.clear();
-                self.open.clear();
-                self.is_done = false;
+                (self.has_started, self.is_done) = (true, false);
             }
             "suite" => {
                 let suite = event.member("suite");
@@ -140,8 +145,9 @@ impl Reader {
             "testDone" => {
                 let Some(open) = number(event, "testID").and_then(|id| self.open.remove(&id)) else { return };
                 let is = |name: &str| event.get(name).and_then(Json::as_bool).unwrap_or(false);
-                if !is("hidden") {
-                    let word = if is("skipped") { "skipped".to_owned() } else { text(event, "result") };
+                let result = text(event, "result");
+                if !is("hidden") || of_word(&result) != Some(ResultStatus::Passed) {
+                    let word = if is("skipped") { "skipped".to_owned() } else { result };
                     self.finish(open, &word, at, take);
                 }
             }
@@ -191,15 +197,20 @@ impl Reader {
     /// Ends the run. Tests without an end are left where it was stopped.
     fn done(&mut self, event: &Json<'_>, at: i64, take: &mut dyn FnMut(Attempt)) {
         self.is_done = true;
-        let mut left: Vec<Open> = std::mem::take(&mut self.open).into_values().collect();
-        left.sort_by_key(|open| open.line);
-        for open in left.into_iter().filter(|open| !open.is_loading() || open.message.is_some()) {
-            self.finish(open, "interrupted", at, take);
-        }
+        self.leave(at, take);
         match event.get("success").and_then(Json::as_bool) {
             Some(true) => {}
             Some(false) => self.run.verdict = Some("success: false".to_owned()),
             None => self.run.add_error(RunError { message: "success: null".to_owned(), ..RunError::default() }),
+        }
+    }
+
+    /// Hands over the tests without an end.
+    fn leave(&mut self, at: i64, take: &mut dyn FnMut(Attempt)) {
+        let mut left: Vec<Open> = std::mem::take(&mut self.open).into_values().collect();
+        left.sort_by_key(|open| open.line);
+        for open in left.into_iter().filter(|open| !open.is_loading() || open.message.is_some()) {
+            self.finish(open, "interrupted", at, take);
         }
     }
 

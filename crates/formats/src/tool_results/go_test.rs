@@ -309,7 +309,13 @@ impl Reader {
         if !is_told {
             return;
         }
-        let Some(package) = self.package(name) else { return };
+        let Some(package) = self.package(name) else {
+            // One beyond the limit.
+            if status != ResultStatus::Passed {
+                self.error(format!("{name} failed"), name);
+            }
+            return;
+        };
         let output = std::mem::take(&mut package.output);
         let has_failed_test = std::mem::take(&mut package.has_failed_test);
         package.is_open = false;

@@ -115,7 +115,8 @@ struct Last {
     repeats: usize,
 }
 
-/// An element that repeats the one before it by its name, unless the suite turns out to have several tests of the name.
+/// An element that repeats the one before it by its name, unless the suite turns out to have several tests of the name; also one that waits behind
+/// such an element.
 struct Held {
     bytes: usize,
     attempts: Vec<Attempt>,
@@ -172,9 +173,11 @@ struct Open {
     known: FxHashMap<u64, Last>,
     /// Elements that are held back, in their order.
     held: BTreeMap<usize, Held>,
-    /// Places among them, by the hashes of `known`.
+    /// Elements behind the first of them, which wait only to keep the order of the file. Without one that is held back there is none.
+    waiting: BTreeMap<usize, Held>,
+    /// Places of those that are held back, by the hashes of `known`.
     places: FxHashMap<u64, Vec<usize>>,
-    /// Number of elements that were held back so far.
+    /// Number of elements that were held back or waited so far.
     next: usize,
 }
 
@@ -186,16 +189,37 @@ impl Open {
         self.next += 1;
     }
 
-    /// Hands over what is held back of a name, as attempts or as tests of their own.
+    /// Lets an element wait behind those that are held back.
+    fn wait(&mut self, held: Held) {
+        self.waiting.insert(self.next, held);
+        self.next += 1;
+    }
+
+    /// Hands over what is held back of a name, as attempts or as tests of their own. It waits where something else is held back before it.
     fn release(&mut self, key: u64, are_tests: bool, size: &mut HeldSize, take: &mut dyn FnMut(Attempt)) {
         for place in self.places.remove(&key).unwrap_or_default() {
             let Some(mut held) = self.held.remove(&place) else { continue };
-            size.remove(held.bytes);
             if are_tests && let Some(first) = held.attempts.first_mut() {
                 first.repeat = Repeat::None;
             }
-            held.attempts.into_iter().for_each(&mut *take);
+            self.waiting.insert(place, held);
         }
+        let first = self.held.first_key_value().map(|(place, _)| *place);
+        while let Some(entry) = self.waiting.first_entry().filter(|entry| first.is_none_or(|first| *entry.key() < first)) {
+            entry.remove().hand_over(size, take);
+        }
+    }
+
+    /// Hands over all that only waits.
+    fn let_pass(&mut self, size: &mut HeldSize, take: &mut dyn FnMut(Attempt)) {
+        std::mem::take(&mut self.waiting).into_values().for_each(|held| held.hand_over(size, take));
+    }
+}
+
+impl Held {
+    fn hand_over(self, size: &mut HeldSize, take: &mut dyn FnMut(Attempt)) {
+        size.remove(self.bytes);
+        self.attempts.into_iter().for_each(take);
     }
 }
 
@@ -237,10 +261,9 @@ impl Names {
 
     /// The innermost suite ends, and its names are forgotten. Hands over what was held back.
     pub fn leave(&mut self, take: &mut dyn FnMut(Attempt)) {
-        for held in self.open.pop().map(|open| open.held).unwrap_or_default().into_values() {
-            self.held.remove(held.bytes);
-            held.attempts.into_iter().for_each(&mut *take);
-        }
+        let Some(Open { mut held, mut waiting, .. }) = self.open.pop() else { return };
+        held.append(&mut waiting);
+        held.into_values().for_each(|held| held.hand_over(&mut self.held, take));
     }
 
     /// Hands over what is held back where the document ends within suites.
@@ -250,12 +273,16 @@ impl Names {
         }
     }
 
-    /// Marks the attempts of an element that repeats one before it in the same suite, and hands them over, at the end of the suite where only their
-    /// name tells. They end after it: the order of the file is theirs where they have no times of their own.
+    /// Marks the attempts of an element that repeats one before it in the same suite, and hands them over; at the end of the suite where only their
+    /// name tells. They end after it: the order of the file is theirs where they have no times of their own. What stands behind an element that is
+    /// held back waits with it, as far as there is room and no other suite lies between.
     pub fn compare(&mut self, node: &Node, mut attempts: Vec<Attempt>, take: &mut dyn FnMut(Attempt)) {
         if self.open.is_empty() {
             attempts.into_iter().for_each(take);
             return;
+        }
+        if let Some((_, outer)) = self.open.split_last_mut() {
+            outer.iter_mut().for_each(|open| open.let_pass(&mut self.held, take));
         }
         let is_skipped = attempts.iter().all(|attempt| attempt.status == ResultStatus::Skipped);
         let hasher = &self.hasher;
@@ -282,7 +309,14 @@ impl Names {
         };
         let repeats = last.map_or(0, |last| last.repeats);
         let may_hold = is_repeat && is_by_name && !is_retried;
-        let bytes: usize = if may_hold { attempts.iter().map(bytes_of).sum() } else { 0 };
+        let may_wait = !open.held.is_empty();
+        let bytes: usize = if may_hold || may_wait { attempts.iter().map(bytes_of).sum() } else { 0 };
+        if may_wait
+            && !self.held.has_room(bytes)
+            && let Some(open) = self.open.last_mut()
+        {
+            open.let_pass(&mut self.held, take);
+        }
         let holds = may_hold && self.held.has_room(bytes);
         let are_many = may_hold && !holds && repeats >= MANY;
         let is_repeat = is_repeat && !are_many;
@@ -319,7 +353,11 @@ impl Names {
         if holds {
             self.held.add(bytes);
             open.hold(key, Held { bytes, attempts });
+        } else if !open.held.is_empty() && self.held.has_room(bytes) {
+            self.held.add(bytes);
+            open.wait(Held { bytes, attempts });
         } else {
+            open.let_pass(&mut self.held, take);
             attempts.into_iter().for_each(take);
         }
     }

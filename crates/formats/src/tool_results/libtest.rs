@@ -65,6 +65,8 @@ pub(super) struct Reader {
     programs: FxHashMap<String, Program>,
     /// Open tests by full name.
     open: FxHashMap<String, Open>,
+    /// Numbers of open tests by program: most programs leave none, and a look at all open tests for each would take long.
+    open_of: FxHashMap<String, usize>,
     /// The program and its source that cargo named last.
     named: Vec<String>,
     /// What cargo named before the program that began last.
@@ -126,6 +128,8 @@ impl Reader {
                 let name = Name::of(&text(event, "name"));
                 if self.open.len() < MAX_OPEN {
                     let program = self.program_of(&name);
+                    self.close(&name.full());
+                    *self.open_of.entry(program.clone()).or_default() += 1;
                     self.open.insert(name.full(), Open { program, line });
                 }
             }
@@ -151,7 +155,7 @@ impl Reader {
             is_retried = true;
             name = once;
         }
-        let line = self.open.remove(&name.full()).map_or(line, |open| open.line);
+        let line = self.close(&name.full()).map_or(line, |open| open.line);
         let mut attempt = self.attempt(&name, line);
         attempt.judge(of_word(word), word);
         attempt.duration_ms = event.get("exec_time").and_then(|_| seconds(&text(event, "exec_time")));
@@ -220,8 +224,20 @@ impl Reader {
         self.run.add_error(RunError { message: message.to_owned(), trace: None, source });
     }
 
+    /// Takes a test out of the open ones.
+    fn close(&mut self, name: &str) -> Option<Open> {
+        let open = self.open.remove(name)?;
+        if let Some(count) = self.open_of.get_mut(&open.program) {
+            *count = count.saturating_sub(1);
+        }
+        Some(open)
+    }
+
     /// Takes the open tests of a program, in the order of their starts.
     fn take_open(&mut self, key: &str) -> Vec<(u64, String)> {
+        if self.open_of.remove(key).unwrap_or_default() == 0 {
+            return Vec::new();
+        }
         let own = self.open.iter().filter(|(_, open)| open.program == key);
         let mut left: Vec<(u64, String)> = own.map(|(name, open)| (open.line, name.clone())).collect();
         left.sort();

@@ -119,7 +119,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
     let head = bytes.iter().position(|b| !b.is_ascii_whitespace() && !matches!(b, 0xef | 0xbb | 0xbf));
     let piece = match head.and_then(|at| bytes.get(at)) {
         Some(b'<') => read_xml(file, bytes, 0),
-        Some(b'{' | b'[') => read_json(file, bytes),
+        Some(b'{' | b'[') => read_json_in_any_encoding(file, bytes),
         _ if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) => read_xml(file, bytes, 0),
         _ => Ok(Piece::Other),
     }?;
@@ -434,7 +434,7 @@ fn read_xml(file: &str, bytes: &[u8], begin: usize) -> Result<Piece, FormatError
     Ok(Piece::Results(format, Box::new(results)))
 }
 
-/// The text of a document that declares UTF-8 and has other texts, and the name of their encoding.
+/// The text of a document that ought to be UTF-8 and has other texts, and the name of their encoding.
 fn mixed(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
     let (mut decoder, mut text) = (super::text::MixedDecoder::new(), String::with_capacity(bytes.len() + bytes.len() / 8));
     decoder.push(bytes, true, &mut text);
@@ -449,6 +449,21 @@ fn names_a_root(text: &str) -> bool {
     let Some((_, after)) = text.split_once("<!DOCTYPE") else { return false };
     let name = after.trim_start().split(|c: char| c.is_whitespace() || matches!(c, '[' | '>')).next().unwrap_or_default();
     ROOTS.iter().any(|root| root.strip_prefix('<') == Some(name)) || name == "test-suite"
+}
+
+/// Reads a document of JSON whose texts may be in another encoding than UTF-8: tools write them in that of their machine.
+fn read_json_in_any_encoding(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
+    // A character that is cut off at the end of a file is none of another encoding.
+    let is_cut = |error: std::str::Utf8Error| error.error_len().is_none();
+    if std::str::from_utf8(bytes).err().is_none_or(is_cut) {
+        return read_json(file, bytes);
+    }
+    let (text, guessed) = mixed(bytes);
+    let mut piece = read_json(file, text.as_bytes())?;
+    if let Piece::Results(_, results) = &mut piece {
+        results.run.guessed_encoding = guessed.map(str::to_owned);
+    }
+    Ok(piece)
 }
 
 fn read_json(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {

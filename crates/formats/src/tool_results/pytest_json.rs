@@ -103,7 +103,7 @@ fn attempt(value: &Json<'_>) -> Attempt {
     let known = match word.as_str() {
         "xfailed" => Some(ResultStatus::Skipped),
         "xpassed" => Some(ResultStatus::Passed),
-        RERUN => Some(of_stages(value)),
+        RERUN => of_stages(value),
         word => of_word(word),
     };
     let (suites, name) = names_of(&node);
@@ -150,15 +150,19 @@ pub(super) fn names_of(node: &str) -> (Vec<String>, String) {
     (suites, name)
 }
 
-/// The outcome that the stages tell: a failed call is a failed test, a failed setup or teardown a broken one.
-fn of_stages(value: &Json<'_>) -> ResultStatus {
+/// The outcome that the stages tell: a failed call is a failed test, a failed setup or teardown a broken one. `None` where pytest was stopped before
+/// the last execution ended.
+fn of_stages(value: &Json<'_>) -> Option<ResultStatus> {
     let of_stage = |stage: &str| of_word(&text(value.member(stage), "outcome"));
-    match STAGES.map(of_stage) {
+    let is_without_outcome = |stage: &&str| value.get(stage).is_some() && of_stage(stage).is_none();
+    let is_stopped = STAGES.iter().any(is_without_outcome) || STAGES.iter().all(|stage| value.get(stage).is_none());
+    Some(match STAGES.map(of_stage) {
         [_, Some(ResultStatus::Failed), _] => ResultStatus::Failed,
         [Some(ResultStatus::Failed), ..] | [.., Some(ResultStatus::Failed)] => ResultStatus::Broken,
         [Some(ResultStatus::Skipped), ..] | [_, Some(ResultStatus::Skipped), _] => ResultStatus::Skipped,
+        _ if is_stopped => return None,
         _ => ResultStatus::Passed,
-    }
+    })
 }
 
 /// Duration of a stage in microseconds: many take less than a millisecond.

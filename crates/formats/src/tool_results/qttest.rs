@@ -57,6 +57,7 @@ struct Row {
     fault: Option<ResultStatus>,
     /// It was skipped, failed as expected, or is on the list of tests whose outcome does not count.
     is_excused: bool,
+    is_skipped: bool,
     /// Kind of an incident that is not known.
     unknown: Option<String>,
     message: Option<String>,
@@ -66,6 +67,7 @@ struct Row {
 impl Row {
     fn add(&mut self, node: &Node) {
         let kind = node.attribute("type");
+        self.is_skipped |= kind == "skip";
         let is_new = match (node.name.as_str(), kind) {
             ("Incident", "pass") => {
                 self.has_passed = true;
@@ -124,9 +126,11 @@ fn rows(function: &Node) -> Vec<Row> {
             continue;
         }
         let tag = node.get("DataTag");
-        // An expected failure goes before the end of its row. What passes behind a failure is another row of the same name.
-        let is_pass = node.attribute("type") == "pass";
-        let is_open = |row: &Row| row.tag == tag && !row.has_passed && !(is_pass && row.fault.is_some());
+        // An expected failure goes before the end of its row, and one row may fail several times: in its function and in what is executed behind it. What
+        // passes behind a failure or a skip is another row of the same name.
+        let is_pass = matches!(node.attribute("type"), "pass" | "bpass");
+        let has_ended = |row: &Row| row.has_passed || (is_pass && (row.fault.is_some() || row.is_skipped));
+        let is_open = |row: &Row| row.tag == tag && !has_ended(row);
         if let Some(row) = rows.last_mut().filter(|row| is_open(row)) {
             row.add(node);
         } else {

@@ -115,7 +115,10 @@ impl Reader {
         let waiting = std::mem::take(&mut self.waiting);
         if name.is_empty() {
             // The name of each test begins with it. It is missing in a document that is cut off before.
-            out.run.verdict = Some("The outermost suite has no name.".to_owned()).filter(|_| !waiting.is_empty());
+            if !waiting.is_empty() {
+                let message = "The outermost suite has no name.".to_owned();
+                out.run.add_error(RunError { message, trace: None, source: None });
+            }
             return;
         }
         for Waiting { mut attempt, sources: [first, last] } in waiting {

@@ -21,6 +21,8 @@ const MAX_WAITING: usize = 5_000;
 const MAX_TEXT: usize = 64 << 10;
 /// Maximum number of bytes of a name: that of a parent is repeated in the names of its subtests.
 const MAX_NAME: usize = 1_000;
+/// The version from which on a test that is `not ok` and skipped fails nothing. Before, a skip counts only with `ok`: `prove` calls the test failed.
+const EXCUSES_SKIPS: u8 = 14;
 /// Maximum number of errors of the run that are kept.
 const MAX_ERRORS: usize = 1_000;
 
@@ -93,7 +95,7 @@ impl Seen {
     fn take(&mut self, line: &Line<'_>) -> bool {
         let is_first = !self.has_version && !self.has_plan && self.tests + self.bare + self.others == 0;
         match line {
-            Line::Version => self.has_version = true,
+            Line::Version(_) => self.has_version = true,
             Line::Plan(plan) => {
                 self.begins_with_plan |= is_first;
                 self.has_plan = true;
@@ -215,6 +217,8 @@ pub(super) struct Reader {
     has_groups: bool,
     is_after_version: bool,
     has_version: bool,
+    /// A skip makes up for `not ok`.
+    excuses_skips: bool,
     times: Times,
     /// Plan of the document.
     plan: Option<u64>,
@@ -243,6 +247,7 @@ impl Default for Reader {
             has_groups: false,
             is_after_version: false,
             has_version: false,
+            excuses_skips: false,
             times: Times::default(),
             plan: None,
             lines: 0,
@@ -268,11 +273,14 @@ impl LineReader for Reader {
             return;
         }
         match Line::of(line.trim_start()) {
-            Line::Version => {
+            Line::Version(number) => {
                 if depth == 0 && (self.plan.is_some() || self.lines > 0) {
                     self.end_document();
                 }
                 (self.is_after_version, self.has_version) = (true, true);
+                if depth == 0 {
+                    self.excuses_skips = number >= EXCUSES_SKIPS;
+                }
             }
             Line::Plan(plan) if depth == 0 => {
                 self.is_after_version = false;
@@ -453,7 +461,7 @@ impl Reader {
         self.subtest = None;
         self.lines += u64::from(self.levels.len() == 1);
         let line_number = line.number;
-        let mut held = held(line, number);
+        let mut held = held(line, number, self.excuses_skips);
         if held.attempt.name.is_empty() {
             let before = self.levels.last().map_or(0, |level| level.done.tests + usize::from(level.held.is_some()));
             held.attempt.name = format!("#{}", line_number.unwrap_or(before as u64 + 1));
@@ -568,11 +576,12 @@ impl Held {
     }
 }
 
-fn held(line: TestLine, number: u64) -> Held {
+fn held(line: TestLine, number: u64, excuses_skips: bool) -> Held {
     let status = match (line.is_ok, &line.directive) {
-        (_, Directive::Skip) | (false, Directive::Todo) => ResultStatus::Skipped,
+        (true, Directive::Skip) | (false, Directive::Todo) => ResultStatus::Skipped,
+        (false, Directive::Skip) if excuses_skips => ResultStatus::Skipped,
         (true, _) => ResultStatus::Passed,
-        (false, Directive::None) => ResultStatus::Failed,
+        (false, _) => ResultStatus::Failed,
     };
     let attempt = Attempt {
         name: short(&line.name),

@@ -7,8 +7,8 @@ use voluptas_core::domain::status::ResultStatus;
 
 /// The kind of a line.
 pub(super) enum Line<'l> {
-    /// `TAP version 14`.
-    Version,
+    /// `TAP version 14`, with its number.
+    Version(u8),
     /// `1..6`: the number of tests.
     Plan(u64),
     Test(TestLine),
@@ -58,7 +58,12 @@ impl<'l> Line<'l> {
             return Self::Close;
         }
         if let Some(version) = line.strip_prefix("TAP version ") {
-            return if matches!(version, "12" | "13" | "14") { Self::Version } else { Self::Other };
+            return match version {
+                "12" => Self::Version(12),
+                "13" => Self::Version(13),
+                "14" => Self::Version(14),
+                _ => Self::Other,
+            };
         }
         if let Some((_, reason)) = line.split_at_checked(9).filter(|(word, _)| word.eq_ignore_ascii_case("bail out!")) {
             return Self::Bail(reason.trim());

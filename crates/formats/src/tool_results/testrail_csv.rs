@@ -2,7 +2,7 @@
 //!
 //! A person chooses the columns in the dialog of the export, so that only the id of the test, its title and its status are always there.
 
-use super::model::{Attempt, RunFacts, ToolResults};
+use super::model::{Attempt, Cut, RunFacts, ToolResults};
 use super::status::filled;
 use super::testrail::{Change, Test, UNTESTED, step_of};
 use super::testrail_words::{order_of, outcome, time};
@@ -141,7 +141,13 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<ToolResults, FormatError>
         }
         rows.push(record.clone());
     }
-    Ok(of_rows(&columns, &rows))
+    let mut results = of_rows(&columns, &rows);
+    // Every row of TestRail has all columns.
+    if let Some(last) = rows.last().filter(|row| row.len() < head.len() && !text.ends_with(['\n', '\r'])) {
+        let line = last.position().map_or(1, csv::Position::line);
+        results.cut = Some(Cut { line, tests: results.attempts.len(), is_malformed: false });
+    }
+    Ok(results)
 }
 
 fn of_rows(columns: &Columns, rows: &[csv::StringRecord]) -> ToolResults {

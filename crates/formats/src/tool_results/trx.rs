@@ -118,8 +118,10 @@ pub(super) struct Found {
 /// Numbers tests of one full name with different ids, which are different tests.
 #[derive(Default)]
 struct Names {
-    /// Hashes of ids by the hash of the full name.
-    seen: FxHashMap<u64, Vec<u64>>,
+    /// Number of ids by the hash of the full name.
+    ids: FxHashMap<u64, u32>,
+    /// Places of ids among those of their name, by a hash of both.
+    places: FxHashMap<u64, u32>,
     hasher: foldhash::fast::FixedState,
 }
 
@@ -134,14 +136,13 @@ impl Names {
             class => format!("{class}.{}", attempt.name),
         };
         attempt.suites = class.and_then(|class| filled(class.suite.as_str())).into_iter().collect();
-        let id = self.hasher.hash_one(id);
-        let known = self.seen.entry(self.hasher.hash_one(&attempt.full_name)).or_default();
-        let place = known.iter().position(|known| *known == id).unwrap_or_else(|| {
-            known.push(id);
-            known.len() - 1
+        let ids = self.ids.entry(self.hasher.hash_one(&attempt.full_name)).or_default();
+        let place = *self.places.entry(self.hasher.hash_one((&attempt.full_name, id))).or_insert_with(|| {
+            *ids += 1;
+            *ids
         });
-        if place > 0 {
-            attempt.full_name = format!("{} #{}", attempt.full_name, place + 1);
+        if place > 1 {
+            attempt.full_name = format!("{} #{place}", attempt.full_name);
         }
         attempt
     }

@@ -109,6 +109,14 @@ fn qttest_tells_fatal_messages_and_unknown_incidents() {
     let (_, fatal) = read(&text("<Message type='qfatal'><Description>no memory</Description></Message><Incident type='fail'/>"));
     assert_eq!((outcomes(&fatal), errors(&fatal).len()), (vec!["t::a broken".to_owned()], 1));
     assert_eq!(outcomes(&read(&text("<Incident type='odd'/>")).1), ["t::a failed"]);
+    let of = |kinds: &[&str]| {
+        let incidents = kinds.iter().map(|kind| format!("<Incident type='{kind}'><DataTag>x</DataTag></Incident>"));
+        outcomes(&read(&text(&incidents.collect::<String>())).1)
+    };
+    assert_eq!(of(&["fail", "fail"]), ["t::a(x) failed"], "one row fails several times");
+    assert_eq!(of(&["fail", "pass"]), ["t::a(x) failed", "t::a(x) passed"]);
+    assert_eq!(of(&["skip", "pass"]), ["t::a(x) skipped", "t::a(x) passed"], "two rows of one tag");
+    assert_eq!(of(&["xfail", "pass", "skip", "fail"]), ["t::a(x) skipped", "t::a(x) failed"]);
     assert_eq!(outcomes(&read(&text("")).1), ["t::a failed"], "no outcome");
     let other = "<TestCase name='t'><Step/></TestCase>";
     assert!(matches!(tool_results::read("case.xml", other.as_bytes()), Ok(Piece::Other)));

@@ -197,6 +197,19 @@ fn tap_bails_out_and_misses_tests() {
 }
 
 #[test]
+fn a_skip_makes_up_for_not_ok_only_in_version_14_of_tap() {
+    let tests = "1..3\nok 1 - a # SKIP no network\nnot ok 2 - b # SKIP no network\nnot ok 3 - c # TODO later\n";
+    for before in ["", "TAP version 12\n", "TAP version 13\n"] {
+        let read = results(&format!("{before}{tests}"));
+        assert_eq!(outcomes(&read), ["a skipped", "b failed", "c skipped"], "{before}");
+        assert_eq!(read.attempts[1].message.as_deref(), Some("no network"));
+    }
+    assert_eq!(outcomes(&results(&format!("TAP version 14\n{tests}"))), ["a skipped", "b skipped", "c skipped"]);
+    let parent = "TAP version 13\n# Subtest: cart\n    not ok 1 - adds\n    1..1\nnot ok 1 - cart # SKIP\n1..1\n";
+    assert_eq!(outcomes(&results(parent)), ["adds failed"], "its parent excuses nothing");
+}
+
+#[test]
 fn formats_are_known_behind_a_long_environment() {
     let variables = (0..400).map(|n| format!(r#""CI_VARIABLE_{n}": "a value of some length""#)).collect::<Vec<_>>().join(", ");
     let pytest = format!(
@@ -407,6 +420,24 @@ fn pytest_collectors_and_exit_codes_are_errors_of_the_run() {
 }
 
 #[test]
+fn a_test_of_pytest_that_was_stopped_before_its_last_execution_did_not_pass() {
+    let report = |stages: &str| {
+        let test = format!(r#"{{"nodeid": "a.py::t", "outcome": "rerun"{stages}}}"#);
+        results(&format!(
+            r#"{{"created": 1795170002.2, "duration": 2.0, "exitcode": 0, "root": "/srv", "environment": {{}}, "summary": {{"total": 1}}, "tests": [{test}]}}"#
+        ))
+    };
+    let setup = r#", "setup": {"outcome": "passed"}"#;
+    for (stages, outcome) in [
+        (format!(r#"{setup}, "call": {{"outcome": "passed"}}"#), "t passed"),
+        (format!(r#"{setup}, "call": {{"outcome": "rerun"}}"#), "t failed"),
+        (String::new(), "t failed"),
+    ] {
+        assert_eq!(outcomes(&report(&stages)), [outcome], "{stages}");
+    }
+}
+
+#[test]
 fn xcode_repetitions_and_arguments_are_attempts_and_tests() {
     let case = |name: &str, result: &str, children: &str| {
         format!(
@@ -496,6 +527,22 @@ fn events_of_dart_that_are_cut_off_give_their_complete_tests() {
     assert!(tool_results::read("out.json", &DART.as_bytes()[..begun]).is_err(), "no test is complete");
     let stopped = results(&DART[..end].replace("{\"testID\":5,\"result\"", "{\"testID\":99,\"result\"")).cut;
     assert_eq!(stopped.map(|cut| cut.tests), Some(1));
+}
+
+#[test]
+fn a_run_of_dart_without_an_end_is_an_error_before_the_next_one() {
+    let end = DART.find("{\"testID\":5,\"result\"").expect("the end of the second test");
+    let second = DART.find("{\"protocolVersion\"").expect("a start");
+    let read = results(&format!("{}{}", &DART[..end], &DART[second..]));
+    let all = ["adds passed", "pays broken", "adds passed", "pays failed", "sends skipped", "shop/test/order_test.dart broken"];
+    assert_eq!((outcomes(&read), read.cut), (all.map(str::to_owned).to_vec(), None));
+    let errors: Vec<_> = read.run.errors.iter().map(|error| error.message.as_str()).collect();
+    assert_eq!(errors, ["A run has no end: another one follows.", "a timer is still pending"]);
+    let twice = results(&[DART, DART].concat());
+    assert_eq!((twice.attempts.len(), twice.run.errors.len()), (8, 2), "two runs with their ends");
+    let hidden =
+        DART.replace("\"result\":\"failure\",\"skipped\":false,\"hidden\":false", "\"result\":\"failure\",\"hidden\":true");
+    assert_eq!(outcomes(&results(&hidden))[1], "pays failed", "no failure is hidden");
 }
 
 #[test]

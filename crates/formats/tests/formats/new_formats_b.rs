@@ -328,6 +328,25 @@ fn messages_tell_attempts_from_scenarios_of_one_name() {
 }
 
 #[test]
+fn a_run_of_messages_without_an_end_is_an_error_before_the_next_one() {
+    let begun = r#"{"testRunStarted": {"timestamp": {"seconds": 1795170000}}}"#;
+    let ended = r#"{"testRunFinished": {"success": true, "timestamp": {"seconds": 1795170009}}}"#;
+    let (a, b) = ([pickle("a", 3), started("a", 0)], [pickle("b", 9), started("b", 0), finished("b", 0, "PASSED")]);
+    let told = |first_end: &[&str], last_end: &[&str]| {
+        let first = [begun].into_iter().chain(a.iter().map(String::as_str)).chain(first_end.iter().copied());
+        let second = [META, begun].into_iter().chain(b.iter().map(String::as_str)).chain(last_end.iter().copied());
+        let read = results(&messages(&first.chain(second).collect::<Vec<_>>()));
+        let outcomes: Vec<String> = read.attempts.iter().map(|attempt| attempt.status.slug().to_owned()).collect();
+        (outcomes.join(" "), read.run.errors.len(), read.cut.is_some())
+    };
+    let end_of_a = finished("a", 0, "PASSED");
+    assert_eq!(told(&[end_of_a.as_str(), ended], &[ended]), ("passed passed".to_owned(), 0, false));
+    assert_eq!(told(&[], &[ended]), ("broken passed".to_owned(), 1, false));
+    assert_eq!(told(&[end_of_a.as_str()], &[ended]), ("passed passed".to_owned(), 1, false), "further tests may be missing");
+    assert_eq!(told(&[end_of_a.as_str(), ended], &[]), ("passed passed".to_owned(), 0, true), "the second run has no end");
+}
+
+#[test]
 fn a_scenario_whose_repetition_is_cut_off_is_left_out() {
     let ended = r#"{"testRunFinished": {"success": true, "timestamp": {"seconds": 1795170009}}}"#;
     let retried = finished("b", 0, "FAILED").replace("\"timestamp\"", "\"willBeRetried\": true, \"timestamp\"");

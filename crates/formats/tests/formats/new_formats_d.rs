@@ -356,6 +356,24 @@ fn words_of_behave_for_what_was_not_executed_are_skips() {
     assert_eq!(read.attempts.iter().map(|attempt| attempt.status.slug()).collect::<Vec<_>>(), expected);
 }
 
+#[test]
+fn a_scenario_of_behave_with_an_unknown_outcome_is_failed() {
+    let text = |status: &str, took: &str| {
+        let step = format!(r#"{{"keyword": "Given", "name": "x", "result": {{"status": "passed", "duration": {took}}}}}"#);
+        format!(
+            r#"[{{"keyword": "Feature", "location": "cart.feature:1", "name": "Cart", "elements": [{{"keyword": "Scenario",
+            "location": "cart.feature:3", "name": "a", "status": "{status}", "type": "scenario", "steps": [{step}, {step}]}}]}}]"#
+        )
+    };
+    let of = |status: &str, took: &str| {
+        let attempt = read("behave.json", &text(status, took)).1.attempts.remove(0);
+        (attempt.status.slug().to_owned(), attempt.unknown_status, attempt.duration_ms)
+    };
+    assert_eq!(of("passed", "0.5"), ("passed".to_owned(), None, Some(1_000)));
+    assert_eq!(of("exploded", "0.5"), ("failed".to_owned(), Some("exploded".to_owned()), Some(1_000)));
+    assert_eq!(of("passed", "9e15").2, Some(i64::MAX), "no sum beyond what a number holds");
+}
+
 /// Repetitions of tests of one name in one suite: `F` failed, `P` passed.
 fn repeats(root: &str, outcomes: &str) -> Vec<Repeat> {
     let case = |outcome: char| if outcome == 'F' { "<testcase name='a'><failure/></testcase>" } else { "<testcase name='a'/>" };
@@ -390,17 +408,39 @@ fn repetitions_that_are_held_back_are_handed_over() {
 
 #[test]
 fn repetitions_are_held_back_within_limits() {
-    let order = |output: &str| {
+    let kinds = |output: &str| {
         let repeated = format!("<testcase name='a'><system-out>{output}</system-out></testcase>");
-        let cases = format!("<testcase name='a'><failure/></testcase>{repeated}<testcase name='b'/>");
+        let cases = format!("<testcase name='a'><failure/></testcase>{repeated}<testcase name='a'/>");
         let (_, read) = read("report.xml", &format!("<testsuite name='s'>{cases}</testsuite>"));
-        assert_eq!(read.attempts.iter().filter(|attempt| attempt.repeat == Repeat::ByName).count(), 1);
-        read.attempts.into_iter().map(|attempt| attempt.name).collect::<Vec<_>>().concat()
+        read.attempts.into_iter().map(|attempt| attempt.repeat).collect::<Vec<_>>()
     };
-    assert_eq!((order("x").as_str(), order(&"x".repeat(5 << 20)).as_str()), ("aba", "aab"), "a long text is not held back");
+    assert_eq!(kinds("x"), [Repeat::None; 3]);
+    let long = [Repeat::None, Repeat::ByName, Repeat::None];
+    assert_eq!(kinds(&"x".repeat(5 << 20)), long, "a long text is not held back");
     let many = format!("{}PP", "F".repeat(10_200));
     let kinds = repeats("", &many);
     assert_eq!((kinds.len(), kinds.iter().filter(|kind| **kind != Repeat::None).count()), (many.len(), 0));
+}
+
+#[test]
+fn repetitions_that_are_held_back_keep_the_order_of_the_file() {
+    let (long, failed) = ("x".repeat(5 << 20), "<failure/>");
+    let order = |cases: &[(&str, &str)]| {
+        let case = |(name, inside): &(&str, &str)| format!("<testcase name='{name}'>{inside}</testcase>");
+        let cases: String = cases.iter().map(case).collect();
+        let (_, read) = read("report.xml", &format!("<testsuite name='s'>{cases}</testsuite>"));
+        let sign = |repeat: Repeat| if repeat == Repeat::ByName { "+" } else { "" };
+        read.attempts.into_iter().map(|attempt| format!("{}{}", attempt.name, sign(attempt.repeat))).collect::<Vec<_>>().concat()
+    };
+    assert_eq!(order(&[("a", failed), ("a", ""), ("b", "")]), "aa+b");
+    assert_eq!(order(&[("a", failed), ("b", failed), ("a", ""), ("b", ""), ("b", ""), ("a", "")]), "ababba", "several tests");
+    assert_eq!(order(&[("a", failed), ("b", failed), ("a", ""), ("b", ""), ("b", ""), ("c", "")]), "aba+bbc");
+    let output = format!("<system-out>{long}</system-out>");
+    assert_eq!(order(&[("a", failed), ("a", ""), ("b", ""), ("c", output.as_str()), ("d", "")]), "abca+d", "no room to wait");
+    let inner = "<testsuite name='s'><testcase name='a'><failure/></testcase><testcase name='a'/><testcase name='b'/>\
+                 <testsuite name='t'><testcase name='c'/></testsuite><testcase name='d'/></testsuite>";
+    let names: Vec<_> = read("report.xml", inner).1.attempts.into_iter().map(|attempt| attempt.name).collect();
+    assert_eq!(names.concat(), "abcad");
 }
 
 #[test]

@@ -105,6 +105,15 @@ fn runs_of_a_plan_are_told_apart_by_their_configurations() {
 }
 
 #[test]
+fn a_run_as_csv_that_breaks_off_is_cut() {
+    let text = "ID,Title,Case ID,Comment,Status\nT1,Pay,C1,,Passed\nT2,Send,C2,,Failed";
+    let cut = |text: &str| results("run.csv", text.as_bytes()).cut.map(|cut| (cut.line, cut.tests));
+    assert_eq!((cut(text), cut(&format!("{text}\n"))), (None, None));
+    let torn = text.strip_suffix(",Failed").expect("the last column");
+    assert_eq!((cut(torn), cut(&format!("{torn}\n"))), (Some((3, 1)), None));
+}
+
+#[test]
 fn a_run_as_csv_has_a_row_for_each_result_and_for_each_step() {
     let text = "ID,Title,Assigned To,Case ID,Comment,Defects,Elapsed,Run,Section Hierarchy,Status,Tested By,Tested On,Version,Steps (Step),Steps (Status),Browser\n\
         T100,Pay,Anna,C42,,,90s,Release 2.0,Shop > Cart,Passed,Boris,9/24/2026 1:05 PM,2.0.1,,,Firefox\n\

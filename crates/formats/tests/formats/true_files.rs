@@ -190,6 +190,27 @@ fn texts_in_two_encodings_stay_as_they_are() {
 }
 
 #[test]
+fn json_in_another_encoding_has_readable_names() {
+    let json = |name: &[u8]| {
+        let scenario: [&[u8]; 3] = [
+            br#"[{"keyword": "Feature", "location": "cart.feature:1", "name": "Cart", "elements": [{"keyword": "Scenario", "location": "cart.feature:3", "name": ""#,
+            name,
+            br#"", "status": "failed", "type": "scenario", "steps": [{"keyword": "Given", "name": "x", "result": {"status": "failed", "duration": 0.01}}]}]}]"#,
+        ];
+        scenario.concat()
+    };
+    let of = |name: &[u8]| {
+        let results = read_bytes("behave.json", &json(name)).expect("results").1;
+        (results.attempts[0].name.clone(), statuses(&results), results.run.guessed_encoding)
+    };
+    let russian = of(b"\xca\xf0\xe5\xe4\xe8\xf2 \xe8 \xee\xef\xeb\xe0\xf2\xe0");
+    assert_eq!(russian, ("Кредит и оплата".to_owned(), "f".to_owned(), Some("windows-1251".to_owned())));
+    let damaged = ["оплата".as_bytes(), b"\xff"].concat();
+    assert_eq!(of(&damaged), ("оплата\u{fffd}".to_owned(), "f".to_owned(), None), "one damaged byte");
+    assert_eq!(of("Оплата".as_bytes()), ("Оплата".to_owned(), "f".to_owned(), None));
+}
+
+#[test]
 fn a_skip_does_not_hide_a_fault() {
     let teardown = read("04-skipped-beside/pytest-teardown.xml");
     assert_eq!((statuses(&teardown), teardown.run.stated), ("pbs".to_owned(), stated(3, 1)));

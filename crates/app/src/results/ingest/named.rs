@@ -6,6 +6,9 @@ use voluptas_core::domain::case_code::number;
 use voluptas_core::domain::result::ResultLink;
 use voluptas_formats::tool_results::Attempt;
 
+/// Places in a title with ids that are looked for, at most: each shortens the title.
+const MOST_IN_TITLE: usize = 100;
+
 /// Hints of a result at its case.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Named {
@@ -125,9 +128,12 @@ impl Named {
 
     /// `(Qase ID: 12, 13)` and `[FuncID: shop.cart]` in the title.
     fn in_title(&mut self, project: &str) {
+        let mut found_ids = 0;
         for (open, close) in [('(', ')'), ('[', ']')] {
             let mut from = 0;
-            while let Some(start) = self.title[from..].find(open).map(|at| from + at) {
+            while found_ids < MOST_IN_TITLE
+                && let Some(start) = self.title[from..].find(open).map(|at| from + at)
+            {
                 let Some(end) = self.title[start..].find(close).map(|at| start + at) else { break };
                 let within = self.title[start + 1..end].to_owned();
                 let found = within.split_once([':', '=']).and_then(|(name, value)| Some((kind(name)?, value)));
@@ -135,6 +141,7 @@ impl Named {
                     from = end;
                     continue;
                 }
+                found_ids += 1;
                 self.title.replace_range(start..=end, "");
                 self.title = self.title.split_whitespace().collect::<Vec<_>>().join(" ");
                 from = 0;
@@ -196,6 +203,12 @@ mod tests {
         let expected =
             [("automation_key", "CART_001"), ("func_id", "shop.cart.add"), ("severity", "critical"), ("tags", "smoke")];
         assert_eq!(fields, expected);
+    }
+
+    #[test]
+    fn ids_in_a_title_are_looked_for_within_a_limit() {
+        let named = of(&attempt(&"(Qase ID: 12) ".repeat(2 * MOST_IN_TITLE), &[]), "SHOP");
+        assert_eq!(named.qase_cases.len(), MOST_IN_TITLE);
     }
 
     #[test]
