@@ -124,6 +124,8 @@ pub(super) struct Events<'t> {
     /// Text of the present event.
     buffer: Vec<u8>,
     depth: usize,
+    /// Outermost elements that began.
+    outermost: usize,
     /// An empty element was begun and ends next.
     ends: bool,
     /// True when the last error is a fault of the document, rather than a limit or a failure to read it.
@@ -159,6 +161,7 @@ impl<'t> Events<'t> {
             reader,
             buffer: Vec::new(),
             depth: 0,
+            outermost: 0,
             ends: false,
             fault: None,
             elements: 0,
@@ -171,6 +174,11 @@ impl<'t> Events<'t> {
     /// whether a document can be read to its end then takes a third of the time.
     pub fn only_look(&mut self) {
         self.only_looks = true;
+    }
+
+    /// True when another document follows the one that was read: two programs wrote into one file.
+    pub fn goes_on(&mut self) -> bool {
+        self.outermost > 1 || (self.depth == 0 && !self.ends && matches!(self.next(), Ok(Walk::Start(_))))
     }
 
     /// Counts the lines of text that was passed over before the document.
@@ -275,13 +283,17 @@ impl<'t> Events<'t> {
         self.reader.get_mut().room = if into.is_some() { MAX_TEXT } else { usize::MAX };
         Ok(match self.reader.read_event_into(buffer) {
             Ok(Event::Start(start)) => {
+                self.outermost += usize::from(self.depth == 0);
                 self.depth += 1;
                 if self.depth > MAX_DEPTH {
                     return Err(self.broken(BrokenReason::TooDeep));
                 }
                 Seen::Start(self.begun(&start, line, into.is_none())?)
             }
-            Ok(Event::Empty(start)) => Seen::Empty(self.begun(&start, line, into.is_none())?),
+            Ok(Event::Empty(start)) => {
+                self.outermost += usize::from(self.depth == 0);
+                Seen::Empty(self.begun(&start, line, into.is_none())?)
+            }
             Ok(Event::End(_)) => {
                 self.depth = self.depth.saturating_sub(1);
                 Seen::End
@@ -375,7 +387,7 @@ impl<'t> Events<'t> {
     }
 
     /// The line in which the reader stands, from 1.
-    fn line(&self) -> u64 {
+    pub fn line(&self) -> u64 {
         self.reader.get_ref().line_ends + 1
     }
 

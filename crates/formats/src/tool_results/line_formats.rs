@@ -7,6 +7,7 @@ use std::io::{self, BufRead};
 
 use super::line_reader::LineReader;
 use super::model::{Attempt, ToolFormat, ToolResults};
+use super::tap_lines::Line;
 use super::xml_steps::DocumentSummary;
 use super::{dart_test, go_test, libtest, reportlog, tap};
 use crate::xml_stream::{TextStream, is_known};
@@ -38,18 +39,27 @@ fn of_text(text: &str, is_cut: bool) -> Option<ToolFormat> {
     if dart_test::is_known(text) {
         return Some(ToolFormat::DartTest);
     }
-    if libtest::is_known(text) {
-        return Some(ToolFormat::Libtest);
-    }
-    let is_reportlog = reportlog::is_known(text);
-    // A test of TAP may print a report of pytest.
-    if is_reportlog && reportlog::begins(text) {
-        return Some(ToolFormat::PytestReportlog);
-    }
-    if tap::is_known(text, is_cut) {
+    let of_json = if libtest::is_known(text) {
+        Some(ToolFormat::Libtest)
+    } else {
+        reportlog::is_known(text).then_some(ToolFormat::PytestReportlog)
+    };
+    if (of_json.is_none() || tap_comes_first(text)) && tap::is_known(text, is_cut) {
         return Some(ToolFormat::Tap);
     }
-    is_reportlog.then_some(ToolFormat::PytestReportlog)
+    of_json
+}
+
+/// True for a text in which a line of TAP stands before the first object of JSON: a test of TAP may print what another tool wrote, and a
+/// test of another tool may print TAP.
+fn tap_comes_first(text: &str) -> bool {
+    let is_object = |line: &str| line.starts_with('{');
+    let mut lines = text.lines().map(str::trim_start).filter(|line| is_object(line) || is_tap(line));
+    lines.next().is_some_and(|line| !is_object(line))
+}
+
+fn is_tap(line: &str) -> bool {
+    matches!(Line::of(line), Line::Version(_) | Line::Plan(_) | Line::Test(_))
 }
 
 /// Reads a file as a whole, whatever its encoding.
@@ -135,6 +145,14 @@ mod tests {
         assert_eq!(sniff(tap.as_bytes()), Some(ToolFormat::Tap));
         assert_eq!(sniff(format!("collected\n{report}").as_bytes()), Some(ToolFormat::PytestReportlog));
         assert_eq!(sniff(format!("{report}1..1\nok 1\n").as_bytes()), Some(ToolFormat::PytestReportlog));
+    }
+
+    #[test]
+    fn of_tap_and_the_json_of_rust_the_first_holds_the_other() {
+        let json = "{ \"type\": \"suite\", \"event\": \"started\", \"test_count\": 1 }\n";
+        assert_eq!(sniff(format!("TAP version 13\n1..2\nok 1\n{json}not ok 2\n").as_bytes()), Some(ToolFormat::Tap));
+        assert_eq!(sniff(format!("1..2\nok 1\n# {json}not ok 2\n").as_bytes()), Some(ToolFormat::Tap));
+        assert_eq!(sniff(format!("   Compiling shop v1.0\n{json}1..1\nok 1\n").as_bytes()), Some(ToolFormat::Libtest));
     }
 
     #[test]

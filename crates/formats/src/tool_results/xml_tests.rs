@@ -9,7 +9,7 @@ use std::io::{self, Read};
 use std::rc::Rc;
 use std::slice;
 
-use super::model::{Attempt, ToolFormat, ToolResults};
+use super::model::{Attempt, Cut, ToolFormat, ToolResults};
 use super::status::Decimals;
 use super::trx::Definitions;
 use super::unnamed::Unnamed;
@@ -122,11 +122,18 @@ pub(super) fn each(
     definitions: Option<&Definitions>,
     take: &mut dyn FnMut(Attempt),
 ) -> Result<DocumentSummary, FormatError> {
+    let mut tests = 0;
+    let mut take = |attempt: Attempt| {
+        tests += 1;
+        take(attempt);
+    };
+    let take: &mut dyn FnMut(Attempt) = &mut take;
     let mut unnamed = Unnamed::default();
     let mut named = |mut attempt: Attempt| {
         unnamed.name(slice::from_mut(&mut attempt));
         take(attempt);
     };
+    let is_junit = format == ToolFormat::Junit;
     let (mut run, cut) = match (format, definitions) {
         (ToolFormat::Nunit, _) => nunit::each(&root, events, hints.decimals, &mut named)?,
         (ToolFormat::Xunit, _) => xunit::each(&root, events, hints.decimals, &mut named)?,
@@ -144,5 +151,9 @@ pub(super) fn each(
         _ => junit::each(root, events, hints, take)?,
     };
     run.unnamed += unnamed.by_place;
+    // JUnit's reader takes all documents of a file.
+    if cut.is_none() && !is_junit && events.goes_on() {
+        cut = Some(Cut { line: events.line(), tests, is_malformed: true });
+    }
     Ok((run, cut))
 }

@@ -160,3 +160,27 @@ fn the_report_of_boost_test_is_read() {
     assert_eq!((outcomes(&short).len(), short.run.stated.tests, short.run.stated.bad), (0, Some(4), Some(1)));
     assert!(matches!(tool_results::read("r.xml", b"<TestResult><Value/></TestResult>"), Ok(Piece::Other)));
 }
+
+#[test]
+fn a_second_document_in_a_file_is_not_passed_over() {
+    let twice = |one: &str, other: &str| read(&format!("{one}\n{other}\n")).1;
+    let catch2 = |name: &str, is_good: bool| {
+        format!(
+            "<Catch2TestRun name=\"shop\" xml-format-version=\"3\"><TestCase name=\"{name}\"><OverallResult success=\"{is_good}\"/>\
+             </TestCase></Catch2TestRun>"
+        )
+    };
+    let nunit = |name: &str, result: &str| {
+        format!(
+            "<test-run><test-suite type=\"Assembly\" name=\"shop\"><test-case name=\"{name}\" fullname=\"Shop.{name}\" \
+             result=\"{result}\"/></test-suite></test-run>"
+        )
+    };
+    for read in [twice(&catch2("adds", true), &catch2("pays", false)), twice(&nunit("adds", "Passed"), &nunit("pays", "Failed"))]
+    {
+        assert_eq!((read.attempts.len(), read.cut.map(|cut| (cut.line, cut.tests, cut.is_malformed))), (1, Some((2, 1, true))));
+    }
+    let junit = |name: &str| format!("<testsuite name=\"shop\"><testcase classname=\"Shop\" name=\"{name}\"/></testsuite>");
+    let read = twice(&junit("adds"), &junit("pays"));
+    assert_eq!((read.attempts.len(), read.cut), (2, None));
+}
