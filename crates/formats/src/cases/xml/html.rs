@@ -131,28 +131,16 @@ fn image(inside: &str) -> String {
     format!("![{}]({source})", attribute(inside, "alt"))
 }
 
+/// The character that `&name;` stands for; `None` for a name that HTML does not have.
 fn character(name: &str) -> Option<char> {
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => ' ',
-        "laquo" => '«',
-        "raquo" => '»',
-        "ndash" => '–',
-        "mdash" => '—',
-        "hellip" => '…',
-        _ => {
-            let digits = name.strip_prefix('#')?;
-            let code = match digits.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => digits.parse().ok()?,
-            };
-            char::from_u32(code).filter(|c| *c != '\0')?
-        }
-    })
+    if name == "nbsp" {
+        return Some(' ');
+    }
+    let entity = format!("&{name};");
+    let decoded = html_escape::decode_html_entities(&entity);
+    let mut chars = decoded.chars();
+    let first = chars.next().filter(|c| *c != '\0')?;
+    (chars.next().is_none() && decoded != entity).then_some(first)
 }
 
 #[cfg(test)]
@@ -164,6 +152,7 @@ mod tests {
         assert_eq!(text("<p>Open the <b>cart</b></p>\n<ul><li>one</li><li>two</li></ul>"), "Open the **cart**\n- one\n- two");
         assert_eq!(text("<ol><li>one</li><li>two<ul><li>in</li></ul></li><li>three</li></ol>"), "1. one\n2. two\n- in\n3. three");
         assert_eq!(text("a<br/>b &amp; c &nbsp;&laquo;d&raquo; &#39;e&#39;"), "a\nb & c  «d» 'e'");
+        assert_eq!(text("5 &euro;, caf&eacute; &#x2014; &nothing; &#0;"), "5 €, café — &nothing; &#0;");
         assert_eq!(text("see <a href=\"https://x.test\">x</a>"), "see [x](https://x.test)");
         assert_eq!(text("see <a class='l' href='https://x.test'>x</a>"), "see [x](https://x.test)");
         assert_eq!(text("<p>Cart: <img src=\"cart.png\" alt=\"full\"/></p>"), "Cart: ![full](cart.png)");
