@@ -7,47 +7,10 @@ use crate::row::Row;
 /// Columns with texts that editors of other tools write as HTML.
 const TEXTS: [&str; 6] = ["description", "preconditions", "postconditions", "steps", "expected", "expected_result"];
 /// Elements that such an editor puts around all of a text.
-const AROUND: [&str; 5] = ["p", "div", "ul", "ol", "table"];
+const AROUND: &str = "p div ul ol table";
 /// Elements that it puts into a text. Any other one is part of code that somebody enters or expects.
-const WITHIN: [&str; 37] = [
-    "p",
-    "div",
-    "ul",
-    "ol",
-    "li",
-    "table",
-    "thead",
-    "tbody",
-    "tfoot",
-    "colgroup",
-    "col",
-    "caption",
-    "tr",
-    "td",
-    "th",
-    "br",
-    "hr",
-    "b",
-    "strong",
-    "i",
-    "em",
-    "u",
-    "s",
-    "del",
-    "sub",
-    "sup",
-    "span",
-    "font",
-    "a",
-    "img",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "blockquote",
-    "pre",
-    "code",
-];
+const WITHIN: &str = "p div ul ol li table thead tbody tfoot colgroup col caption tr td th br hr b strong i em u s del sub sup span font a img \
+                      h1 h2 h3 h4 blockquote pre code";
 /// Fewest cells of a column by which an editor is told from code in a single case.
 const FEWEST: usize = 2;
 
@@ -68,14 +31,14 @@ pub(super) fn make_text(columns: &Columns, rows: &mut [Row]) {
 /// True for a text that begins with an element of [`AROUND`], ends with a tag, and has no other elements than those of [`WITHIN`].
 fn is_html(cell: &str) -> bool {
     let cell = cell.trim();
-    let is_one = |tag: &str, names: &[&str]| {
+    let is_one = |tag: &str, names: &str| {
         let tag = tag.strip_prefix('/').unwrap_or(tag);
         let end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
-        end == 0 || names.iter().any(|name| name.eq_ignore_ascii_case(&tag[..end]))
+        names.split(' ').any(|name| name.eq_ignore_ascii_case(&tag[..end]))
     };
-    let mut tags = cell.split('<').skip(1);
-    let begins = cell.starts_with('<') && tags.clone().next().is_some_and(|tag| is_one(tag, &AROUND));
-    begins && cell.ends_with('>') && tags.all(|tag| is_one(tag, &WITHIN))
+    let is_tag = |tag: &&str| tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+    let Some(inside) = cell.strip_prefix('<') else { return false };
+    is_one(inside, AROUND) && cell.ends_with('>') && cell.split('<').skip(1).filter(is_tag).all(|tag| is_one(tag, WITHIN))
 }
 
 #[cfg(test)]
