@@ -7,22 +7,24 @@ use crate::row::Row;
 /// Columns with texts that editors of other tools write as HTML.
 const TEXTS: [&str; 6] = ["description", "preconditions", "postconditions", "steps", "expected", "expected_result"];
 /// Elements that such an editor puts around all of a text.
-const AROUND: &str = "p div ul ol table";
+const AROUND: &str = "p div ul ol table h1 h2 h3 h4 blockquote pre span";
 /// Elements that it puts into a text. Any other one is part of code that somebody enters or expects.
 const WITHIN: &str = "p div ul ol li table thead tbody tfoot colgroup col caption tr td th br hr b strong i em u s del sub sup span font a img \
                       h1 h2 h3 h4 blockquote pre code";
 /// Fewest cells of a column by which an editor is told from code in a single case.
 const FEWEST: usize = 2;
 
-/// Makes text of the columns whose cells are HTML as a whole, all of them. Other cells stay as they are: a tag in them may be code.
+/// Makes text of the cells that are HTML as a whole, in columns of which they are at least half. Other cells stay as they are: a tag in them may
+/// be code.
 pub(super) fn make_text(columns: &Columns, rows: &mut [Row]) {
     let places: Vec<usize> = TEXTS.into_iter().flat_map(|column| columns.places_of(column)).collect();
     for place in places {
-        let filled = || rows.iter().map(|row| row.at(place)).filter(|cell| !cell.is_empty());
-        if filled().nth(FEWEST - 1).is_none() || !filled().all(is_html) {
+        let filled = rows.iter().map(|row| row.at(place)).filter(|cell| !cell.is_empty());
+        let (html, other): (Vec<&str>, Vec<&str>) = filled.partition(|cell| is_html(cell));
+        if html.len() < FEWEST.max(other.len()) {
             continue;
         }
-        for cell in rows.iter_mut().filter_map(|row| row.cells.get_mut(place)) {
+        for cell in rows.iter_mut().filter_map(|row| row.cells.get_mut(place)).filter(|cell| is_html(cell)) {
             *cell = html::text(cell).into();
         }
     }
@@ -67,12 +69,14 @@ mod tests {
     fn a_table_of_another_tool_has_text_instead_of_html() {
         let table = "Title,Description,Preconditions,Postconditions,Expected Result\n\
                      Pay,<p>Open &amp; <strong>pay</strong></p><ul><li>card</li></ul>,a < b,<p>Done</p>,<div>Hi</div>\n\
-                     Look,<p>x</p>,<p>x</p>,<p> is empty,\n";
+                     Look,<p>x</p>,<p>x</p>,<p> is empty,\n\
+                     Leave,n/a,,<br>,\n";
         let file = read_cases("cases.csv", table.as_bytes(), None, &ReadOptions::default()).expect("cases");
         let content = &file.rows[0].content;
         assert_eq!(content.description.as_deref(), Some("Open & **pay**\n- card"));
         assert_eq!(content.preconditions.as_deref(), Some("a < b"));
-        // Not all of the column is HTML.
+        assert_eq!(file.rows[2].content.description.as_deref(), Some("n/a"));
+        // Most of the column is something else.
         assert_eq!(content.postconditions.as_deref(), Some("<p>Done</p>"));
         // A single cell may be code.
         let expected = content.expected_result.as_deref().or_else(|| content.steps.first()?.expected.as_deref());

@@ -39,15 +39,27 @@ fn of_text(text: &str, is_cut: bool) -> Option<ToolFormat> {
     if dart_test::is_known(text) {
         return Some(ToolFormat::DartTest);
     }
-    let of_json = if libtest::is_known(text) {
-        Some(ToolFormat::Libtest)
-    } else {
-        reportlog::is_known(text).then_some(ToolFormat::PytestReportlog)
-    };
+    let of_json = of_json(text);
     if (of_json.is_none() || tap_comes_first(text)) && tap::is_known(text, is_cut) {
         return Some(ToolFormat::Tap);
     }
     of_json
+}
+
+/// The format of the first event: what a test prints stands behind it. `None` where an object goes on in the next line, as in a document.
+fn of_json(text: &str) -> Option<ToolFormat> {
+    for line in text.lines().map(str::trim).filter(|line| line.starts_with('{')) {
+        if libtest::is_known(line) {
+            return Some(ToolFormat::Libtest);
+        }
+        if reportlog::is_known(line) {
+            return Some(ToolFormat::PytestReportlog);
+        }
+        if !line.ends_with('}') {
+            return None;
+        }
+    }
+    None
 }
 
 /// True for a text in which a line of TAP stands before the first object of JSON: a test of TAP may print what another tool wrote, and a
@@ -153,6 +165,9 @@ mod tests {
         assert_eq!(sniff(format!("TAP version 13\n1..2\nok 1\n{json}not ok 2\n").as_bytes()), Some(ToolFormat::Tap));
         assert_eq!(sniff(format!("1..2\nok 1\n# {json}not ok 2\n").as_bytes()), Some(ToolFormat::Tap));
         assert_eq!(sniff(format!("   Compiling shop v1.0\n{json}1..1\nok 1\n").as_bytes()), Some(ToolFormat::Libtest));
+        let report = "{\"$report_type\": \"SessionStart\"}\n";
+        assert_eq!(sniff(format!("collected\n{report}ok 1\n{json}1..1\n").as_bytes()), Some(ToolFormat::PytestReportlog));
+        assert_eq!(sniff(format!("{{\n\"tests\": [\n{json}]}}\n").as_bytes()), None);
     }
 
     #[test]

@@ -66,11 +66,6 @@ fn node_of(line: &str) -> Option<String> {
     json::parse("", format!("[{quoted}]").as_bytes()).ok()?.elements().first()?.as_str().map(str::to_owned)
 }
 
-/// True for the head of a file that begins with a report.
-pub(super) fn begins(head: &str) -> bool {
-    head.lines().find(|line| !line.trim().is_empty()).is_some_and(|line| report(line).is_some())
-}
-
 /// Node id of a test, and its worker: each worker may execute all tests.
 type Key = (String, String);
 
@@ -82,8 +77,6 @@ struct Open {
     status: Option<ResultStatus>,
     unknown: Option<String>,
     was_called: bool,
-    /// Line of a report that could not be read.
-    lost: Option<u64>,
     message: Option<String>,
     trace: Option<String>,
     start_ms: Option<Millis>,
@@ -208,8 +201,10 @@ pub(super) struct Reader {
     open: FxHashMap<Key, Open>,
     /// Tests whose last execution is repeated.
     repeated: FxHashSet<Key>,
-    /// Lines of reports that could not be read, by the ids of tests that had not begun.
+    /// Lines of reports that could not be read, by the ids of their tests.
     lost: FxHashMap<String, u64>,
+    /// Line of the last one that names no test: it may be of any that had begun.
+    lost_of_any: u64,
     unnamed: Unnamed,
     run: RunFacts,
     tests: usize,
@@ -260,15 +255,11 @@ impl Reader {
         }
     }
 
-    /// Notes a report that cannot be read: of the test that it names, otherwise of any that has begun.
+    /// Notes a report that cannot be read.
     fn lose(&mut self, node: Option<String>, line: u64) {
-        let mut has_begun = false;
-        for (_, open) in self.open.iter_mut().filter(|((id, _), _)| node.as_ref().is_none_or(|node| node == id)) {
-            open.lost = open.lost.or(Some(line));
-            has_begun = true;
-        }
-        if let Some(node) = node.filter(|_| !has_begun) {
-            self.lost.entry(node).or_insert(line);
+        match node {
+            Some(node) => _ = self.lost.entry(node).or_insert(line),
+            None => self.lost_of_any = line,
         }
     }
 
@@ -281,6 +272,7 @@ impl Reader {
         self.leave(take);
         self.repeated.clear();
         self.lost.clear();
+        self.lost_of_any = 0;
         (self.has_session, self.is_done) = (true, false);
     }
 
@@ -301,8 +293,7 @@ impl Reader {
             // It was not executed again: its last execution counts.
             return;
         }
-        let lost = &mut self.lost;
-        let open = self.open.entry(key.clone()).or_insert_with(|| Open { line, lost: lost.remove(&key.0), ..Open::default() });
+        let open = self.open.entry(key.clone()).or_insert_with(|| Open { line, ..Open::default() });
         open.add(report, &stage, &word);
         if !is_part && (stage == "teardown" || is_repeated(&word)) {
             self.finish(&key, take);
@@ -327,7 +318,10 @@ impl Reader {
     /// Hands over an execution of a test.
     fn finish(&mut self, key: &Key, take: &mut dyn FnMut(Attempt)) {
         let Some(mut open) = self.open.remove(key) else { return };
-        if let Some(line) = open.lost.filter(|_| !open.was_called && !open.status.as_ref().is_some_and(is_bad)) {
+        let of_any = Some(self.lost_of_any).filter(|lost| *lost > open.line);
+        if let Some(line) =
+            self.lost.get(&key.0).copied().or(of_any).filter(|_| !open.was_called && !open.status.as_ref().is_some_and(is_bad))
+        {
             // The report that is not there may be the one of a failure.
             open.status = Some(ResultStatus::Broken);
             open.message = Some(format!("A report of the test cannot be read (line {line})."));
