@@ -134,7 +134,7 @@ pub(super) fn each(
         take(attempt);
     };
     let is_junit = format == ToolFormat::Junit;
-    let (mut run, cut) = match (format, definitions) {
+    let (mut run, mut cut) = match (format, definitions) {
         (ToolFormat::Nunit, _) => nunit::each(&root, events, hints.decimals, &mut named)?,
         (ToolFormat::Xunit, _) => xunit::each(&root, events, hints.decimals, &mut named)?,
         (ToolFormat::Robot, _) => robot::each(events, &mut named)?,
