@@ -2,7 +2,7 @@
 
 use crate::support::{Desk, act, case_id, click, command, is_said, press, press_key, store, type_text};
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::action::{Action, Nav};
 use voluptas::model::run_pair::RunPair;
@@ -227,7 +227,7 @@ fn the_page_of_a_run_shows_its_quality_gate() {
 fn the_chip_of_the_gate_lists_the_broken_rules() {
     let (mut desk, run, file) = judged("max-failures = 0\nmin-pass-rate = 99.5\n");
     // In a narrow and low view the rules have no chips of their own.
-    desk.h.set_size(eframe::egui::vec2(1000.0, 680.0));
+    desk.h.set_size(vec2(1000.0, 680.0));
     act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(run))));
     let (rules, path) = (["Failures: 1, limit 0", "Pass rate, %: 0.0, limit 99.5"], file.display().to_string());
     desk.until("the chip", |h| h.query_by_role_and_label(Role::Button, "Gate failed").is_some());
@@ -346,6 +346,12 @@ fn a_run_of_shards_says_how_many_came_and_is_completed_by_hand() {
     desk.until("the run", |h| h.query_by_role_and_label(Role::TreeItem, "Pipeline 77").is_some());
     act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(run.0))));
     desk.until("the shards on its page", |h| h.query_all_by_label("1 of 3 shards").next().is_some());
+    let size = desk.h.ctx.content_rect().size();
+    desk.h.set_size(vec2(1000.0, 640.0));
+    desk.settle();
+    assert!(desk.h.query_all_by_label("1 of 3 shards").next().is_some(), "also in a small window");
+    desk.h.set_size(size);
+    desk.settle();
     click(&mut desk, Role::Button, "Complete run");
     let kept = store(&desk);
     desk.until("the end", |_| kept.read(|tx| tx.runs().get(run)).expect("run").state == RunState::Complete);

@@ -116,11 +116,34 @@ pub(super) fn show(
             });
         });
     }
-    if !is_tight && let Some(found) = context_of {
-        context(ui, found, gate.as_ref(), (!is_told).then_some(when.as_str()), view);
+    match context_of {
+        Some(found) if !is_tight => context(ui, found, gate.as_ref(), (!is_told).then_some(when.as_str()), view),
+        // Without it, a run that lacks a part looks whole.
+        Some(found) if lacks_shards(found) => shards_chip(ui, found, view),
+        _ => {}
     }
     pressed.part = parts::bar(ui, &looks, view);
     pressed
+}
+
+/// True for a run of which more parts are expected.
+fn lacks_shards(context: &RunContext) -> bool {
+    context.shards.as_ref().is_some_and(|(count, _)| count.expected.is_some_and(|expected| count.received < expected))
+}
+
+/// Draws the number of parts that a run has, with their names as a tooltip.
+fn shards_chip(ui: &mut Ui, context: &RunContext, view: &View<'_>) {
+    let Some((count, shards)) = &context.shards else { return };
+    let tone = if lacks_shards(context) { Tone::Info } else { Tone::Neutral };
+    let chip = chip(ui, tone, None, &words::shards(view.tr, *count));
+    let line = |shard: &Shard| format!("{}. {} · {}", shard.position, shard.title, view.tr.date_time(shard.created_ms));
+    let mut lines: Vec<String> = shards.iter().take(SHARDS).map(line).collect();
+    if shards.len() > SHARDS {
+        lines.push("…".to_owned());
+    }
+    if !lines.is_empty() {
+        chip.on_hover_text(lines.join("\n"));
+    }
 }
 
 /// Draws the quality gate, environment, milestone, configurations and build, and the time where it had no room beside the title; nothing
@@ -146,18 +169,7 @@ fn context(ui: &mut Ui, context: &RunContext, gate: Option<&Gate>, when: Option<
                 }
             }
         }
-        if let Some((count, shards)) = &context.shards {
-            let is_waiting = count.expected.is_some_and(|expected| count.received < expected);
-            let chip = chip(ui, if is_waiting { Tone::Info } else { Tone::Neutral }, None, &words::shards(view.tr, *count));
-            let line = |shard: &Shard| format!("{}. {} · {}", shard.position, shard.title, view.tr.date_time(shard.created_ms));
-            let mut lines: Vec<String> = shards.iter().take(SHARDS).map(line).collect();
-            if shards.len() > SHARDS {
-                lines.push("…".to_owned());
-            }
-            if !lines.is_empty() {
-                chip.on_hover_text(lines.join("\n"));
-            }
-        }
+        shards_chip(ui, context, view);
         if let Some(environment) = &context.environment {
             chip(ui, Tone::Neutral, None, environment);
         }
