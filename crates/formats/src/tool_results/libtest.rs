@@ -29,6 +29,11 @@ const MAX_NAMED: usize = 20;
 /// Beginnings of an event.
 const BEGINNINGS: [&str; 2] = ["{ \"type\": \"", "{\"type\":\""];
 
+/// Beginnings of lines with which cargo ends a red build.
+const REFUSALS: [&str; 3] = ["error: test failed", "error: could not compile", "error: doctest failed"];
+/// Longest of these lines that is kept, in characters.
+const MAX_VERDICT: usize = 300;
+
 /// True for the head of a file of this format: one of its lines is the begin or the end of a program.
 pub(super) fn is_known(head: &str) -> bool {
     let is_suite = |event: Json<'_>| {
@@ -258,6 +263,10 @@ impl Reader {
     /// Takes a line of cargo: the program that it starts, or one that crashed.
     fn noise(&mut self, line: &str, take: &mut dyn FnMut(Attempt)) {
         let line = line.trim();
+        // cargo's own words, also of a program that gives no events or did not compile.
+        if REFUSALS.iter().any(|begin| line.starts_with(begin)) {
+            self.run.verdict.get_or_insert_with(|| line.chars().take(MAX_VERDICT).collect());
+        }
         if line.contains("process didn't exit successfully: ") && self.programs.contains_key("") {
             self.crash("", line, take);
         } else if let Some(started) = line.strip_prefix("Running ").and_then(|rest| rest.strip_suffix(')'))

@@ -114,3 +114,16 @@ fn programs_of_nextest_run_at_the_same_time() {
     let stopped = read(&text.replace("\"ignored\":1", "\"ignored\":0"));
     assert_eq!(outcomes(&stopped)[3], "shop::shop$cart::ships broken");
 }
+
+#[test]
+fn cargo_says_that_a_program_without_events_failed() {
+    let events = "{ \"type\": \"suite\", \"event\": \"started\", \"test_count\": 1 }\n{ \"type\": \"test\", \"name\": \"adds\", \"event\": \"ok\" }\n\
+                  { \"type\": \"suite\", \"event\": \"ok\", \"passed\": 1, \"failed\": 0, \"ignored\": 0, \"measured\": 0, \"filtered_out\": 0 }\n";
+    assert_eq!(read(events).run.verdict, None);
+    for said in [
+        "error: test failed, to rerun pass `--test custom`",
+        "error: could not compile `shop` (test \"b\") due to 1 previous error",
+    ] {
+        assert_eq!(read(&format!("{events}{said}\n")).run.verdict.as_deref(), Some(said));
+    }
+}
