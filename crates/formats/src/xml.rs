@@ -124,8 +124,8 @@ pub(super) struct Events<'t> {
     /// Text of the present event.
     buffer: Vec<u8>,
     depth: usize,
-    /// Outermost elements that began.
-    outermost: usize,
+    /// Lines of the first two outermost elements.
+    outermost: [Option<u64>; 2],
     /// An empty element was begun and ends next.
     ends: bool,
     /// True when the last error is a fault of the document, rather than a limit or a failure to read it.
@@ -161,7 +161,7 @@ impl<'t> Events<'t> {
             reader,
             buffer: Vec::new(),
             depth: 0,
-            outermost: 0,
+            outermost: [None; 2],
             ends: false,
             fault: None,
             elements: 0,
@@ -176,9 +176,21 @@ impl<'t> Events<'t> {
         self.only_looks = true;
     }
 
-    /// True when another document follows the one that was read: two programs wrote into one file.
-    pub fn goes_on(&mut self) -> bool {
-        self.outermost > 1 || (self.depth == 0 && !self.ends && matches!(self.next(), Ok(Walk::Start(_))))
+    /// Line of another document behind the one that was read: two programs wrote into one file.
+    pub fn next_document(&mut self) -> Option<u64> {
+        if self.outermost[1].is_none() && self.depth == 0 && !self.ends {
+            // Some readers stop at the end of the document. A fault behind it is none of the document's.
+            _ = self.next();
+        }
+        self.outermost[1]
+    }
+
+    fn note_outermost(&mut self, line: u64) {
+        if self.depth == 0
+            && let Some(free) = self.outermost.iter_mut().find(|known| known.is_none())
+        {
+            *free = Some(line);
+        }
     }
 
     /// Counts the lines of text that was passed over before the document.
@@ -283,7 +295,7 @@ impl<'t> Events<'t> {
         self.reader.get_mut().room = if into.is_some() { MAX_TEXT } else { usize::MAX };
         Ok(match self.reader.read_event_into(buffer) {
             Ok(Event::Start(start)) => {
-                self.outermost += usize::from(self.depth == 0);
+                self.note_outermost(line);
                 self.depth += 1;
                 if self.depth > MAX_DEPTH {
                     return Err(self.broken(BrokenReason::TooDeep));
@@ -291,7 +303,7 @@ impl<'t> Events<'t> {
                 Seen::Start(self.begun(&start, line, into.is_none())?)
             }
             Ok(Event::Empty(start)) => {
-                self.outermost += usize::from(self.depth == 0);
+                self.note_outermost(line);
                 Seen::Empty(self.begun(&start, line, into.is_none())?)
             }
             Ok(Event::End(_)) => {
@@ -387,7 +399,7 @@ impl<'t> Events<'t> {
     }
 
     /// The line in which the reader stands, from 1.
-    pub fn line(&self) -> u64 {
+    fn line(&self) -> u64 {
         self.reader.get_ref().line_ends + 1
     }
 

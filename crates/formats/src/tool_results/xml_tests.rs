@@ -152,8 +152,8 @@ pub(super) fn each(
     };
     run.unnamed += unnamed.by_place;
     // JUnit's reader takes all documents of a file.
-    if cut.is_none() && !is_junit && events.goes_on() {
-        cut = Some(Cut { line: events.line(), tests, is_malformed: true });
+    if cut.is_none() && !is_junit {
+        cut = events.next_document().map(|line| Cut { line, tests, is_malformed: true });
     }
     Ok((run, cut))
 }
