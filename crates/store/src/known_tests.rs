@@ -9,6 +9,7 @@ use crate::{p, row};
 use foldhash::HashMap;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use voluptas_core::domain::combination::{self, Combination};
 use voluptas_core::domain::identity;
 use voluptas_core::domain::ids::{CaseId, ProjectId, RunId, TestId};
 use voluptas_core::domain::result::{FoundBy, ResultContent};
@@ -78,16 +79,10 @@ pub struct KnownTest {
     pub case: Option<CaseId>,
     /// Way by which that case was found.
     pub found_by: Option<FoundBy>,
-    /// Suffix that the full name got when another test with this name appeared; `None` for a test that had it from the beginning.
-    named_later: Option<NamedLater>,
-}
-
-/// A discriminator that a test got after its first results.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct NamedLater {
-    discriminator: String,
-    /// The run that brought the other test.
-    run: RunId,
+    /// Text that tells a twin from the others of its name, as the full name ends with it.
+    pub discriminator: Option<String>,
+    /// Run that brought another test with this name, so that the full name got its suffix; `None` for a test that had it from the beginning.
+    named_later: Option<RunId>,
 }
 
 impl KnownTest {
@@ -95,8 +90,23 @@ impl KnownTest {
     #[must_use]
     pub fn full_name_in(&self, run: RunId) -> Option<&str> {
         let full_name = self.full_name.as_deref()?;
-        let later = self.named_later.as_ref().filter(|later| run < later.run);
-        Some(later.map_or(full_name, |later| plain_name(full_name, &later.discriminator)))
+        let later = self.discriminator.as_deref().filter(|_| self.named_later.is_some_and(|later| run < later));
+        Some(later.map_or(full_name, |discriminator| plain_name(full_name, discriminator)))
+    }
+
+    /// Values of a combination as they stand beside the title, and what tells the test from its twins.
+    pub fn values(&self, params: Option<&Combination>) -> String {
+        let values = params.map(|params| combination::values(params, &self.title)).unwrap_or_default();
+        beside_title(values, self.discriminator.as_deref())
+    }
+}
+
+/// Values of parameters, and behind them what tells twins apart: they have one title and often one case.
+pub(super) fn beside_title(values: String, discriminator: Option<&str>) -> String {
+    match discriminator.filter(|text| !text.is_empty()) {
+        Some(discriminator) if values.is_empty() => discriminator.to_owned(),
+        Some(discriminator) => format!("{values}, {discriminator}"),
+        None => values,
     }
 }
 
@@ -222,7 +232,8 @@ fn known(r: &Row<'_>) -> Result<KnownTest> {
         full_name: r.opt_text(2)?,
         case: r.opt_int(3)?.map(CaseId),
         found_by: r.opt_str(4)?.and_then(FoundBy::parse),
-        named_later: r.opt_text(5)?.zip(r.opt_int(6)?).map(|(discriminator, run)| NamedLater { discriminator, run: RunId(run) }),
+        discriminator: r.opt_text(5)?,
+        named_later: r.opt_int(6)?.map(RunId),
     })
 }
 

@@ -3,7 +3,7 @@
 use super::author::Source;
 use super::entity::Entity;
 use super::error::{Error, Result};
-use super::known_tests::{ArrivingResult, Lookup, TestKey};
+use super::known_tests::{ArrivingResult, Lookup, TestKey, beside_title};
 use super::page::{IN_LIST, Page, Slice, Where};
 use super::result_rows::{self, COLUMNS, OWN};
 use super::rollup_added::Added;
@@ -87,11 +87,7 @@ const LINE: &str = "SELECT id, case_id, title, status, duration_ms, coalesce(end
 
 fn line(r: &Row<'_>) -> Result<ResultLine> {
     let title = r.text(2)?;
-    let mut values = combination::values(&r.opt_json(9)?, &title);
-    // Twins have one title and often one case.
-    if let Some(discriminator) = r.opt_str(10)?.filter(|text| !text.is_empty()) {
-        values = if values.is_empty() { discriminator.to_owned() } else { format!("{values}, {discriminator}") };
-    }
+    let values = beside_title(combination::values(&r.opt_json(9)?, &title), r.opt_str(10)?);
     Ok(ResultLine {
         id: ResultId(r.int(0)?),
         case_id: r.opt_int(1)?.map(CaseId),

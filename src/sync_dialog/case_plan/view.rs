@@ -26,8 +26,16 @@ impl<R: CaseReady> CasePlan<R> {
     }
 }
 
-/// The first sentence of the footer: the cases that are created, updated and left out.
+/// The first sentences of the footer: unresolved conflicts, then the cases that are created, updated and left out.
 pub fn changes_sentence(cx: &TabContext<'_>, key: &str, preview: &Preview) -> String {
     let number = |count: Count| count.argument(cx, preview.tally());
-    cx.f(key, &[("created", number(Count::Created)), ("updated", number(Count::Updated)), ("left_out", number(Count::LeftOut))])
+    let changes = cx.f(
+        key,
+        &[("created", number(Count::Created)), ("updated", number(Count::Updated)), ("left_out", number(Count::LeftOut))],
+    );
+    if preview.tally().open == 0 {
+        return changes;
+    }
+    // First, because a narrow dialog cuts the end, and they are what a person decides.
+    format!("{} {changes}", cx.f("sync-dialog-open-conflicts", &[("n", number(Count::Open))]))
 }

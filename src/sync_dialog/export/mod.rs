@@ -51,10 +51,6 @@ impl PlanPages for ExportTab {
             let key = if self.cases { "sync-dialog-without-case" } else { "sync-dialog-without-case-select" };
             sentence.push_str(&cx.f(key, &[("n", rich::strong(cx.tr.number(without_case)))]));
         }
-        if tally.open > 0 {
-            sentence.push(' ');
-            sentence.push_str(&cx.f("sync-dialog-open-conflicts", &[("n", number(Count::Open))]));
-        }
         let changes = tally.changes() + tally.results;
         let primary =
             if changes == 0 { cx.t("sync-dialog-nothing-to-apply").into_owned() } else { cx.n("sync-dialog-send-n", changes) };

@@ -41,7 +41,6 @@ impl PlanPages for ImportTab {
         for (n, key, count) in [
             (tally.removed, "sync-dialog-will-unlink", Count::Removed),
             (tally.trashed, "sync-dialog-will-trash", Count::Trashed),
-            (tally.open, "sync-dialog-open-conflicts", Count::Open),
         ] {
             if n > 0 {
                 sentence.push(' ');

@@ -41,7 +41,10 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
         }
         let chosen = cursor.and_then(|key| panes.results.get(ResultId(key)));
         let Some(line) = chosen else {
-            empty_state(ui, icons::RUN, &view.text("gui-run-choose"), "", None);
+            // Beside an empty list there is nothing to select.
+            if !panes.results.rows.is_empty() || panes.cases.is_some_and(|cases| !cases.all.is_empty()) {
+                empty_state(ui, icons::RUN, &view.text("gui-run-choose"), "", None);
+            }
             return;
         };
         let full = panes.result.get().filter(|shown| shown.result.id == line.id);

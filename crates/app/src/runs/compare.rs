@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::label_parts::{self, Part, PartError};
-use voluptas_core::domain::combination::values;
 use voluptas_core::domain::failure_group::first_line;
 use voluptas_core::domain::ids::{CaseId, ProjectId, ResultId, RunId, TestId};
 use voluptas_core::domain::outcome::{self, Difference, Outcome, compare, is_bad};
@@ -24,7 +23,7 @@ pub struct Row {
     pub test: TestId,
     /// Title of the test.
     pub title: String,
-    /// Values of the parameters; see [`voluptas_core::domain::combination::values`].
+    /// Values of the parameters, and what tells twins apart; see [`KnownTest::values`](voluptas_store::known_tests::KnownTest::values).
     pub values: String,
     /// Full name by the tool.
     pub full_name: Option<String>,
@@ -387,12 +386,7 @@ fn of_parts(tx: &Tx<'_>, parts: [&Part; 2], listed: Listed) -> Result<RunCompari
         let full_name = test.full_name_in(runs[0].max(runs[1])).map(str::to_owned);
         Some(Row {
             test: test.id,
-            values: one
-                .after
-                .or(one.before)
-                .and_then(|o| params.get(&o.result))
-                .map(|p| values(p, &test.title))
-                .unwrap_or_default(),
+            values: test.values(one.after.or(one.before).and_then(|o| params.get(&o.result))),
             title: test.title,
             full_name,
             case: test.case,

@@ -10,6 +10,7 @@ use testkit::fixture::{Fixture, assert_sound};
 use voluptas_app::cases::file::Target;
 use voluptas_app::results::files::{Limits, gather};
 use voluptas_app::results::ingest::{Ingested, Options, RunKey, ShardOf, ingest, parse_label};
+use voluptas_app::runs::compare;
 use voluptas_core::domain::ids::{ProjectId, RunId};
 use voluptas_core::domain::outcome::Outcome;
 use voluptas_jobs::JobCtx;
@@ -273,6 +274,9 @@ fn a_label_tells_the_tests_of_a_matrix_apart_in_any_order() {
     };
     assert_eq!(matrix(&desk, "1", &[("chrome", &good), ("firefox", &bad)]), tests("passed", "failed"));
     assert_eq!(matrix(&desk, "2", &[("firefox", &good), ("chrome", &bad)]), tests("failed", "passed"));
+    let compared = compare::by_number(&desk.f.store, desk.project, [1, 2], compare::Listed::All);
+    let values: Vec<String> = compared.expect("a comparison").rows.into_iter().map(|row| row.values).collect();
+    assert_eq!(values, ["chrome", "firefox"], "the list of a comparison tells them apart, too");
     let alone = matrix(&desk, "3", &[("firefox", &good)]);
     assert_eq!(alone.keys().collect::<Vec<_>>(), ["shop.Cart.t1 [firefox]"]);
     assert_sound(&desk.f.location);
