@@ -49,7 +49,7 @@ fn tests_of_testcafe_are_read() {
     let failed = &whole.attempts[1];
     assert_eq!(failed.message.as_deref(), Some("AssertionError: expected 3 to deeply equal 4"));
     assert_eq!((failed.label("severity"), failed.label("area")), (Some("critical"), Some("shop")));
-    assert_eq!((failed.duration_ms, failed.label("file")), (Some(3300), Some("/home/ci/shop/tests/cart.js")));
+    assert_eq!((failed.duration_ms, failed.label("file")), (Some(3300), Some("/builds/shop/tests/cart.js")));
     assert_eq!((whole.run.stated.tests, whole.run.stated.bad), (Some(4), Some(1)));
     assert!(errors(&whole).is_empty() && whole.cut.is_none());
     assert_eq!(in_parts(TESTCAFE), whole);
