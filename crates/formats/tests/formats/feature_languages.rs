@@ -1,10 +1,11 @@
 //! Feature files in languages other than English and Russian.
 
 use crate::joined;
+use crate::tables_of_tools::written;
 use voluptas_core::domain::case::{Parameter, StepsType};
 use voluptas_core::domain::message::Explain as _;
-use voluptas_formats::cases::{CaseFormat, CasesFile, CasesToWrite, read_cases, write_cases};
-use voluptas_formats::{FormatError, ReadOptions, WriteOptions};
+use voluptas_formats::cases::{CaseFormat, CasesFile, read_cases};
+use voluptas_formats::{FormatError, ReadOptions};
 
 const GERMAN: &str = "# language: de\n@konto\nFunktionalität: Anmeldung\n  Für Kunden\n\n  Grundlage:\n    Angenommen die Seite \
                       steht offen\n\n  @smoke\n  Beispiel: Mit Kennwort\n    Auch für Kunden\n\n    Gegeben sei ein Kunde\n    Wenn er \
@@ -14,17 +15,6 @@ const GERMAN: &str = "# language: de\n@konto\nFunktionalität: Anmeldung\n  Für
 
 fn read(text: &str) -> Result<CasesFile, FormatError> {
     read_cases("a.feature", text.as_bytes(), None, &ReadOptions::default())
-}
-
-fn written(file: &CasesFile, format: CaseFormat) -> Vec<u8> {
-    let content = CasesToWrite {
-        project: "SHOP".into(),
-        title: "Shop".into(),
-        suites: file.suites.clone(),
-        rows: file.rows.clone(),
-        shared_steps: Vec::new(),
-    };
-    write_cases(format, &content, WriteOptions::default()).expect("bytes")
 }
 
 #[test]

@@ -30,8 +30,8 @@ fn keys(file: &CasesFile) -> Vec<(&str, Option<u64>)> {
     notes.map(|note| (note.message.key.as_str(), note.line)).collect()
 }
 
-/// A file of cases as it is read after it was written.
-pub fn again(file: &CasesFile, format: CaseFormat) -> CasesFile {
+/// A file of cases, written.
+pub fn written(file: &CasesFile, format: CaseFormat) -> Vec<u8> {
     let content = CasesToWrite {
         project: "SHOP".into(),
         title: "Shop".into(),
@@ -39,8 +39,12 @@ pub fn again(file: &CasesFile, format: CaseFormat) -> CasesFile {
         rows: file.rows.clone(),
         shared_steps: Vec::new(),
     };
-    read_cases("again", &write_cases(format, &content, WriteOptions::default()).expect("bytes"), None, &ReadOptions::default())
-        .expect("cases")
+    write_cases(format, &content, WriteOptions::default()).expect("bytes")
+}
+
+/// A file of cases as it is read after it was written.
+pub fn again(file: &CasesFile, format: CaseFormat) -> CasesFile {
+    read_cases("again", &written(file, format), None, &ReadOptions::default()).expect("cases")
 }
 
 #[test]
