@@ -24,6 +24,7 @@ pub mod shell;
 pub mod state;
 pub mod sync_dialog;
 pub mod tabs;
+pub mod terminal_demo;
 pub mod ui_command;
 pub mod user_error;
 pub mod view;

@@ -1,7 +1,7 @@
 //! The window: arguments, log, settings, and eframe. Without a display it says so; the demo then runs in the terminal.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
@@ -11,6 +11,7 @@ use voluptas::action::Action;
 use voluptas::backend::{Opening, Start};
 use voluptas::frame_stats::{DEFAULT_SCRIPT, FrameStats, Next, script};
 use voluptas::shell::Shell;
+use voluptas::terminal_demo;
 use voluptas_app::workspace::open::locate;
 use voluptas_core::base::{SystemClock, version};
 use voluptas_core::domain::Message;
@@ -184,7 +185,7 @@ fn run(args: Args, stats: Option<FrameStats>) -> ExitCode {
         return ExitCode::from(2);
     }
     if !has_display() {
-        return without_display(system, &args, None);
+        return without_display(system, &args, (&paths, &environment), None);
     }
     let _log = log::init(&LogOptions::new(&paths.log_dir, LogOptions::verbosity(true, 0), &environment));
     let clock = Arc::new(SystemClock);
@@ -202,11 +203,11 @@ fn run(args: Args, stats: Option<FrameStats>) -> ExitCode {
         credentials: PerAccount::of(|account| Credentials::new(account, None, &environment, &paths)),
         loaded,
         lang: args.lang,
-        environment,
+        environment: environment.clone(),
         flags: QaseFlags::default(),
         runner: runner.clone(),
         clock,
-        paths,
+        paths: paths.clone(),
     };
     // A named workspace, otherwise what was open last. The demo works in a named one alone.
     let opening = match (named, is_on_server || args.demo) {
@@ -230,7 +231,7 @@ fn run(args: Args, stats: Option<FrameStats>) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(%error, "no window");
-            without_display(tr, &args, Some(&error))
+            without_display(tr, &args, (&paths, &environment), Some(&error))
         }
     }
 }
@@ -284,7 +285,7 @@ fn failure_kind(error: Option<&eframe::Error>) -> &'static str {
 
 /// Reports why the window cannot be opened, and shows the demo in the terminal if it was requested. `error` is `None` if there is
 /// no display.
-fn without_display(tr: Tr, args: &Args, error: Option<&eframe::Error>) -> ExitCode {
+fn without_display(tr: Tr, args: &Args, (paths, environment): (&Paths, &Environment), error: Option<&eframe::Error>) -> ExitCode {
     let reason = error.map(ToString::to_string).unwrap_or_default();
     eprintln!("{}", tr.fmt("gui-no-display", &[("kind", failure_kind(error).into()), ("reason", reason.into())]));
     if !args.demo {
@@ -292,16 +293,7 @@ fn without_display(tr: Tr, args: &Args, error: Option<&eframe::Error>) -> ExitCo
         return ExitCode::FAILURE;
     }
     eprintln!("{}", tr.text("gui-no-display-demo"));
-    demo_in_terminal(tr, args.workspace.as_deref())
-}
-
-/// Runs the demo in the terminal, like the command line's `demo`.
-fn demo_in_terminal(tr: Tr, workspace: Option<&Path>) -> ExitCode {
-    let mut words = ["voluptas-cli", "--lang", tr.lang().code(), "demo"].map(OsString::from).to_vec();
-    if let Some(workspace) = workspace {
-        words.extend(["--workspace".into(), workspace.into()]);
-    }
-    voluptas_cli::main(words, Environment::from_process())
+    terminal_demo::run(tr, paths, environment, args.workspace.is_some())
 }
 
 #[cfg(test)]

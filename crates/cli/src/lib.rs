@@ -35,6 +35,7 @@ mod sync_items;
 mod sync_text;
 pub mod table_args;
 mod terminal;
+mod traces;
 mod usage;
 pub mod user_args;
 mod workspace_args;

@@ -4,6 +4,7 @@ use super::args::{ConnectionArgs, Global};
 use super::errors::CliError;
 use super::files::Scratch;
 use super::output::Printer;
+use super::traces::{self, Traces};
 use std::cell::{Cell, OnceCell};
 use std::io::Read as _;
 use std::path::Path;
@@ -15,8 +16,10 @@ use voluptas_core::base::{Secret, SystemClock};
 use voluptas_core::domain::Message;
 use voluptas_i18n::{Lang, Tr};
 use voluptas_jobs::JobRunner;
+use voluptas_server::FollowTrace;
 use voluptas_settings::{
     Account, Credentials, Environment, JsonLog, LoadedSettings, LogGuard, LogOptions, Paths, QaseFlags, Settings, SettingsFile,
+    SpanLayer,
 };
 use voluptas_store::{Author, Location, Source, Store};
 
@@ -45,6 +48,7 @@ pub(super) struct Context {
     attempts: Cell<u32>,
     jobs: OnceCell<JobRunner>,
     log: OnceCell<LogGuard>,
+    traces: OnceCell<Traces>,
 }
 
 impl Context {
@@ -72,6 +76,7 @@ impl Context {
             attempts: Cell::new(1),
             jobs: OnceCell::new(),
             log: OnceCell::new(),
+            traces: OnceCell::new(),
         })
     }
 
@@ -83,22 +88,30 @@ impl Context {
 
     /// Like [`Self::start_log`], for a server: with JSON lines, and with traces where the variables name a collector.
     pub fn start_server_log(&self, folder: &Path, json: Option<JsonLog>) {
-        self.start_log_of(folder, 1, json, Some(self.environment.clone()));
+        let spans = match Traces::begin(&self.environment) {
+            Ok(traces) => traces.map(|traces| self.traces.get_or_init(|| traces).layer()),
+            Err(reason) => {
+                self.printer.warn(&Message::new("settings-warning-no-traces").with("reason", reason));
+                None
+            }
+        };
+        self.start_log_of(folder, 1, json, spans);
     }
 
-    fn start_log_of(&self, folder: &Path, at_least: u8, json: Option<JsonLog>, traces: Option<Environment>) {
+    /// Links the spans of requests to those of their callers, where the variables name a collector.
+    pub fn follows_traces(&self) -> Option<FollowTrace> {
+        self.traces.get().map(|_| traces::follow as FollowTrace)
+    }
+
+    fn start_log_of(&self, folder: &Path, at_least: u8, json: Option<JsonLog>, spans: Option<SpanLayer>) {
         let console = match (self.printer.is_quiet(), self.verbose) {
             (true, _) => tracing_subscriber::filter::LevelFilter::ERROR,
             (false, 0) if at_least == 0 => tracing_subscriber::filter::LevelFilter::WARN,
             (false, v) => LogOptions::verbosity(false, v.max(1) - 1),
         };
         let begins_with = (self.named && folder == self.paths.log_dir).then(|| self.paths.workspace.clone());
-        let guard = voluptas_settings::log::init(&LogOptions {
-            begins_with,
-            json,
-            traces,
-            ..LogOptions::new(folder, console, &self.environment)
-        });
+        let options = LogOptions { begins_with, json, ..LogOptions::new(folder, console, &self.environment) };
+        let guard = voluptas_settings::log::init_with_spans(&options, spans);
         for warning in self.warnings.iter().chain(&guard.warning) {
             self.printer.warn(warning);
         }

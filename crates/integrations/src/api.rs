@@ -70,7 +70,7 @@ pub struct Api {
 ///
 /// # Errors
 /// [`Error::Address`], also for plain HTTP to another computer.
-pub(crate) fn address(base: &str) -> Result<Url> {
+pub fn address(base: &str) -> Result<Url> {
     let bad = || Error::Address(base.split(['?', '#', '@']).next().unwrap_or_default().to_owned());
     let mut url = Url::parse(base.trim()).map_err(|_| bad())?;
     let is_safe = url.scheme() == "https" || (url.scheme() == "http" && is_local(&url));
@@ -323,7 +323,7 @@ fn host(url: &Url) -> String {
     }
 }
 
-pub(crate) fn is_local(url: &Url) -> bool {
+pub fn is_local(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.to_canonical().is_loopback())
 }

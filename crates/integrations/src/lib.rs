@@ -1,4 +1,4 @@
-//! Clients of services beside Qase: receivers of webhooks, trackers (Jira, GitHub, GitLab), TestRail, providers of sign-ins.
+//! Clients of services beside Qase: receivers of webhooks, trackers (Jira, GitHub, GitLab), TestRail.
 //!
 //! | module | content |
 //! |---|---|
@@ -8,15 +8,15 @@
 //! | [`api`] | requests to an API with a credential: retries, limits, errors |
 //! | [`tracker`] | one abstraction of issues and comments over three trackers |
 //! | [`testrail`] | cases and runs of TestRail |
-//! | [`oidc`] | sign-in through a provider of OpenID Connect |
+//! | [`sign_in`] | what a server asks of a provider of sign-ins |
 //!
 //! Contains no access to the workspace and no texts for people; an [`Error`] names its text by key.
 
 pub mod api;
 mod error;
 pub mod net;
-pub mod oidc;
 pub mod seal;
+pub mod sign_in;
 pub mod testrail;
 pub mod tracker;
 
@@ -25,7 +25,7 @@ pub mod webhook;
 pub use error::{Error, Result};
 
 /// Installs the provider of encryption, unless another client has.
-pub(crate) fn install_tls() {
+pub fn install_tls() {
     if rustls::crypto::CryptoProvider::get_default().is_none() {
         // Another installer of a provider would have installed an equally good one.
         rustls::crypto::ring::default_provider().install_default().ok();

@@ -78,6 +78,16 @@ impl Failure {
     }
 }
 
+impl Explain for Failure {
+    fn message(&self) -> Message {
+        self.message.clone()
+    }
+
+    fn remedy(&self) -> Option<Message> {
+        self.remedy.clone()
+    }
+}
+
 /// The reason for a job's end without a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum JobError {

@@ -60,7 +60,10 @@ pub async fn guard(
     let address = app.proxies.client(connection.address(), request.headers());
     let is_of_api = is_api(request.uri().path());
     let awaits_continue = body::awaits_continue(request.headers());
-    let span = line.span(request.headers(), address);
+    let span = line.span(address);
+    if let Some(follow) = app.follow.filter(|_| request.headers().contains_key("traceparent")) {
+        follow(&span, request.headers());
+    }
     let passing = pass(Arc::clone(&app), connection, request, next, address, &line.id);
     let mut response = protected(passing.instrument(span.clone()).await, is_https);
     if awaits_continue && response.status() == StatusCode::PAYLOAD_TOO_LARGE {

@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::UserId;
 use voluptas_core::domain::user::Role;
-use voluptas_integrations::oidc::{AuthorizationRequest, Provider};
+use voluptas_integrations::sign_in::{AuthorizationRequest, SignInProvider};
 use voluptas_integrations::seal::SealKey;
 
 /// Time for a person to sign in at the provider.
@@ -34,7 +34,7 @@ const TICKET_LASTS: Millis = 60_000;
 /// A provider, and what it decides on this server.
 #[derive(Debug, Clone)]
 pub struct OidcConfig {
-    pub provider: Arc<Provider>,
+    pub provider: Arc<dyn SignInProvider>,
     /// Name of the provider on the button.
     pub name: String,
     /// Role in the registry of users that their first sign-in creates; without it only known users sign in.
@@ -135,7 +135,7 @@ impl Oidc {
 mod tests {
     use super::*;
     use voluptas_core::base::Secret;
-    use voluptas_integrations::oidc::OidcLimits;
+    use voluptas_oidc::{OidcLimits, Provider};
 
     fn oidc() -> Oidc {
         let provider = Provider::new("https://login.example", "id", Secret::new("secret"), OidcLimits::default());

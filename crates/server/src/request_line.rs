@@ -6,12 +6,10 @@ use super::metrics::route_of;
 use super::page_routes::{PageAccess, pages};
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use opentelemetry::propagation::Extractor;
 use std::net::IpAddr;
 use std::time::Duration;
 use tracing::Span;
 use tracing::field::Empty;
-use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 
 /// Header with the id of a request.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -54,9 +52,9 @@ impl RequestLine {
         }
     }
 
-    /// The span of the request, a child of the caller's where the caller sends one.
-    pub fn span(&self, headers: &HeaderMap, address: IpAddr) -> Span {
-        let span = tracing::info_span!(
+    /// The span of the request.
+    pub fn span(&self, address: IpAddr) -> Span {
+        tracing::info_span!(
             "request",
             otel.name = %format_args!("{} {}", self.method, self.route),
             otel.kind = "server",
@@ -67,13 +65,7 @@ impl RequestLine {
             http.response.status_code = Empty,
             url.path = %self.path,
             client.address = %address,
-        );
-        if headers.contains_key("traceparent") {
-            let parent = opentelemetry::global::get_text_map_propagator(|propagator| propagator.extract(&Headers(headers)));
-            // Nobody follows traces: there is no span to give a parent to.
-            span.set_parent(parent).ok();
-        }
-        span
+        )
     }
 
     /// Writes the line of the answered request. Those of monitors come every few seconds and are details.
@@ -118,19 +110,6 @@ fn id_of(headers: &HeaderMap) -> String {
     };
     let of_client = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).filter(is_plain);
     of_client.map_or_else(|| format!("{:032x}", rand::random::<u128>()), str::to_owned)
-}
-
-/// Headers from which the context of a trace is read.
-struct Headers<'h>(&'h HeaderMap);
-
-impl Extractor for Headers<'_> {
-    fn get(&self, key: &str) -> Option<&str> {
-        self.0.get(key).and_then(|value| value.to_str().ok())
-    }
-
-    fn keys(&self) -> Vec<&str> {
-        self.0.keys().map(HeaderName::as_str).collect()
-    }
 }
 
 #[cfg(test)]

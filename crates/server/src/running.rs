@@ -24,6 +24,7 @@ use super::tls::Tls;
 use super::web::{LiveUpdates, PageCaches};
 use super::webhook::Webhook;
 use super::worker::RequestLimits;
+use axum::http::HeaderMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -79,6 +80,8 @@ pub struct ServerConfig {
     pub outgoing: Option<Outgoing>,
     /// Sign-in of browsers through a provider of OpenID Connect.
     pub oidc: Option<OidcConfig>,
+    /// Makes the span of a request a child of the caller's; `None` where nobody collects traces.
+    pub follow: Option<FollowTrace>,
 }
 
 impl ServerConfig {
@@ -105,9 +108,13 @@ impl ServerConfig {
             webhook: None,
             outgoing: None,
             oidc: None,
+            follow: None,
         }
     }
 }
+
+/// Reads the caller's span from the headers of a request.
+pub type FollowTrace = fn(&tracing::Span, &HeaderMap);
 
 /// The Qase-compatible server.
 #[derive(Debug)]
@@ -183,6 +190,7 @@ impl Server {
             password_turns: Semaphore::new(PASSWORD_TURNS),
             sessions: Sessions::default(),
             oidc: config.oidc.map(Oidc::new),
+            follow: config.follow,
             events: Events::default(),
             proxies: config.proxies.clone(),
             budget: Budget::new(config.body_budget),

@@ -23,7 +23,6 @@ pub mod scrub;
 pub mod service_secret;
 pub mod table;
 pub mod token_store;
-mod traces;
 
 #[cfg(test)]
 mod reference;
@@ -35,7 +34,7 @@ pub use env_file::EnvFile;
 pub use environment::Environment;
 pub use error::SettingsError;
 pub use file::{LoadedSettings, SettingsFile};
-pub use log::{JsonLog, LogGuard, LogOptions};
+pub use log::{JsonLog, LogGuard, LogOptions, SpanLayer};
 pub use model::{General, LangChoice, QaseSection, SecondAccount, Settings, Theme};
 pub use origin::Origin;
 pub use paths::Paths;

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tracing::{Event, Level, Subscriber};
 use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
-use tracing_subscriber::filter::{FilterFn, LevelFilter, Targets};
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -24,7 +24,6 @@ use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{Layer as _, Registry};
 
-use super::traces::Traces;
 use super::{Environment, Redactor, SettingsError};
 use voluptas_core::base::{Clock as _, SystemClock};
 use voluptas_core::domain::Message;
@@ -79,8 +78,6 @@ pub struct LogOptions {
     pub filter: Option<String>,
     /// JSON lines besides.
     pub json: Option<JsonLog>,
-    /// Variables that may name a collector of traces; `None` follows no requests.
-    pub traces: Option<Environment>,
 }
 
 impl LogOptions {
@@ -88,7 +85,7 @@ impl LogOptions {
     #[must_use]
     pub fn new(folder: &Path, console: LevelFilter, env: &Environment) -> Self {
         let filter = env.get("VOLUPTAS_LOG").map(str::to_owned);
-        Self { folder: Some(folder.to_path_buf()), console, begins_with: None, filter, json: None, traces: None }
+        Self { folder: Some(folder.to_path_buf()), console, begins_with: None, filter, json: None }
     }
 
     /// The console's level: ERROR when `quiet`, otherwise INFO, DEBUG or TRACE by `verbose`.
@@ -106,13 +103,20 @@ impl LogOptions {
 #[derive(Debug)]
 pub struct LogGuard {
     _workers: Vec<WorkerGuard>,
-    _traces: Option<Traces>,
     /// The reason for a missing log file or a missing log; `None` when all is well.
     pub warning: Option<Message>,
 }
 
+/// Takes spans from the log, for a collector of traces.
+pub type SpanLayer = Box<dyn tracing_subscriber::Layer<Registry> + Send + Sync>;
+
 /// Starts the log of this process. Never fails: without a log file the console remains, and the guard has the reason.
 pub fn init(options: &LogOptions) -> LogGuard {
+    init_with_spans(options, None)
+}
+
+/// [`init`] with something that takes the spans.
+pub fn init_with_spans(options: &LogOptions, spans: Option<SpanLayer>) -> LogGuard {
     let begun = |folder| match &options.begins_with {
         Some(anchor) if !anchor.exists() => Ok(held_back(folder, anchor)),
         _ => open(folder, FILE_BYTES),
@@ -129,27 +133,20 @@ pub fn init(options: &LogOptions) -> LogGuard {
             (None, None)
         }
     };
-    let traces = options.traces.as_ref().map_or(Ok(None), Traces::begin).unwrap_or_else(|reason| {
-        warning = warning.take().or_else(|| Some(Message::new("settings-warning-no-traces").with("reason", reason)));
-        None
-    });
-    let is_own_span = FilterFn::new(|meta| meta.is_span() && meta.target().starts_with("voluptas"));
-    let spans =
-        traces.as_ref().map(|traces| tracing_opentelemetry::layer().with_tracer(traces.tracer()).with_filter(is_own_span));
     let quiet = options.console.min(LevelFilter::WARN);
     // Single requests go to the file; the console shows them with -v.
     let requests = if options.console > LevelFilter::INFO { options.console } else { quiet };
     let console = Targets::new().with_target("voluptas", options.console).with_target("voluptas::qase", requests);
     let console = console.with_target("voluptas_server::requests", requests).with_default(quiet);
     let subscriber = Registry::default()
+        .with(spans)
         .with(file.map(|file| layer(Redactor::global().guard(file), Lines::File).with_filter(file_filter(options))))
         .with(layer(Redactor::global().guard(io::stderr), Lines::Console).with_filter(console))
-        .with(json.map(|json| json_layer(Redactor::global().guard(json)).with_filter(json_filter(options))))
-        .with(spans);
+        .with(json.map(|json| json_layer(Redactor::global().guard(json)).with_filter(json_filter(options))));
     if subscriber.try_init().is_err() {
         warning = warning.or_else(|| Some(Message::new("settings-warning-log-twice")));
     }
-    LogGuard { _workers: worker.into_iter().chain(json_worker).collect(), _traces: traces, warning }
+    LogGuard { _workers: worker.into_iter().chain(json_worker).collect(), warning }
 }
 
 fn layer<S, W>(writer: W, lines: Lines) -> impl tracing_subscriber::Layer<S>

@@ -11,7 +11,7 @@ use voluptas_core::base::Secret;
 use voluptas_core::base::fs::read_at_most;
 use voluptas_core::domain::Message;
 use voluptas_core::domain::message::Explain as _;
-use voluptas_integrations::oidc::{OidcLimits, Provider};
+use voluptas_oidc::{OidcLimits, Provider};
 use voluptas_server::OidcConfig;
 use voluptas_settings::Redactor;
 

@@ -18,7 +18,7 @@ use std::time::Instant;
 use voluptas_app::workspace::identities::{ProviderAccount, Refusal, admit, link};
 use voluptas_core::domain::ids::UserId;
 use voluptas_core::domain::message::Message;
-use voluptas_integrations::oidc::{OidcError, code_of};
+use voluptas_integrations::sign_in::{OidcError, code_of};
 use voluptas_store::{Author, Source};
 
 /// Path to which the provider sends browsers.

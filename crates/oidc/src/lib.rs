@@ -1,12 +1,9 @@
-//! Sign-in through a provider of OpenID Connect: the code flow with PKCE, for web pages.
+//! A provider of OpenID Connect: the code flow with PKCE, for web pages.
 //!
-//! [`Provider::begin`] makes the address of the provider to which a browser goes, with the values that the caller keeps for it;
-//! [`Provider::finish`] exchanges the code that the browser brings back for an ID token, checks it, and answers with the account;
-//! [`Provider::end`] makes the address that ends the sign-in at the provider. Metadata and keys
-//! of the provider are read when they are first needed and kept for an hour; a token with an unknown key reads them again. Every answer has a limit of
-//! time and size. Which user an account is, and how a browser keeps the values, is the caller's.
+//! A crate of its own: the window has no such sign-in and does without the encryption of ID tokens. Metadata and keys of the provider are read when
+//! they are first needed and kept for an hour; a token with an unknown key reads them again. Every answer has a limit of time and size.
 
-use crate::error::{Error, Result};
+use futures::future::BoxFuture;
 use openidconnect::core::{
     CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreErrorResponseType, CoreIdToken, CoreIdTokenClaims,
     CoreJwsSigningAlgorithm, CoreUserInfoClaims,
@@ -18,12 +15,13 @@ use openidconnect::{
     RequestTokenError, Scope, SignatureVerificationError, TokenResponse as _,
 };
 use reqwest::{Url, redirect};
-use serde::{Deserialize, Serialize};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::{Mutex, Semaphore};
 use voluptas_core::base::{Clock as _, Secret, SystemClock};
+use voluptas_integrations::sign_in::{Account, AuthorizationRequest, OidcError, SignInProvider, code_of};
+use voluptas_integrations::{Error, Result, api, install_tls, net};
 
 /// Difference of clocks that is allowed.
 const SKEW: Duration = Duration::from_secs(60);
@@ -72,45 +70,6 @@ impl Default for OidcLimits {
     }
 }
 
-/// Why a sign-in fails. The texts are for the log; they hold no secret.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum OidcError {
-    /// The provider does not answer, answers invalid data, or does not know this server.
-    #[error("the provider cannot be used: {0}")]
-    Unavailable(String),
-    /// The provider does not accept the code: it was used, has ended, or is another browser's.
-    #[error("the provider refuses the code: {0}")]
-    Refused(String),
-    /// The ID token is not one of this provider for this server and this sign-in.
-    #[error("the ID token is not valid: {0}")]
-    Invalid(String),
-}
-
-/// A sign-in under way. The caller keeps it in the browser, sealed, until the provider sends the browser back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AuthorizationRequest {
-    /// Comes back with the code.
-    pub state: String,
-    /// Comes back in the ID token.
-    pub nonce: String,
-    /// Proves to the provider that the same sign-in sends the code.
-    pub verifier: String,
-    /// Address of this server to which the browser comes back.
-    pub redirect: String,
-}
-
-/// An account, by a checked ID token.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Account {
-    pub issuer: String,
-    pub subject: String,
-    pub email: Option<String>,
-    pub is_email_verified: bool,
-    pub name: Option<String>,
-    /// The ID token, by which the provider knows at the sign-out whose sign-in ends.
-    pub id_token: Secret,
-}
-
 type Client = CoreClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointMaybeSet, EndpointMaybeSet>;
 
 /// A provider as a client knows it.
@@ -142,7 +101,7 @@ struct Http<'p>(&'p Provider);
 
 impl<'c> AsyncHttpClient<'c> for Http<'_> {
     type Error = Failed;
-    type Future = Pin<Box<dyn Future<Output = std::result::Result<HttpResponse, Failed>> + Send + 'c>>;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Failed>> + Send + 'c>>;
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(self.0.send(request))
@@ -155,10 +114,10 @@ impl Provider {
     /// # Errors
     /// [`Error::Address`], also for plain HTTP to another computer; [`Error::Text`] for a blank id or secret.
     pub fn new(issuer: &str, client_id: &str, secret: Secret, limits: OidcLimits) -> Result<Self> {
-        crate::install_tls();
+        install_tls();
         // Checked, and kept as it was given: the provider's tokens name it in this very form.
-        let base = crate::api::address(issuer)?;
-        let issuer = IssuerUrl::new(issuer.trim().to_owned()).map_err(|_| Error::Address(crate::net::origin(&base)))?;
+        let base = api::address(issuer)?;
+        let issuer = IssuerUrl::new(issuer.trim().to_owned()).map_err(|_| Error::Address(net::origin(&base)))?;
         if client_id.trim().is_empty() {
             return Err(Error::Text("client id"));
         }
@@ -169,14 +128,14 @@ impl Provider {
             .redirect(redirect::Policy::none())
             .timeout(limits.time)
             .user_agent(concat!("voluptas/", env!("CARGO_PKG_VERSION")));
-        if crate::api::is_local(&base) {
+        if api::is_local(&base) {
             builder = builder.no_proxy();
         }
         if base.scheme() == "http" {
             builder = builder.tls_certs_only([]);
         }
         let network = |error: reqwest::Error| Error::Network {
-            service: crate::net::origin(&base),
+            service: net::origin(&base),
             reason: voluptas_qase::network_reason(&error),
         };
         let http = builder.build().map_err(network)?;
@@ -191,75 +150,15 @@ impl Provider {
         })
     }
 
-    /// Address of the provider.
-    pub fn issuer(&self) -> &str {
-        self.issuer.as_str()
-    }
-
-    /// Begins a sign-in that comes back to `redirect`. Returns the address at the provider, and the values that [`Self::finish`] needs.
-    ///
-    /// # Errors
-    /// [`OidcError::Unavailable`].
-    pub async fn begin(&self, redirect: &str) -> std::result::Result<(String, AuthorizationRequest), OidcError> {
-        let metadata = self.in_time(self.metadata(false)).await?;
-        if !is_safe(metadata.authorization_endpoint().url()) {
-            return Err(OidcError::Unavailable("the authorization endpoint has no HTTPS".to_owned()));
-        }
-        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let (url, state, nonce) = self
-            .client(&metadata, redirect)?
-            .authorize_url(CoreAuthenticationFlow::AuthorizationCode, CsrfToken::new_random, Nonce::new_random)
-            .add_scope(Scope::new("email".to_owned()))
-            .add_scope(Scope::new("profile".to_owned()))
-            .set_pkce_challenge(challenge)
-            .url();
-        let begun = AuthorizationRequest {
-            state: state.into_secret(),
-            nonce: nonce.secret().clone(),
-            verifier: verifier.into_secret(),
-            redirect: redirect.to_owned(),
-        };
-        Ok((url.into(), begun))
-    }
-
-    /// Exchanges a code for an account.
-    ///
-    /// # Errors
-    /// Every [`OidcError`].
-    pub async fn finish(&self, begun: &AuthorizationRequest, code: &str) -> std::result::Result<Account, OidcError> {
-        if code.is_empty() || code.len() > LONGEST_CODE {
-            return Err(OidcError::Refused("no code".to_owned()));
-        }
-        self.in_time(self.exchange(begun, code)).await
-    }
-
-    /// The address at the provider that ends the sign-in there and leads back to `back`; `None` where the provider has none. A blank `id_token` is left
-    /// out.
-    ///
-    /// # Errors
-    /// [`OidcError::Unavailable`].
-    pub async fn end(&self, id_token: &Secret, back: &str) -> std::result::Result<Option<String>, OidcError> {
-        let metadata = self.in_time(self.metadata(false)).await?;
-        let Some(endpoint) = &metadata.additional_metadata().end_session_endpoint else { return Ok(None) };
-        let mut url = endpoint.url().clone();
-        if !is_safe(&url) {
-            return Err(OidcError::Unavailable("the end session endpoint has no HTTPS".to_owned()));
-        }
-        let hint = Some(("id_token_hint", id_token.expose())).filter(|(_, token)| !token.is_empty());
-        let pairs = [("client_id", self.client_id.as_str()), ("post_logout_redirect_uri", back)];
-        url.query_pairs_mut().extend_pairs(pairs.into_iter().chain(hint));
-        Ok(Some(url.into()))
-    }
-
     async fn in_time<T>(
         &self,
-        work: impl Future<Output = std::result::Result<T, OidcError>>,
-    ) -> std::result::Result<T, OidcError> {
+        work: impl Future<Output = Result<T, OidcError>>,
+    ) -> Result<T, OidcError> {
         let late = || OidcError::Unavailable(format!("no answer in {} s", self.limits.time.as_secs_f32()));
         tokio::time::timeout(self.limits.time, work).await.unwrap_or_else(|_| Err(late()))
     }
 
-    async fn exchange(&self, begun: &AuthorizationRequest, code: &str) -> std::result::Result<Account, OidcError> {
+    async fn exchange(&self, begun: &AuthorizationRequest, code: &str) -> Result<Account, OidcError> {
         let _turn = self.turns.acquire().await.map_err(|_| OidcError::Unavailable("stopped".to_owned()))?;
         let mut metadata = self.metadata(false).await?;
         let http = Http(self);
@@ -323,7 +222,7 @@ impl Provider {
         token: &'t CoreIdToken,
         nonce: &Nonce,
         access: &AccessToken,
-    ) -> std::result::Result<&'t CoreIdTokenClaims, (OidcError, bool)> {
+    ) -> Result<&'t CoreIdTokenClaims, (OidcError, bool)> {
         let final_error = |reason: &str| (OidcError::Invalid(reason.to_owned()), false);
         let client = self.client(metadata, "http://localhost/").map_err(|error| (error, false))?;
         let verifier = client
@@ -357,7 +256,7 @@ impl Provider {
     }
 
     /// A client of this provider.
-    fn client(&self, metadata: &Metadata, redirect: &str) -> std::result::Result<Client, OidcError> {
+    fn client(&self, metadata: &Metadata, redirect: &str) -> Result<Client, OidcError> {
         let redirect = RedirectUrl::new(redirect.to_owned());
         let redirect = redirect.map_err(|_| OidcError::Unavailable("this server has no address".to_owned()))?;
         let secret = ClientSecret::new(self.secret.expose().to_owned());
@@ -371,7 +270,7 @@ impl Provider {
     }
 
     /// Metadata and keys: those that are kept, or new ones. `again` asks for new ones, at most once in a while.
-    async fn metadata(&self, again: bool) -> std::result::Result<Arc<Metadata>, OidcError> {
+    async fn metadata(&self, again: bool) -> Result<Arc<Metadata>, OidcError> {
         let mut known = self.known.lock().await;
         let wait = if again { self.limits.again } else { self.limits.keep };
         if let Some((found, at)) = &known.found
@@ -402,7 +301,7 @@ impl Provider {
         known.found.as_ref().map(|(found, _)| Arc::clone(found)).ok_or(error)
     }
 
-    async fn send(&self, request: HttpRequest) -> std::result::Result<HttpResponse, Failed> {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Failed> {
         let failed = |reason: &str| Failed(reason.to_owned());
         let network = |error: reqwest::Error| Failed(voluptas_qase::network_reason(&error));
         let request = reqwest::Request::try_from(request).map_err(network)?;
@@ -426,20 +325,67 @@ impl Provider {
     }
 }
 
+impl SignInProvider for Provider {
+    fn issuer(&self) -> &str {
+        self.issuer.as_str()
+    }
+
+    fn begin<'a>(&'a self, redirect: &'a str) -> BoxFuture<'a, Result<(String, AuthorizationRequest), OidcError>> {
+        Box::pin(async move {
+            let metadata = self.in_time(self.metadata(false)).await?;
+            if !is_safe(metadata.authorization_endpoint().url()) {
+                return Err(OidcError::Unavailable("the authorization endpoint has no HTTPS".to_owned()));
+            }
+            let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+            let (url, state, nonce) = self
+                .client(&metadata, redirect)?
+                .authorize_url(CoreAuthenticationFlow::AuthorizationCode, CsrfToken::new_random, Nonce::new_random)
+                .add_scope(Scope::new("email".to_owned()))
+                .add_scope(Scope::new("profile".to_owned()))
+                .set_pkce_challenge(challenge)
+                .url();
+            let begun = AuthorizationRequest {
+                state: state.into_secret(),
+                nonce: nonce.secret().clone(),
+                verifier: verifier.into_secret(),
+                redirect: redirect.to_owned(),
+            };
+            Ok((url.into(), begun))
+        })
+    }
+
+    fn finish<'a>(&'a self, begun: &'a AuthorizationRequest, code: &'a str) -> BoxFuture<'a, Result<Account, OidcError>> {
+        Box::pin(async move {
+            if code.is_empty() || code.len() > LONGEST_CODE {
+                return Err(OidcError::Refused("no code".to_owned()));
+            }
+            self.in_time(self.exchange(begun, code)).await
+        })
+    }
+
+    fn end<'a>(&'a self, id_token: &'a Secret, back: &'a str) -> BoxFuture<'a, Result<Option<String>, OidcError>> {
+        Box::pin(async move {
+            let metadata = self.in_time(self.metadata(false)).await?;
+            let Some(endpoint) = &metadata.additional_metadata().end_session_endpoint else { return Ok(None) };
+            let mut url = endpoint.url().clone();
+            if !is_safe(&url) {
+                return Err(OidcError::Unavailable("the end session endpoint has no HTTPS".to_owned()));
+            }
+            let hint = Some(("id_token_hint", id_token.expose())).filter(|(_, token)| !token.is_empty());
+            let pairs = [("client_id", self.client_id.as_str()), ("post_logout_redirect_uri", back)];
+            url.query_pairs_mut().extend_pairs(pairs.into_iter().chain(hint));
+            Ok(Some(url.into()))
+        })
+    }
+}
+
 /// Time since 1970.
 fn now() -> Duration {
     Duration::from_millis(SystemClock.now().unsigned_abs())
 }
 
 fn is_safe(url: &Url) -> bool {
-    url.scheme() == "https" || (url.scheme() == "http" && crate::api::is_local(url))
-}
-
-/// A code of an error as it may stand in a log or on a page: the letters that such codes have.
-#[must_use]
-pub fn code_of(text: &str) -> String {
-    let code: String = text.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').take(60).collect();
-    if code.is_empty() { "unknown_error".to_owned() } else { code }
+    url.scheme() == "https" || (url.scheme() == "http" && api::is_local(url))
 }
 
 /// The reason without values of the token, which are foreign text.
@@ -482,12 +428,5 @@ mod tests {
         assert!(matches!(open("https://login.example", " "), Err(Error::Text(_))));
         let shown = format!("{:?}", open("https://login.example", "hidden-secret").expect("provider"));
         assert!(!shown.contains("hidden-secret"), "{shown}");
-    }
-
-    #[test]
-    fn codes_of_errors_are_plain_words() {
-        assert_eq!(code_of("access_denied"), "access_denied");
-        assert_eq!(code_of("<script>"), "unknown_error");
-        assert_eq!(code_of("login_required\nforged line"), "login_required");
     }
 }

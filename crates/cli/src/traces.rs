@@ -4,20 +4,26 @@
 //! library reads the other variables itself: `OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_EXPORTER_OTLP_TIMEOUT`, `OTEL_RESOURCE_ATTRIBUTES`,
 //! `OTEL_TRACES_SAMPLER`, `OTEL_BSP_*`. Spans alone are sent, never lines of the log, which only the log's redaction makes safe.
 
-use super::Environment;
+use http::{HeaderMap, HeaderName};
+use opentelemetry::propagation::Extractor;
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry_otlp::{Protocol, SpanExporter, WithExportConfig as _};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
-use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
+use opentelemetry_sdk::trace::SdkTracerProvider;
 use std::time::Duration;
+use tracing::Span;
+use tracing_opentelemetry::OpenTelemetrySpanExt as _;
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::FilterFn;
+use voluptas_settings::{Environment, SpanLayer};
 
 /// Longest wait for the collector at the end of the program.
 const LAST: Duration = Duration::from_secs(3);
 
 /// Sends spans until it is dropped.
 #[derive(Debug)]
-pub struct Traces {
+pub(super) struct Traces {
     provider: SdkTracerProvider,
 }
 
@@ -45,9 +51,10 @@ impl Traces {
         Ok(Some(Self { provider }))
     }
 
-    /// Makes spans for the log.
-    pub(super) fn tracer(&self) -> SdkTracer {
-        self.provider.tracer("voluptas")
+    /// Takes the spans of this program from the log.
+    pub fn layer(&self) -> SpanLayer {
+        let is_own_span = FilterFn::new(|meta| meta.is_span() && meta.target().starts_with("voluptas"));
+        tracing_opentelemetry::layer().with_tracer(self.provider.tracer("voluptas")).with_filter(is_own_span).boxed()
     }
 }
 
@@ -55,6 +62,26 @@ impl Drop for Traces {
     fn drop(&mut self) {
         // Lost spans harm nobody.
         self.provider.shutdown_with_timeout(LAST).ok();
+    }
+}
+
+/// Makes the span of a request a child of the caller's, which its headers name.
+pub(super) fn follow(span: &Span, headers: &HeaderMap) {
+    let parent = opentelemetry::global::get_text_map_propagator(|propagator| propagator.extract(&Headers(headers)));
+    // Nobody follows traces: there is no span to give a parent to.
+    span.set_parent(parent).ok();
+}
+
+/// Headers from which the context of a trace is read.
+struct Headers<'h>(&'h HeaderMap);
+
+impl Extractor for Headers<'_> {
+    fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key).and_then(|value| value.to_str().ok())
+    }
+
+    fn keys(&self) -> Vec<&str> {
+        self.0.keys().map(HeaderName::as_str).collect()
     }
 }
 
