@@ -134,10 +134,8 @@ impl Provider {
         if base.scheme() == "http" {
             builder = builder.tls_certs_only([]);
         }
-        let network = |error: reqwest::Error| Error::Network {
-            service: net::origin(&base),
-            reason: voluptas_qase::network_reason(&error),
-        };
+        let network =
+            |error: reqwest::Error| Error::Network { service: net::origin(&base), reason: voluptas_qase::network_reason(&error) };
         let http = builder.build().map_err(network)?;
         Ok(Self {
             issuer,
@@ -150,10 +148,7 @@ impl Provider {
         })
     }
 
-    async fn in_time<T>(
-        &self,
-        work: impl Future<Output = Result<T, OidcError>>,
-    ) -> Result<T, OidcError> {
+    async fn in_time<T>(&self, work: impl Future<Output = Result<T, OidcError>>) -> Result<T, OidcError> {
         let late = || OidcError::Unavailable(format!("no answer in {} s", self.limits.time.as_secs_f32()));
         tokio::time::timeout(self.limits.time, work).await.unwrap_or_else(|_| Err(late()))
     }

@@ -15,8 +15,8 @@ use std::sync::{Arc, Mutex};
 use voluptas_core::base::Millis;
 use voluptas_core::domain::ids::UserId;
 use voluptas_core::domain::user::Role;
-use voluptas_integrations::sign_in::{AuthorizationRequest, SignInProvider};
 use voluptas_integrations::seal::SealKey;
+use voluptas_integrations::sign_in::{AuthorizationRequest, SignInProvider};
 
 /// Time for a person to sign in at the provider.
 pub const LASTS: Millis = 10 * 60_000;

@@ -57,7 +57,9 @@ pub fn workspace() -> Option<Database> {
     let name = next_name();
     // A template is copied by one at a time. As files: page by page through the log takes more than twice as long.
     let turn = ONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    wait_for("nobody uses the template", || cluster.try_admin(&format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")).ok());
+    wait_for("nobody uses the template", || {
+        cluster.try_admin(&format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")).ok()
+    });
     drop(turn);
     Some(Database { server: cluster.server(&name), name })
 }

@@ -13,8 +13,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use voluptas_core::base::Secret;
 use voluptas_core::domain::user::Role;
-use voluptas_oidc::{OidcLimits, Provider};
 use voluptas_integrations::seal::SealKey;
+use voluptas_oidc::{OidcLimits, Provider};
 use voluptas_server::OidcConfig;
 use voluptas_store::Op;
 
