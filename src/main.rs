@@ -1,6 +1,7 @@
 //! The window: arguments, log, settings, and eframe. Without a display it says so; the demo then runs in the terminal.
 
 use std::ffi::OsString;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -17,10 +18,13 @@ use voluptas_core::base::{SystemClock, version};
 use voluptas_core::domain::Message;
 use voluptas_i18n::{Lang, Tr};
 use voluptas_jobs::JobRunner;
-use voluptas_settings::{Credentials, Environment, LogOptions, Paths, PerAccount, QaseFlags, SettingsFile, crash, log};
+use voluptas_settings::{Credentials, Environment, LogOptions, Paths, PerAccount, QaseFlags, Redactor, SettingsFile, crash, log};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Exit code after Ctrl-C in the terminal.
+const INTERRUPTED: u8 = 130;
 
 /// Arguments of the command line.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -293,7 +297,17 @@ fn without_display(tr: Tr, args: &Args, (paths, environment): (&Paths, &Environm
         return ExitCode::FAILURE;
     }
     eprintln!("{}", tr.text("gui-no-display-demo"));
-    terminal_demo::run(tr, paths, environment, args.workspace.is_some())
+    // A reader that has gone away (`| head -1`) ends nothing.
+    let say = |line: &str| drop(writeln!(std::io::stdout(), "{line}"));
+    match terminal_demo::walk(tr, (paths, environment), args.workspace.is_some(), &say) {
+        Ok(Some(true)) => ExitCode::SUCCESS,
+        Ok(Some(false)) => ExitCode::FAILURE,
+        Ok(None) => ExitCode::from(INTERRUPTED),
+        Err(words) => {
+            eprintln!("{}", Redactor::global().redact(&words));
+            ExitCode::FAILURE
+        }
+    }
 }
 
 #[cfg(test)]

@@ -404,6 +404,25 @@ fn without_a_display_it_says_so_and_does_not_fall_over() {
 }
 
 #[test]
+fn the_demo_in_a_terminal_ends_well_without_a_reader() {
+    let home = tempfile::tempdir().expect("temporary folder");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_voluptas"))
+        .args(["--demo", "--lang", "en"])
+        .env("VOLUPTAS_HOME", home.path())
+        .env("VOLUPTAS_KEYCHAIN", "off")
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the window's program starts");
+    drop(child.stdout.take());
+    let out = child.wait_with_output().expect("its end");
+    let said = String::from_utf8_lossy(&out.stderr);
+    assert!(out.status.success() && !said.contains("panicked"), "{said}");
+}
+
+#[test]
 fn a_password_in_the_address_of_a_database_is_refused() {
     let home = tempfile::tempdir().expect("folder");
     let out = Command::new(env!("CARGO_BIN_EXE_voluptas"))
