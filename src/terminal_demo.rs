@@ -2,15 +2,18 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use voluptas_app::workspace::open::locate;
 use voluptas_core::base::SystemClock;
 use voluptas_core::domain::Message;
-use voluptas_demo::{self as demo, Place, WalkReport};
+use voluptas_demo::{self as demo, Place};
 use voluptas_i18n::Tr;
 use voluptas_jobs::JobRunner;
 use voluptas_settings::{Environment, LogOptions, Paths, Redactor, log};
-use voluptas_store::Location;
+
+/// Time for threads to end: one that still holds the workspace leaves its write-ahead log beside the file.
+const LAST_WORK: Duration = Duration::from_secs(5);
 
 /// Walks through the demo and says each step. Without a named workspace its files lie in a folder that is removed at the end. Returns true if
 /// both sides agree at the end, and nothing after Ctrl-C.
@@ -48,26 +51,16 @@ pub fn walk(
         session.server.shutdown().await;
         report.transpose()
     });
+    jobs.end(LAST_WORK);
     let report = report.map_err(|e| tr.explain(&e))?;
     if let Some(report) = &report {
-        tell(&end(tr, report));
+        tell(&report.verdict(tr));
         for mismatch in &report.mismatches {
             say(&Redactor::global().redact(&format!("  {mismatch}")));
         }
         if is_named {
-            tell(&match &workspace {
-                Location::File(path) => Message::new("demo-workspace").with("workspace", path.display()),
-                Location::Server { .. } => Message::new("demo-workspace-server").with("workspace", &workspace),
-            });
+            tell(&demo::how_to_open(&workspace));
         }
     }
     Ok(report.map(|report| report.ok))
-}
-
-fn end(tr: Tr, report: &WalkReport) -> Message {
-    if report.ok {
-        Message::new("demo-end-good").with("time", tr.duration(i64::try_from(report.elapsed_ms).unwrap_or(i64::MAX)))
-    } else {
-        Message::new("demo-end-bad")
-    }
 }

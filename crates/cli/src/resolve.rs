@@ -16,7 +16,7 @@ use voluptas_core::base::{Secret, SystemClock};
 use voluptas_core::domain::Message;
 use voluptas_i18n::{Lang, Tr};
 use voluptas_jobs::JobRunner;
-use voluptas_server::FollowTrace;
+use voluptas_server::SetParentSpan;
 use voluptas_settings::{
     Account, Credentials, Environment, JsonLog, LoadedSettings, LogGuard, LogOptions, Paths, QaseFlags, Settings, SettingsFile,
     SpanLayer,
@@ -98,9 +98,9 @@ impl Context {
         self.start_log_of(folder, 1, json, spans);
     }
 
-    /// Links the spans of requests to those of their callers, where the variables name a collector.
-    pub fn follows_traces(&self) -> Option<FollowTrace> {
-        self.traces.get().map(|_| traces::follow as FollowTrace)
+    /// Gives the spans of requests the parents that their headers name; `None` where no collector gets them.
+    pub fn set_parent_span(&self) -> Option<SetParentSpan> {
+        self.traces.get().map(|_| traces::set_parent as SetParentSpan)
     }
 
     fn start_log_of(&self, folder: &Path, at_least: u8, json: Option<JsonLog>, spans: Option<SpanLayer>) {

@@ -51,7 +51,7 @@ impl Traces {
         Ok(Some(Self { provider }))
     }
 
-    /// Takes the spans of this program from the log.
+    /// The layer of the log that passes on the spans of this program.
     pub fn layer(&self) -> SpanLayer {
         let is_own_span = FilterFn::new(|meta| meta.is_span() && meta.target().starts_with("voluptas"));
         tracing_opentelemetry::layer().with_tracer(self.provider.tracer("voluptas")).with_filter(is_own_span).boxed()
@@ -66,9 +66,9 @@ impl Drop for Traces {
 }
 
 /// Makes the span of a request a child of the caller's, which its headers name.
-pub(super) fn follow(span: &Span, headers: &HeaderMap) {
+pub(super) fn set_parent(span: &Span, headers: &HeaderMap) {
     let parent = opentelemetry::global::get_text_map_propagator(|propagator| propagator.extract(&Headers(headers)));
-    // Nobody follows traces: there is no span to give a parent to.
+    // A span that no layer has taken has no parent either.
     span.set_parent(parent).ok();
 }
 

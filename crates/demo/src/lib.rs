@@ -12,7 +12,7 @@ mod session;
 mod used;
 mod walk;
 
-pub use place::{Error, Place, SERVER_FILE, WORKSPACE_FILE};
+pub use place::{Error, Place, SERVER_FILE, WORKSPACE_FILE, how_to_open};
 pub use session::{ACCOUNT, DemoSession, PROJECT};
 pub use walk::{Round, ServerHolds, WalkReport, walk};
 

@@ -32,6 +32,14 @@ impl Place {
     }
 }
 
+/// The sentence that says how to open a named workspace of the demo in the window.
+pub fn how_to_open(workspace: &Location) -> Message {
+    match workspace {
+        Location::File(path) => Message::new("demo-workspace").with("workspace", path.display()),
+        Location::Server { .. } => Message::new("demo-workspace-server").with("workspace", workspace),
+    }
+}
+
 /// A folder for both files.
 impl From<&Path> for Place {
     fn from(folder: &Path) -> Self {

@@ -47,6 +47,17 @@ pub struct WalkReport {
     pub elapsed_ms: u64,
 }
 
+impl WalkReport {
+    /// The last sentence of the walk.
+    pub fn verdict(&self, tr: Tr) -> Message {
+        if self.ok {
+            Message::new("demo-end-good").with("time", tr.duration(i64::try_from(self.elapsed_ms).unwrap_or(i64::MAX)))
+        } else {
+            Message::new("demo-end-bad")
+        }
+    }
+}
+
 /// One round of the loop.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Round {

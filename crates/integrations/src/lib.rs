@@ -8,7 +8,7 @@
 //! | [`api`] | requests to an API with a credential: retries, limits, errors |
 //! | [`tracker`] | one abstraction of issues and comments over three trackers |
 //! | [`testrail`] | cases and runs of TestRail |
-//! | [`sign_in`] | what a server asks of a provider of sign-ins |
+//! | [`sign_in`] | sign-in through a provider, as a server uses it |
 //!
 //! Contains no access to the workspace and no texts for people; an [`Error`] names its text by key.
 

@@ -1,4 +1,4 @@
-//! Sign-in through a provider: what a server asks of one.
+//! Sign-in through a provider, as a server uses it.
 //!
 //! [`SignInProvider::begin`] makes the address of the provider to which a browser goes, with the values that the caller keeps for it;
 //! [`SignInProvider::finish`] exchanges the code that the browser brings back for an account; [`SignInProvider::end`] makes the address that ends the

@@ -1,7 +1,7 @@
 //! A provider of OpenID Connect: the code flow with PKCE, for web pages.
 //!
-//! A crate of its own: the window has no such sign-in and does without the encryption of ID tokens. Metadata and keys of the provider are read when
-//! they are first needed and kept for an hour; a token with an unknown key reads them again. Every answer has a limit of time and size.
+//! A crate of its own, because the window has no such sign-in and should not build what checks ID tokens. Metadata and keys of the provider are read
+//! when they are first needed and kept for an hour; a token with an unknown key reads them again. Every answer has a limit of time and size.
 
 use futures::future::BoxFuture;
 use openidconnect::core::{

@@ -61,8 +61,8 @@ pub async fn guard(
     let is_of_api = is_api(request.uri().path());
     let awaits_continue = body::awaits_continue(request.headers());
     let span = line.span(address);
-    if let Some(follow) = app.follow.filter(|_| request.headers().contains_key("traceparent")) {
-        follow(&span, request.headers());
+    if let Some(set_parent) = app.set_parent_span.filter(|_| request.headers().contains_key("traceparent")) {
+        set_parent(&span, request.headers());
     }
     let passing = pass(Arc::clone(&app), connection, request, next, address, &line.id);
     let mut response = protected(passing.instrument(span.clone()).await, is_https);

@@ -63,7 +63,7 @@ pub use faults::{Faults, NullMembers, Visibility};
 pub use oidc::OidcConfig;
 pub use operation::{Needs, Operation};
 pub use router::{OPERATIONS, OWN_OPERATIONS, Page, PageAccess, operations, pages};
-pub use running::{FollowTrace, RunningServer, Server, ServerConfig};
+pub use running::{RunningServer, Server, ServerConfig, SetParentSpan};
 pub use stats::Stats;
 pub use tls::{Tls, TlsError};
 pub use voluptas_app::workspace::tokens::{new_token, token_hash};

@@ -81,7 +81,7 @@ pub struct ServerConfig {
     /// Sign-in of browsers through a provider of OpenID Connect.
     pub oidc: Option<OidcConfig>,
     /// Makes the span of a request a child of the caller's; `None` where nobody collects traces.
-    pub follow: Option<FollowTrace>,
+    pub set_parent_span: Option<SetParentSpan>,
 }
 
 impl ServerConfig {
@@ -108,13 +108,13 @@ impl ServerConfig {
             webhook: None,
             outgoing: None,
             oidc: None,
-            follow: None,
+            set_parent_span: None,
         }
     }
 }
 
-/// Reads the caller's span from the headers of a request.
-pub type FollowTrace = fn(&tracing::Span, &HeaderMap);
+/// Gives a span the parent that the headers of a request name (W3C Trace Context).
+pub type SetParentSpan = fn(&tracing::Span, &HeaderMap);
 
 /// The Qase-compatible server.
 #[derive(Debug)]
@@ -190,7 +190,7 @@ impl Server {
             password_turns: Semaphore::new(PASSWORD_TURNS),
             sessions: Sessions::default(),
             oidc: config.oidc.map(Oidc::new),
-            follow: config.follow,
+            set_parent_span: config.set_parent_span,
             events: Events::default(),
             proxies: config.proxies.clone(),
             budget: Budget::new(config.body_budget),

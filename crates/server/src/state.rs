@@ -14,7 +14,7 @@ use super::proxies::Proxies;
 use super::quotas::Quotas;
 use super::rate::RateLimits;
 use super::rows::RowsRoom;
-use super::running::FollowTrace;
+use super::running::SetParentSpan;
 use super::sessions::Sessions;
 use super::stats::Stats;
 use super::storage::LastSizes;
@@ -52,8 +52,8 @@ pub struct App {
     pub sessions: Sessions,
     /// Sign-in provider; `None` if none is configured.
     pub oidc: Option<Oidc>,
-    /// Reads the caller's span from a request's headers.
-    pub follow: Option<FollowTrace>,
+    /// Makes the span of a request a child of the caller's.
+    pub set_parent_span: Option<SetParentSpan>,
     /// Sign-ins and refusals that wait to be written into the audit.
     pub events: Events,
     /// Proxies whose word about the address of a client counts.

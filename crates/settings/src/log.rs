@@ -107,7 +107,7 @@ pub struct LogGuard {
     pub warning: Option<Message>,
 }
 
-/// Takes spans from the log, for a collector of traces.
+/// A layer that passes spans to a collector of traces.
 pub type SpanLayer = Box<dyn tracing_subscriber::Layer<Registry> + Send + Sync>;
 
 /// Starts the log of this process. Never fails: without a log file the console remains, and the guard has the reason.
@@ -115,7 +115,7 @@ pub fn init(options: &LogOptions) -> LogGuard {
     init_with_spans(options, None)
 }
 
-/// [`init`] with something that takes the spans.
+/// [`init`], with a layer for spans.
 pub fn init_with_spans(options: &LogOptions, spans: Option<SpanLayer>) -> LogGuard {
     let begun = |folder| match &options.begins_with {
         Some(anchor) if !anchor.exists() => Ok(held_back(folder, anchor)),

@@ -13,7 +13,6 @@ use voluptas_core::domain::Message;
 use voluptas_demo::{self as demo, Place};
 use voluptas_jobs::JobError;
 use voluptas_settings::Redactor;
-use voluptas_store::Location;
 
 pub(super) fn run(args: &DemoArgs, context: &Context) -> Result<Exit, CliError> {
     // Only a workspace that this command names: the one of the settings has somebody's work.
@@ -48,19 +47,15 @@ pub(super) fn run(args: &DemoArgs, context: &Context) -> Result<Exit, CliError> 
     jobs.handle().block_on(session.server.shutdown());
     jobs.end(super::serve::LAST_WORK);
     printer.summary(&report, |out| {
-        out.say(&if report.ok {
-            Message::new("demo-end-good").with("time", out.tr().duration(i64::try_from(report.elapsed_ms).unwrap_or(i64::MAX)))
-        } else {
-            Message::new("demo-end-bad")
-        });
+        out.say(&report.verdict(out.tr()));
         for mismatch in &report.mismatches {
             out.line(&format!("  {mismatch}"));
         }
         if scratch.is_none() {
-            out.say(&match &workspace {
-                _ if !context.is_workspace_given => Message::new("demo-files").with("folder", folder.display()),
-                Location::File(path) => Message::new("demo-workspace").with("workspace", path.display()),
-                Location::Server { .. } => Message::new("demo-workspace-server").with("workspace", &workspace),
+            out.say(&if context.is_workspace_given {
+                demo::how_to_open(&workspace)
+            } else {
+                Message::new("demo-files").with("folder", folder.display())
             });
         }
     });

@@ -95,7 +95,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, CliError>
         proxies: Proxies::new(args.trusted_proxy.clone()),
         faults,
         oidc: super::oidc::config(&args.oidc, outgoing.public_url.clone(), context)?,
-        follow: context.follows_traces(),
+        set_parent_span: context.set_parent_span(),
         outgoing: Some(outgoing),
         ..ServerConfig::local(workspace.store.clone(), token)
     };
